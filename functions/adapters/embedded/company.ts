@@ -1,0 +1,67 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type Company, parseCompany } from '../../core/company.ts';
+import { record } from '../../core/document/append.ts';
+import { COMPANY_STREAM, type CompanyEvent } from '../../core/document/events.ts';
+import { open } from '../../core/ledger/envelope.ts';
+import { sha256 } from '../../core/ledger/hash.ts';
+import type { Clock, CompanyStore, Files, Ledger } from '../../core/ports.ts';
+import { DocketError } from '../../core/result.ts';
+
+const parse = (yaml: string): Company => {
+  const parsed = parseCompany(yaml);
+  if (parsed.ok) return parsed.value;
+  const line = (language: 'zh' | 'en') => parsed.error.map(({ message }) => message[language]).join('\n  ');
+  throw new DocketError('PROFILE_INVALID', {
+    zh: `公司资料 company.yaml 有错误：\n  ${line('zh')}`,
+    en: `the company profile company.yaml has mistakes:\n  ${line('en')}`,
+  });
+};
+
+/** The profile is `company/company.yaml` in the data folder, which people edit; every version used is kept. */
+export const createCompanyStore = (
+  data: string,
+  { files, ledger, clock }: { readonly files: Files; readonly ledger: Ledger; readonly clock: Clock },
+): CompanyStore => {
+  const parsed = new Map<string, Company>();
+  const recorded = new Set<string>();
+
+  const remember = (hash: string, yaml: string): Company => {
+    const company = parsed.get(hash) ?? parse(yaml);
+    parsed.set(hash, company);
+    return company;
+  };
+
+  const keyOf = (hash: string): string => `company/versions/${hash}.yaml`;
+
+  const keep = async (hash: string, bytes: Uint8Array, company: Company): Promise<void> => {
+    const key = keyOf(hash);
+    await files.put(key, bytes);
+    const draft: CompanyEvent = { type: 'company.recorded', data: { key, sha256: hash, name: company.name } };
+    await record(ledger, [
+      {
+        stream: COMPANY_STREAM,
+        decide: (events) => {
+          const last = events.at(-1);
+          const same = last && (open(last).data as { sha256?: string }).sha256 === hash;
+          return { drafts: same ? [] : [draft], result: undefined };
+        },
+        cause: { key: `company/${hash}`, actor: 'docket/company', at: clock.now() },
+      },
+    ]);
+    recorded.clear();
+    recorded.add(hash);
+  };
+
+  return {
+    current: async () => {
+      const bytes = await readFile(join(data, 'company', 'company.yaml'));
+      const hash = sha256(bytes);
+      const company = remember(hash, bytes.toString('utf8'));
+      if (!recorded.has(hash)) await keep(hash, bytes, company);
+      return { company, sha256: hash };
+    },
+    version: async (hash) =>
+      parsed.get(hash) ?? remember(hash, new TextDecoder().decode(await files.get(keyOf(hash)))),
+  };
+};

@@ -1,0 +1,61 @@
+import { mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+
+const SCHEMA = `
+CREATE TABLE IF NOT EXISTS events (
+  seq INTEGER PRIMARY KEY AUTOINCREMENT,
+  stream TEXT NOT NULL, ver INTEGER NOT NULL, type TEXT NOT NULL, key TEXT NOT NULL,
+  hash TEXT NOT NULL, canonical TEXT NOT NULL,
+  UNIQUE (stream, ver)
+) STRICT;
+CREATE TABLE IF NOT EXISTS claims (
+  series TEXT NOT NULL, n INTEGER NOT NULL, stream TEXT NOT NULL, ver INTEGER NOT NULL,
+  PRIMARY KEY (series, n)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS counters (series TEXT PRIMARY KEY, next INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+CREATE TRIGGER IF NOT EXISTS events_frozen BEFORE UPDATE ON events BEGIN SELECT RAISE(ABORT, 'events are append-only'); END;
+CREATE TRIGGER IF NOT EXISTS events_kept BEFORE DELETE ON events BEGIN SELECT RAISE(ABORT, 'events are append-only'); END;
+CREATE TRIGGER IF NOT EXISTS claims_frozen BEFORE UPDATE ON claims BEGIN SELECT RAISE(ABORT, 'claims are append-only'); END;
+CREATE TRIGGER IF NOT EXISTS claims_kept BEFORE DELETE ON claims BEGIN SELECT RAISE(ABORT, 'claims are append-only'); END;
+CREATE TABLE IF NOT EXISTS cursors (name TEXT PRIMARY KEY, position INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS messages (
+  id INTEGER PRIMARY KEY AUTOINCREMENT, queue TEXT NOT NULL, body TEXT NOT NULL,
+  visible_at INTEGER NOT NULL, receives INTEGER NOT NULL DEFAULT 0, reason TEXT
+) STRICT;
+CREATE INDEX IF NOT EXISTS messages_due ON messages (queue, visible_at, id);
+CREATE TABLE IF NOT EXISTS dead (
+  id INTEGER PRIMARY KEY, queue TEXT NOT NULL, body TEXT NOT NULL, reason TEXT, died_at INTEGER NOT NULL
+) STRICT;
+CREATE TABLE IF NOT EXISTS documents (
+  stream TEXT PRIMARY KEY, ver INTEGER NOT NULL, kind TEXT NOT NULL, state TEXT NOT NULL, number TEXT,
+  title TEXT NOT NULL, party TEXT NOT NULL, created_at TEXT NOT NULL, updated_at TEXT NOT NULL, row TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS documents_newest ON documents (updated_at DESC);
+CREATE INDEX IF NOT EXISTS documents_state ON documents (kind, state);
+CREATE UNIQUE INDEX IF NOT EXISTS documents_number ON documents (number) WHERE number IS NOT NULL;
+`;
+
+export type Database = DatabaseSync;
+
+/** Opens the one SQLite file of this machine: WAL, every commit on disk before it is acknowledged. */
+export const openDatabase = (path: string): Database => {
+  mkdirSync(dirname(path), { recursive: true });
+  const db = new DatabaseSync(path, { timeout: 10_000 });
+  db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;');
+  db.exec(SCHEMA);
+  return db;
+};
+
+/** Runs the work in one write transaction; whatever it throws undoes all of it. */
+export const transaction = <T>(db: Database, work: () => T): T => {
+  db.exec('BEGIN IMMEDIATE');
+  try {
+    const result = work();
+    db.exec('COMMIT');
+    return result;
+  } catch (error) {
+    if (db.isTransaction) db.exec('ROLLBACK');
+    throw error;
+  }
+};

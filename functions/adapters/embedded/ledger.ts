@@ -1,0 +1,75 @@
+import type { SealedEvent } from '../../core/ledger/envelope.ts';
+import type { Ledger, NumberClaim } from '../../core/ports.ts';
+import { type Database, transaction } from './database.ts';
+
+const COLUMNS = 'stream, ver, type, key, hash, canonical';
+
+class Taken extends Error {}
+
+/** Events that are read from any number of streams at once are asked for in groups of this size. */
+const GROUP = 200;
+
+/** The ledger in SQLite: the same items and conditions as in DynamoDB, one file. */
+export const createLedger = (db: Database): Ledger => {
+  const insert = db.prepare(
+    `INSERT INTO events (${COLUMNS}) VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
+  );
+  const claim = db.prepare('INSERT INTO claims (series, n, stream, ver) VALUES (?, ?, ?, ?)');
+  const move = db.prepare(
+    'INSERT INTO counters (series, next) VALUES (?, ?) ON CONFLICT DO UPDATE SET next = excluded.next',
+  );
+  const next = db.prepare('SELECT next FROM counters WHERE series = ?');
+  const one = db.prepare(`SELECT ${COLUMNS} FROM events WHERE stream = ? ORDER BY ver`);
+  const many = db.prepare(
+    `SELECT ${COLUMNS} FROM events WHERE stream IN (SELECT value FROM json_each(?)) ORDER BY stream, ver`,
+  );
+  const after = db.prepare(`SELECT seq, ${COLUMNS} FROM events WHERE seq > ? ORDER BY seq LIMIT ?`);
+
+  const write = (event: SealedEvent): boolean =>
+    insert.run(event.stream, event.ver, event.type, event.key, event.hash, event.canonical).changes === 1;
+
+  const nextNumber = (series: string): number => Number(next.get(series)?.next ?? 1);
+
+  const claimAll = ({ series, first, events }: NumberClaim): void => {
+    if (nextNumber(series) !== first) throw new Taken();
+    events.forEach((event, index) => {
+      if (!write(event)) throw new Taken();
+      claim.run(series, first + index, event.stream, event.ver);
+    });
+    move.run(series, first + events.length);
+  };
+
+  return {
+    read: async (stream) => one.all(stream) as unknown as SealedEvent[],
+    readMany: async (streams) => {
+      const found = new Map<string, SealedEvent[]>();
+      for (let from = 0; from < streams.length; from += GROUP) {
+        const rows = many.all(JSON.stringify(streams.slice(from, from + GROUP))) as unknown as SealedEvent[];
+        for (const row of rows) {
+          const events = found.get(row.stream);
+          if (events) events.push(row);
+          else found.set(row.stream, [row]);
+        }
+      }
+      return found;
+    },
+    append: async (events) => {
+      if (events.length === 0) return [];
+      return transaction(db, () => events.map((event) => (write(event) ? 'appended' : 'conflict')));
+    },
+    nextNumber: async (series) => nextNumber(series),
+    appendNumbered: async (numbers) => {
+      try {
+        transaction(db, () => claimAll(numbers));
+        return 'appended';
+      } catch (error) {
+        if (error instanceof Taken) return 'conflict';
+        throw error;
+      }
+    },
+    feed: async (cursor, limit) => {
+      const rows = after.all(cursor, limit) as unknown as (SealedEvent & { seq: number })[];
+      return { events: rows.map(({ seq: _, ...event }) => event), cursor: rows.at(-1)?.seq ?? cursor };
+    },
+  };
+};

@@ -1,0 +1,62 @@
+import { appendFile } from 'node:fs';
+import { join } from 'node:path';
+import type { Kind } from '../../core/kind.ts';
+import type { Clock, Log, Ports, Renderer } from '../../core/ports.ts';
+import { createWorkbooks } from '../exceljs/workbooks.ts';
+import { createCompanyStore } from './company.ts';
+import { type Database, openDatabase } from './database.ts';
+import { createFiles } from './files.ts';
+import { createInbox } from './inbox.ts';
+import { createLedger } from './ledger.ts';
+import { createQueue, type EmbeddedQueue } from './queue.ts';
+import { createTemplates } from './templates.ts';
+import { createViews } from './views.ts';
+
+export interface EmbeddedOptions {
+  /** The data folder: everything that this home knows is in it. */
+  readonly data: string;
+  readonly kinds: ReadonlyMap<string, Kind>;
+  /** Folder of the shipped templates. */
+  readonly shipped: string;
+  readonly renderer: Renderer;
+  readonly clock?: Clock;
+  readonly log?: Log;
+}
+
+export interface EmbeddedPorts extends Ports {
+  readonly queue: EmbeddedQueue;
+  readonly database: Database;
+}
+
+/** One JSON line for each message: codes, numbers and ids only. */
+const fileLog =
+  (path: string, clock: Clock): Log =>
+  (code, detail) => {
+    const line = JSON.stringify({ at: new Date(clock.now()).toISOString(), code, ...detail });
+    // a log that cannot be written must not stop the work
+    appendFile(path, `${line}\n`, () => undefined);
+  };
+
+/** Every port on one machine: one SQLite file and folders. */
+export const createEmbeddedPorts = (options: EmbeddedOptions): EmbeddedPorts => {
+  const { data, kinds, shipped, renderer } = options;
+  const clock = options.clock ?? { now: () => Date.now() };
+  const database = openDatabase(join(data, 'docket.sqlite'));
+  const ledger = createLedger(database);
+  const files = createFiles(data);
+  return {
+    kinds,
+    ledger,
+    files,
+    renderer,
+    clock,
+    database,
+    company: createCompanyStore(data, { files, ledger, clock }),
+    templates: createTemplates(shipped, files),
+    inbox: createInbox(data),
+    workbooks: createWorkbooks(),
+    views: createViews(database),
+    queue: createQueue(database, clock),
+    log: options.log ?? fileLog(join(data, 'docket.log'), clock),
+  };
+};

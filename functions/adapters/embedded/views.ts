@@ -1,0 +1,77 @@
+import type { DocumentRow, ViewQuery, Views } from '../../core/ports.ts';
+import { type Database, transaction } from './database.ts';
+
+const parse = (found: Record<string, unknown> | undefined): DocumentRow | undefined =>
+  found ? (JSON.parse(String(found.row)) as DocumentRow) : undefined;
+
+const like = (search: string): string => `%${search.replace(/[\\%_]/g, '\\$&')}%`;
+
+const where = ({ state, kind, search, since }: ViewQuery): { sql: string; values: string[] } => {
+  const parts: string[] = [];
+  const values: string[] = [];
+  const add = (sql: string, ...more: string[]) => {
+    parts.push(sql);
+    values.push(...more);
+  };
+  if (state) add('state = ?', state);
+  if (kind) add('kind = ?', kind);
+  else add("kind <> 'company'");
+  if (since) add('updated_at >= ?', since);
+  if (search) {
+    const pattern = like(search);
+    add(
+      "(number LIKE ? ESCAPE '\\' OR title LIKE ? ESCAPE '\\' OR party LIKE ? ESCAPE '\\')",
+      pattern,
+      pattern,
+      pattern,
+    );
+  }
+  return { sql: parts.join(' AND '), values };
+};
+
+/** The projection in SQLite; made again from the events at any time. */
+export const createViews = (db: Database): Views => {
+  const put = db.prepare(
+    `INSERT INTO documents (stream, ver, kind, state, number, title, party, created_at, updated_at, row)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+     ON CONFLICT (stream) DO UPDATE SET ver = excluded.ver, kind = excluded.kind, state = excluded.state,
+       number = excluded.number, title = excluded.title, party = excluded.party,
+       updated_at = excluded.updated_at, row = excluded.row
+     WHERE excluded.ver > documents.ver`,
+  );
+  const get = db.prepare('SELECT row FROM documents WHERE stream = ?');
+  const byNumber = db.prepare('SELECT row FROM documents WHERE number = ?');
+  const counts = db.prepare('SELECT kind, state, count(*) AS n FROM documents GROUP BY kind, state');
+  return {
+    put: async (rows) =>
+      transaction(db, () => {
+        for (const r of rows)
+          put.run(
+            r.stream,
+            r.ver,
+            r.kind,
+            r.state,
+            r.number,
+            r.title,
+            r.party,
+            r.createdAt,
+            r.updatedAt,
+            JSON.stringify(r),
+          );
+      }),
+    get: async (stream) => parse(get.get(stream)),
+    byNumber: async (number) => parse(byNumber.get(number)),
+    list: async (query) => {
+      const { sql, values } = where(query);
+      const rows = db
+        .prepare(
+          `SELECT row FROM documents WHERE ${sql} ORDER BY updated_at DESC, number DESC LIMIT ? OFFSET ?`,
+        )
+        .all(...values, query.limit, query.offset);
+      const total = db.prepare(`SELECT count(*) AS n FROM documents WHERE ${sql}`).get(...values);
+      return { rows: rows.map((row) => parse(row) as DocumentRow), total: Number(total?.n ?? 0) };
+    },
+    counts: async () =>
+      Object.fromEntries(counts.all().map(({ kind, state, n }) => [`${kind}:${state}`, Number(n)])),
+  };
+};

@@ -1,0 +1,10 @@
+import type { Workbooks } from '../../core/ports.ts';
+import { annotatedCopy } from '../../intake/annotate.ts';
+import { requestForm, requestTable } from '../../intake/form.ts';
+
+/** Workbooks by exceljs, which is loaded when the first one is made. */
+export const createWorkbooks = (): Workbooks => ({
+  form: (kind) => requestForm(kind),
+  table: (kind) => requestTable(kind),
+  annotated: annotatedCopy,
+});

@@ -1,0 +1,99 @@
+import { z } from 'zod';
+import { companyProblems } from './company-rules.ts';
+import { fail, ok, type Result } from './result.ts';
+import { readYaml } from './yaml-file.ts';
+
+const day = z.iso.date();
+const roleId = z.string().regex(/^[a-z][a-z0-9_]*$/);
+const percent = z.string().regex(/^\d{1,3}(\.\d{1,4})?$/);
+/** YAML gives every number as its text, so that account numbers and rates keep their digits. */
+const whole = z.coerce.number<string | number>().int();
+const bilingual = z.strictObject({ zh: z.string().min(1), en: z.string().min(1) });
+
+const person = z.strictObject({
+  id: z.string().regex(/^[a-z][a-z0-9-]*$/),
+  name: bilingual,
+  email: z.email(),
+  phone: z.string().min(5).optional(),
+  roles: z.array(roleId).min(1),
+  absences: z.array(z.strictObject({ from: day, to: day })).default([]),
+});
+
+const quoting = z.strictObject({
+  /** R-Q3 (S88): retail customers pay the execution price plus this band. */
+  retailBand: z.strictObject({ min: percent, max: percent }),
+  /** R-Q4 (S90): surcharge for buying on credit. */
+  credit: z.strictObject({
+    ratePercent: percent,
+    basisDays: whole.min(1).max(366),
+    show: z.enum(['line', 'folded']),
+  }),
+  /** R-Q2 (S87): 原材料不稳定、无库存材料 read as "or" or "and". */
+  dayPriceWhen: z.enum(['or', 'and']),
+  /** R-Q5 (S92): who signs a price below the execution price. */
+  floorSigner: roleId,
+  /** R-Q7 (S93): while it is set, only these roles may issue quotations. */
+  lock: z.strictObject({ since: z.iso.datetime({ offset: true }), reason: bilingual }).nullable(),
+  lockRoles: z.array(roleId).min(1),
+  validDays: whole.min(1).max(365),
+  /** R-Q8 (S68): who signs a revised quotation; left out when nobody need. */
+  revisionSigner: roleId.optional(),
+});
+
+/** The company profile: people, roles and policies. Kinds name roles; only the profile names people. */
+export const companySchema = z.strictObject({
+  name: bilingual,
+  shortName: bilingual,
+  creditCode: z.string().length(18),
+  /** Some early codes fail the check character and are real: a person says here that this one was compared. */
+  creditCodeConfirmed: z.boolean().optional(),
+  address: bilingual,
+  phone: z.string().min(5),
+  fax: z.string().optional(),
+  email: z.email(),
+  website: z.string().optional(),
+  bank: z.strictObject({
+    name: bilingual,
+    account: z.string().regex(/^\d{8,30}$/),
+    swift: z.string().optional(),
+  }),
+  /** Put before every number, e.g. `YH` gives YH-QT-2026-000001; empty for none. */
+  numberPrefix: z.string().regex(/^[A-Z0-9]{0,8}$/),
+  people: z.array(person).min(1),
+  /** Every role with its title and its chain of delegates (roles, nearest first). */
+  roles: z.record(roleId, z.strictObject({ title: bilingual, delegates: z.array(roleId).default([]) })),
+  factories: z.array(
+    z.strictObject({
+      id: roleId,
+      name: bilingual,
+      bom: z.strictObject({ role: roleId, action: z.enum(['fill', 'check']) }),
+    }),
+  ),
+  taxRates: z
+    .array(z.strictObject({ rate: z.string().regex(/^0(\.\d{1,4})?$/), from: day, to: day.optional() }))
+    .min(1),
+  quoting,
+  /** Per year: working days by law that the shipped calendar does not know yet, or the company's own. */
+  calendar: z
+    .record(z.string().regex(/^\d{4}$/), z.strictObject({ holidays: z.array(day), workdays: z.array(day) }))
+    .default({}),
+  logo: z.string().min(1),
+  seal: z.string().min(1),
+});
+
+export type Company = z.infer<typeof companySchema>;
+export type Person = Company['people'][number];
+
+/**
+ * Reads `company.yaml`. Answers with every mistake at once: syntax, keys, values, and what does not fit together
+ * (an unknown role, a person twice, a role without anybody, delegates in a circle), each with its line.
+ */
+export const parseCompany = (yamlText: string, file = 'company.yaml'): Result<Company> => {
+  const read = readYaml(yamlText, file, companySchema);
+  const problems = [...read.problems, ...companyProblems(read.raw).map(read.locate)];
+  return read.value === undefined || problems.length > 0 ? fail(problems) : ok(read.value);
+};
+
+/** The people who hold a role, in the order of the profile; none when the role is unknown. */
+export const whoHas = (company: Company, role: string): readonly Person[] =>
+  company.people.filter((person) => person.roles.includes(role));

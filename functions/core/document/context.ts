@@ -1,0 +1,67 @@
+import { createCalendar } from '../business/calendar.ts';
+import { millisOf } from '../instant.ts';
+import type { Context, DocumentKind, Kind } from '../kind.ts';
+import { open } from '../ledger/envelope.ts';
+import { sha256 } from '../ledger/hash.ts';
+import type { Ports } from '../ports.ts';
+import { DocketError } from '../result.ts';
+import { type ReferenceEvent, type RequestRecord, referenceStream } from './events.ts';
+
+/** What pins a document for ever: the same pins give the same context, today or in ten years. */
+export type Pins = Pick<RequestRecord, 'today' | 'at' | 'company' | 'references' | 'templates'>;
+
+/** Reads a body and makes sure that it is the one that the ledger names. Throws `BODY_ALTERED`. */
+export const readBody = async (
+  ports: Pick<Ports, 'files'>,
+  body: { readonly key: string; readonly sha256: string },
+): Promise<unknown> => {
+  const bytes = await ports.files.get(body.key);
+  if (sha256(bytes) !== body.sha256)
+    throw new DocketError('BODY_ALTERED', {
+      zh: `文件 ${body.key} 与台账记录不符`,
+      en: `file ${body.key} is not the one that the ledger recorded`,
+    });
+  return JSON.parse(new TextDecoder().decode(bytes));
+};
+
+const readReference = async (ports: Ports, kind: string, version: number): Promise<readonly unknown[]> => {
+  const events = (await ports.ledger.read(referenceStream(kind))).slice(0, version);
+  return Promise.all(
+    events.map((event) => readBody(ports, (open(event).data as unknown as ReferenceEvent['data']).body)),
+  );
+};
+
+/** Pins for a request that comes in now. */
+export const pinNow = async (ports: Ports, kind: Kind, at: string, today: string): Promise<Pins> => {
+  const { sha256: company } = await ports.company.current();
+  const references: Record<string, number> = {};
+  for (const id of kind.uses ?? [])
+    references[id] = (await ports.ledger.read(referenceStream(id))).at(-1)?.ver ?? 0;
+  const templates: Record<string, string> = {};
+  for (const { template } of kind.type === 'document' ? kind.outputs : [])
+    templates[template] = await ports.templates.current(kind.id, template);
+  return { today, at, company, references, templates };
+};
+
+/** Loads contexts and keeps the last ones: thousands of requests of one file share theirs. */
+export const createContexts = (ports: Ports) => {
+  const kept = new Map<string, Promise<Omit<Context, 'at'>>>();
+  const load = async (kind: DocumentKind, pins: Pins): Promise<Omit<Context, 'at'>> => {
+    const company = await ports.company.version(pins.company);
+    const references: Record<string, readonly unknown[]> = {};
+    for (const id of kind.uses ?? [])
+      references[id] = await readReference(ports, id, pins.references[id] ?? 0);
+    return { company, calendar: createCalendar(company.calendar), today: pins.today, references };
+  };
+  return async (kind: DocumentKind, pins: Pins): Promise<Context> => {
+    const key = JSON.stringify([kind.id, pins.today, pins.company, pins.references]);
+    let context = kept.get(key);
+    if (!context) {
+      if (kept.size > 8) kept.clear();
+      context = load(kind, pins);
+      kept.set(key, context);
+      context.catch(() => kept.delete(key));
+    }
+    return { ...(await context), at: millisOf(pins.at) };
+  };
+};

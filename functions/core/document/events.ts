@@ -1,0 +1,98 @@
+import type { Need } from '../kind.ts';
+import type { Text } from '../result.ts';
+
+/** A file that a stage made, by key in Files; its bytes never change. */
+export interface MadeFile {
+  readonly name: string;
+  readonly key: string;
+  readonly sha256: string;
+  readonly size: number;
+}
+
+/** A request as the ledger knows it: where its body is, and everything that pins what is made of it. */
+export interface RequestRecord {
+  readonly kind: string;
+  /** Body of the request: may hold personal data, so only its hash is in the event. */
+  readonly body: { readonly key: string; readonly sha256: string };
+  /** Hash of the content without the revision fields: the same value saved again is no revision (R-Q8). */
+  readonly content: string;
+  readonly requestNo: string;
+  readonly title: string;
+  readonly party: string;
+  readonly revision: number;
+  /** Business day of receipt, Asia/Shanghai. */
+  readonly today: string;
+  /** Moment of receipt, RFC 3339. */
+  readonly at: string;
+  /** SHA-256 of the company profile in force. */
+  readonly company: string;
+  /** Version of each reference stream in force, 0 when there was none. */
+  readonly references: Readonly<Record<string, number>>;
+  /** SHA-256 of each template in force, by file name. */
+  readonly templates: Readonly<Record<string, string>>;
+  readonly upload: string;
+}
+
+export interface Filled {
+  readonly revision: number;
+  readonly files: readonly (MadeFile & { readonly template: string; readonly language: string })[];
+  readonly amount: string | null;
+  readonly currency: string | null;
+  readonly validUntil: string | null;
+  readonly needs: readonly Need[];
+}
+
+export interface Rendered {
+  readonly revision: number;
+  readonly files: readonly (MadeFile & { readonly source: string })[];
+  readonly engine: string;
+}
+
+/** Every fact of a document's life. */
+export type DocumentEvent =
+  | { readonly type: 'document.received'; readonly data: RequestRecord }
+  | { readonly type: 'document.revised'; readonly data: RequestRecord }
+  | {
+      readonly type: 'document.numbered';
+      readonly data: { readonly number: string; readonly series: string; readonly n: number };
+    }
+  | { readonly type: 'document.filled'; readonly data: Filled }
+  | { readonly type: 'document.rendered'; readonly data: Rendered };
+
+export interface IntakeOutcome {
+  readonly file: MadeFile;
+  readonly kind: string | null;
+  readonly received: number;
+  readonly duplicates: number;
+  readonly rejected: number;
+}
+
+/** Facts about what came in and what it is checked against. */
+export type UploadEvent =
+  | { readonly type: 'intake.accepted'; readonly data: IntakeOutcome }
+  | {
+      readonly type: 'intake.rejected';
+      readonly data: IntakeOutcome & { readonly problems: number; readonly files: readonly MadeFile[] };
+    };
+
+export type ReferenceEvent = {
+  readonly type: 'reference.published';
+  readonly data: {
+    readonly kind: string;
+    readonly body: { readonly key: string; readonly sha256: string };
+    readonly requestNo: string;
+    readonly title: string;
+    readonly upload: string;
+  };
+};
+
+export type CompanyEvent = {
+  readonly type: 'company.recorded';
+  readonly data: { readonly key: string; readonly sha256: string; readonly name: Text };
+};
+
+export type AnyEvent = DocumentEvent | UploadEvent | ReferenceEvent | CompanyEvent;
+
+export const uploadStream = (id: string): string => `upload/${id}`;
+export const referenceStream = (kind: string): string => `reference/${kind}`;
+export const COMPANY_STREAM = 'company';

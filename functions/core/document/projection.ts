@@ -1,0 +1,90 @@
+import type { Envelope } from '../ledger/envelope.ts';
+import type { DocumentRow } from '../ports.ts';
+import type { AnyEvent, IntakeOutcome, MadeFile, RequestRecord } from './events.ts';
+
+const named = (files: readonly MadeFile[]): Record<string, string> =>
+  Object.fromEntries(files.map(({ name, key }) => [name, key]));
+
+const blank = (envelope: Envelope): DocumentRow => ({
+  stream: envelope.stream,
+  ver: 0,
+  kind: '',
+  state: '',
+  number: null,
+  title: '',
+  party: '',
+  amount: null,
+  currency: null,
+  revision: 0,
+  needs: [],
+  validUntil: null,
+  createdAt: envelope.ts,
+  updatedAt: envelope.ts,
+  files: {},
+});
+
+const requested = (row: DocumentRow, data: RequestRecord): DocumentRow => ({
+  ...row,
+  kind: data.kind,
+  state: row.number === null ? 'received' : 'numbered',
+  title: data.title,
+  party: data.party,
+  revision: data.revision,
+});
+
+const uploaded = (
+  row: DocumentRow,
+  state: string,
+  data: IntakeOutcome,
+  made: readonly MadeFile[],
+): DocumentRow => ({
+  ...row,
+  kind: 'upload',
+  state,
+  title: data.file.name,
+  party: data.kind ?? '',
+  files: { original: data.file.key, ...named(made) },
+});
+
+const apply = (row: DocumentRow, event: AnyEvent): DocumentRow => {
+  switch (event.type) {
+    case 'document.received':
+    case 'document.revised':
+      return requested(row, event.data);
+    case 'document.numbered':
+      return { ...row, state: 'numbered', number: event.data.number };
+    case 'document.filled': {
+      const { amount, currency, validUntil, needs } = event.data;
+      const files = { ...row.files, ...named(event.data.files) };
+      return {
+        ...row,
+        state: 'filled',
+        amount,
+        currency,
+        validUntil,
+        needs: needs.map(({ code }) => code),
+        files,
+      };
+    }
+    case 'document.rendered':
+      return { ...row, state: 'rendered', files: { ...row.files, ...named(event.data.files) } };
+    case 'intake.accepted': {
+      const state = event.data.received === 0 && event.data.duplicates > 0 ? 'duplicate' : 'accepted';
+      return uploaded(row, state, event.data, []);
+    }
+    case 'intake.rejected':
+      return uploaded(row, 'rejected', event.data, event.data.files);
+    case 'reference.published':
+      return { ...row, kind: event.data.kind, state: 'published', title: event.data.title, number: null };
+    case 'company.recorded':
+      return { ...row, kind: 'company', state: 'recorded', title: event.data.name.zh };
+  }
+};
+
+/** The row after an event; an event that the row has seen already changes nothing. */
+export const project = (row: DocumentRow | undefined, envelope: Envelope): DocumentRow => {
+  const before = row ?? blank(envelope);
+  if (envelope.ver <= before.ver) return before;
+  const after = apply(before, envelope as unknown as AnyEvent);
+  return { ...after, ver: envelope.ver, updatedAt: envelope.ts };
+};

@@ -1,0 +1,114 @@
+import type { z } from 'zod';
+import type { Calendar } from './business/calendar.ts';
+import type { Company } from './company.ts';
+import { type Shape, shapeOf } from './fields.ts';
+import type { Language, Problem, Result, Text } from './result.ts';
+
+/** What a kind may know beside its input; the same context gives the same document, for ever. */
+export interface Context {
+  readonly company: Company;
+  readonly calendar: Calendar;
+  /** Business day (Asia/Shanghai) on which the request came in. */
+  readonly today: string;
+  /** When it came in, milliseconds since the epoch. */
+  readonly at: number;
+  /** Published versions of the reference kinds that the kind uses, oldest first. */
+  readonly references: Readonly<Record<string, readonly unknown[]>>;
+}
+
+/** Something that must happen before the document may leave the house. */
+export interface Need {
+  /** `sign:department_head` */
+  readonly code: string;
+  readonly role: string;
+  readonly reason: Text;
+}
+
+export interface Derived {
+  /** What the templates see, beside `number`, `revision` and `company`. */
+  readonly data: Readonly<Record<string, unknown>>;
+  readonly amount?: string;
+  readonly currency?: string;
+  readonly validUntil?: string;
+  readonly needs: readonly Need[];
+}
+
+export interface Output {
+  /** File in the kind's folder. */
+  readonly template: string;
+  readonly language: Language;
+  /** Goes between number and ending when a kind has several outputs: `QT-2026-000001.en.xlsx`. */
+  readonly suffix?: string;
+  readonly when?: (data: Readonly<Record<string, unknown>>) => boolean;
+}
+
+interface KindBase<S extends z.ZodObject> {
+  readonly id: string;
+  readonly title: Text;
+  /** For whom and for what, one sentence. */
+  readonly purpose: Text;
+  readonly input: S;
+  /** What makes a request the same request: its number, its PO. Compared without case and width. */
+  readonly requestKey: (input: z.infer<S>) => string;
+  readonly subject: (input: z.infer<S>) => { readonly title: string; readonly party: string };
+  /** Kinds of reference data that it reads, by id. */
+  readonly uses?: readonly string[];
+  readonly retentionYears: number;
+}
+
+/** Numbered, filled, rendered, routed, filed. */
+export interface DocumentSpec<S extends z.ZodObject> extends KindBase<S> {
+  /** Number series: `QT` gives QT-2026-000001. */
+  readonly series: string;
+  readonly outputs: readonly Output[];
+  /** Totals and rules. A refusal names the fields; the sender gets it at the cells. */
+  readonly derive: (input: z.infer<S>, context: Context) => Result<Derived>;
+}
+
+/** Input that other kinds read (a price list): every upload is a version, nothing is printed. */
+export interface ReferenceSpec<S extends z.ZodObject> extends KindBase<S> {
+  readonly check?: (input: z.infer<S>) => readonly Problem[];
+}
+
+interface Described {
+  readonly shape: Shape;
+}
+
+/** A kind whose input type is known only to itself; the pipeline hands it parsed input back. */
+export type DocumentKind = Omit<DocumentSpec<z.ZodObject>, 'derive' | 'requestKey' | 'subject'> &
+  Described & {
+    readonly type: 'document';
+    readonly requestKey: (input: unknown) => string;
+    readonly subject: (input: unknown) => { readonly title: string; readonly party: string };
+    readonly derive: (input: unknown, context: Context) => Result<Derived>;
+  };
+
+export type ReferenceKind = Omit<ReferenceSpec<z.ZodObject>, 'check' | 'requestKey' | 'subject'> &
+  Described & {
+    readonly type: 'reference';
+    readonly requestKey: (input: unknown) => string;
+    readonly subject: (input: unknown) => { readonly title: string; readonly party: string };
+    readonly check: (input: unknown) => readonly Problem[];
+  };
+
+export type Kind = DocumentKind | ReferenceKind;
+
+/** A document kind: one folder under `templates/`, this call in its `kind.ts`. */
+export const defineKind = <S extends z.ZodObject>(spec: DocumentSpec<S>): DocumentKind => ({
+  ...spec,
+  type: 'document',
+  shape: shapeOf(spec.input),
+  requestKey: (input) => spec.requestKey(input as z.infer<S>),
+  subject: (input) => spec.subject(input as z.infer<S>),
+  derive: (input, context) => spec.derive(input as z.infer<S>, context),
+});
+
+/** A kind of reference data, likewise. */
+export const defineReference = <S extends z.ZodObject>(spec: ReferenceSpec<S>): ReferenceKind => ({
+  ...spec,
+  type: 'reference',
+  shape: shapeOf(spec.input),
+  requestKey: (input) => spec.requestKey(input as z.infer<S>),
+  subject: (input) => spec.subject(input as z.infer<S>),
+  check: (input) => spec.check?.(input as z.infer<S>) ?? [],
+});

@@ -1,0 +1,285 @@
+import { isMarker } from './blocks.ts';
+import type { TagSlot } from './flow.ts';
+import { cloneNode } from './flow.ts';
+import type { Out } from './out.ts';
+import {
+  aroundAttribute,
+  mistake,
+  type Op,
+  type Program,
+  proseOf,
+  resolve,
+  runAll,
+  type Site,
+} from './program.ts';
+import { type CellPlan, plainFormulaHead, type RowPlan } from './sheet.ts';
+import { formulaInto, type Moving } from './sheet-refs.ts';
+import type { SheetRun } from './sheet-run.ts';
+import type { FormatKind, Styles } from './styles.ts';
+import { compileChildren, siteOf, textSpecial } from './text-ops.ts';
+import { dayOf, decimalText, isShown, serialOf } from './values.ts';
+import {
+  attribute,
+  childOf,
+  descendants,
+  escapeText,
+  prefixOf,
+  setAttribute,
+  type XmlElement,
+  type XmlNode,
+} from './xml.ts';
+
+export interface SheetContext {
+  readonly moving: Moving;
+  readonly styles: Styles;
+  /** The rows of this sheet move: row numbers are holes. */
+  readonly moves: boolean;
+  /** Cached results of formulas are no longer true. */
+  readonly dropsCache: boolean;
+}
+
+const LONGEST_TEXT = 32_767;
+const ISO_FORMAT = 'yyyy-mm-dd';
+
+const rowNumber: Op<SheetRun> = (out, run) => out.int(run.row);
+
+function writeRowNumber(program: Program<SheetRun>, number: number, context: SheetContext): void {
+  if (context.moves) program.op(rowNumber);
+  else program.text(String(number));
+}
+
+export function compileRow(row: RowPlan, program: Program<SheetRun>, context: SheetContext): void {
+  const node = cloneNode({ ...row.node, children: [] });
+  if (attribute(node, 'r') === undefined) setAttribute(node, 'r', String(row.number));
+  const [before, , after] = aroundAttribute(node.head, 'r') ?? [node.head, '', ''];
+  program.text(before);
+  writeRowNumber(program, row.number, context);
+  program.text(after);
+  for (const cell of row.cells) compileCell(cell, row, program, context);
+  program.text(node.tail);
+}
+
+function compileCell(cell: CellPlan, row: RowPlan, program: Program<SheetRun>, context: SheetContext): void {
+  const { name } = cell.node;
+  if (cell.kind === 'text') {
+    program.text(`<${name} r="${cell.column}`);
+    writeRowNumber(program, row.number, context);
+    compileText(cell, program, context);
+    return;
+  }
+  const node = cloneNode({ ...cell.node, children: [] });
+  if (attribute(node, 'r') === undefined) setAttribute(node, 'r', `${cell.column}${row.number}`);
+  if (cell.kind === 'formula' && context.dropsCache) setAttribute(node, 't', null);
+  const [before, , after] = aroundAttribute(node.head, 'r') ?? [node.head, '', ''];
+  program.text(before + cell.column);
+  writeRowNumber(program, row.number, context);
+  program.text(after);
+  for (const child of cell.node.children) compileCellChild(child, cell, program, context);
+  program.text(node.tail);
+}
+
+function compileCellChild(
+  child: XmlNode,
+  cell: CellPlan,
+  program: Program<SheetRun>,
+  context: SheetContext,
+): void {
+  if (child.kind !== 'element') {
+    if (child.kind !== 'slot') program.text(child.raw);
+    return;
+  }
+  const local = child.name.slice(prefixOf(child.name).length);
+  if (local === 'v' && cell.kind === 'formula' && context.dropsCache) return;
+  if (local === 'f') compileFormula(child, cell.formula ?? '', program, context);
+  else program.text(child.head + child.children.map(rawOf).join('') + child.tail);
+}
+
+const rawOf = (node: XmlNode): string => {
+  if (node.kind === 'element') return node.head + node.children.map(rawOf).join('') + node.tail;
+  return node.kind === 'slot' ? '' : node.raw;
+};
+
+function compileFormula(
+  node: XmlElement,
+  formula: string,
+  program: Program<SheetRun>,
+  context: SheetContext,
+): void {
+  const head = plainFormulaHead(node);
+  const ref = aroundAttribute(head.head, 'ref');
+  if (ref) {
+    program.text(ref[0]);
+    formulaInto(program, ref[1], context.moving, '#REF!');
+    program.text(ref[2]);
+  } else program.text(head.head);
+  formulaInto(program, formula, context.moving, '0');
+  program.text(head.tail);
+}
+
+function compileText(cell: CellPlan, program: Program<SheetRun>, context: SheetContext): void {
+  const content = cell.content as XmlElement;
+  const tags = namesOf(cell, context);
+  const sole = soleTag(content);
+  if (sole !== null) {
+    program.op(soleOp(sole, cell, context));
+    return;
+  }
+  if (![...slotsIn(content)].length && isBlank(content)) {
+    program.text(`"${styleText(cell.style)}/>`);
+    return;
+  }
+  program.text(`"${styleText(cell.style)} t="inlineStr"><${tags.is}>`);
+  const ops = compileChildren<SheetRun>(
+    content,
+    textSpecial((out, text) => out.text(escapeText(text))),
+  );
+  program.op((out, run) => {
+    const start = out.at;
+    runAll(ops, out, run);
+    if (out.at - start > LONGEST_TEXT && plainLength(out, start) > LONGEST_TEXT) tooLong(run, cell);
+  });
+  program.text(`</${tags.is}></${tags.c}>`);
+}
+
+const plainLength = (out: Out, start: number): number =>
+  out.bytes
+    .toString('utf8', start, out.at)
+    .replace(/<[^>]*>/g, '')
+    .replace(/&\w+;/g, '&').length;
+
+function tooLong(run: SheetRun, cell: CellPlan): void {
+  mistake(run, cell.place, 'CELL_TOO_LONG', {
+    zh: '单元格文字超过 Excel 上限 32,767 个字符。',
+    en: 'The text of the cell is longer than the 32,767 characters that Excel allows.',
+  });
+}
+
+const styleText = (style: number): string => (style > 0 ? ` s="${style}"` : '');
+
+function namesOf(cell: CellPlan, _context: SheetContext): { c: string; is: string; t: string; v: string } {
+  const prefix = prefixOf(cell.node.name);
+  return { c: `${prefix}c`, is: `${prefix}is`, t: `${prefix}t`, v: `${prefix}v` };
+}
+
+function* slotsIn(node: XmlElement): Generator<XmlNode & { kind: 'slot' }> {
+  for (const child of node.children) {
+    if (child.kind === 'slot') yield child;
+    else if (child.kind === 'element') yield* slotsIn(child);
+  }
+}
+
+const isBlank = (node: XmlElement): boolean =>
+  [...descendants(node, 't')].every((text) =>
+    text.children.every((child) => child.kind === 'text' && child.raw.trim() === ''),
+  );
+
+/** The tag of a cell that holds nothing else: its value keeps its type. */
+export function soleTag(content: XmlElement): TagSlot | null {
+  const slots = [...slotsIn(content)];
+  const [only] = slots;
+  if (
+    slots.length !== 1 ||
+    only?.slot.kind !== 'tag' ||
+    isMarker(only.slot.tag) ||
+    only.slot.tag.kind !== 'value'
+  )
+    return null;
+  const others = [...descendants(content, 't')].some((text) =>
+    text.children.some((child) => child.kind === 'text' && child.raw.trim() !== ''),
+  );
+  return others ? null : only.slot;
+}
+
+function soleOp(slot: TagSlot, cell: CellPlan, context: SheetContext): Op<SheetRun> {
+  const site = siteOf(slot) as Site;
+  const names = namesOf(cell, context);
+  const kind = context.styles.kindOf(cell.style);
+  const run = runHeads(cell);
+  const plain = Buffer.from(`"${styleText(cell.style)}`, 'utf8');
+  const textOpen = Buffer.from(
+    ` t="inlineStr"><${names.is}>${run.open}<${names.t} xml:space="preserve">`,
+    'utf8',
+  );
+  const textClose = Buffer.from(`</${names.t}>${run.close}</${names.is}></${names.c}>`, 'utf8');
+  const numberOpen = Buffer.from(`><${names.v}>`, 'utf8');
+  const booleanOpen = Buffer.from(` t="b"><${names.v}>`, 'utf8');
+  const numberClose = Buffer.from(`</${names.v}></${names.c}>`, 'utf8');
+  const empty = Buffer.from('/>', 'latin1');
+  const number = (out: Out, text: string): void => {
+    out.raw(numberOpen);
+    out.text(text);
+    out.raw(numberClose);
+  };
+  return (out, sheet) => {
+    const value = resolve(sheet, site);
+    const typed = typedValue(value, kind, sheet.date1904);
+    if (typed?.format !== undefined)
+      out.text(`"${styleText(sheet.styles.variant(cell.style, typed.format))}`);
+    else out.raw(plain);
+    if (typed !== null) {
+      number(out, typed.number);
+      return;
+    }
+    if (typeof value === 'boolean') {
+      out.raw(booleanOpen);
+      out.int(value ? 1 : 0);
+      out.raw(numberClose);
+      return;
+    }
+    const text = proseOf(sheet, site, value);
+    if (text === '') {
+      out.raw(empty);
+      return;
+    }
+    if (text.length > LONGEST_TEXT) tooLong(sheet, cell);
+    out.raw(textOpen);
+    out.text(escapeText(text));
+    out.raw(textClose);
+  };
+}
+
+/** A cell whose single tag stood in a formatted run keeps that format. */
+function runHeads(cell: CellPlan): { open: string; close: string } {
+  const [run] = descendants(cell.content as XmlElement, 'r');
+  const properties = run === undefined ? undefined : childOf(run, 'rPr');
+  if (run === undefined || properties === undefined) return { open: '', close: '' };
+  return { open: run.head + rawOf(properties), close: run.tail };
+}
+
+interface Typed {
+  readonly number: string;
+  /** Number format to add, for a cell that has none. */
+  readonly format?: string;
+}
+
+/** What goes into a numeric cell; null when the value is text, empty or a truth value. */
+export function typedValue(value: unknown, kind: FormatKind, date1904: boolean): Typed | null {
+  if (kind === 'text' || value === null || value === '' || typeof value === 'boolean') return null;
+  if (isShown(value)) return shownValue(value, kind, date1904);
+  if (value instanceof Date || kind === 'date') {
+    const day = dayOf(value);
+    if (day !== undefined) return dated(day, kind, date1904, ISO_FORMAT);
+  }
+  // Decimal text in a cell that has a number format is an amount; elsewhere it may be a code such as 007.
+  if (typeof value === 'string' && kind !== 'number') return null;
+  const number = decimalText(value);
+  return number === undefined ? null : { number };
+}
+
+function shownValue(
+  value: { number?: string; date?: string; format?: string },
+  kind: FormatKind,
+  date1904: boolean,
+): Typed | null {
+  if (value.date !== undefined) return dated(value.date, kind, date1904, value.format ?? ISO_FORMAT);
+  if (value.number === undefined) return null;
+  return kind === 'general' && value.format !== undefined
+    ? { number: value.number, format: value.format }
+    : { number: value.number };
+}
+
+function dated(day: string, kind: FormatKind, date1904: boolean, format: string): Typed | null {
+  const serial = serialOf(day, date1904);
+  if (serial < 0) return null;
+  return kind === 'date' ? { number: String(serial) } : { number: String(serial), format };
+}

@@ -1,0 +1,145 @@
+import { checkTag, isMarker, tagOf } from './blocks.ts';
+import type { CompileContext, Use } from './compiled.ts';
+import { placeSlots, type Shape } from './flow.ts';
+import { edge } from './layout.ts';
+import type { Package } from './package.ts';
+import { aroundAttribute, emitChildren, type Special } from './program.ts';
+import { CELL_TEXT, type SheetPlan } from './sheet.ts';
+import type { CompiledPart } from './sheet-compile.ts';
+import { extrasSpecial } from './sheet-extras.ts';
+import { fillOf, type Moving, movedArea } from './sheet-refs.ts';
+import type { SheetRun } from './sheet-run.ts';
+import { compileTree, textSpecial } from './text-ops.ts';
+import { childOf, descendants, escapeText, localName, parseXml, textOf, type XmlElement } from './xml.ts';
+
+const DRAWING_TEXT: Shape = { text: new Set(['t']), nested: new Set(), keepsSpace: false };
+
+/** Parts that hang on a sheet and name its rows: drawings and their charts, comments, tables, pivots. */
+export function followers(
+  plan: SheetPlan,
+  pack: Package,
+  moving: Moving,
+  context: CompileContext,
+): CompiledPart[] {
+  const parts: CompiledPart[] = [];
+  const add = (
+    type: string,
+    special: Special<SheetRun>,
+    shape: Shape | null = null,
+    container = '',
+    from = plan.part,
+  ): void => {
+    for (const part of pack.related(from, type)) {
+      const root = parseXml(pack.text(part));
+      const uses = shape === null ? [] : textUses(root, part, container, shape, plan, context);
+      parts.push({ part, program: compileTree(root, special), uses });
+    }
+  };
+  const texts = textSpecial<SheetRun>((out, text) => out.text(escapeText(text)));
+  const own = plan.moves;
+  add('drawing', own ? anchors(texts) : texts, DRAWING_TEXT, 'p');
+  for (const drawing of pack.related(plan.part, 'drawing'))
+    add('chart', charts(moving, texts), DRAWING_TEXT, 'p', drawing);
+  add('comments', own ? cellAttribute('comment', texts) : texts, CELL_TEXT, 'text');
+  add('table', extrasSpecial(moving, own, texts));
+  if (!own) return parts;
+  add('threadedComment', cellAttribute('threadedComment', texts));
+  add('vmlDrawing', vmlRows());
+  add('pivotTable', cellAttribute('location', texts));
+  return parts;
+}
+
+function textUses(
+  root: XmlElement,
+  part: string,
+  container: string,
+  shape: Shape,
+  plan: SheetPlan,
+  context: CompileContext,
+): Use[] {
+  return [...descendants(root, container)].flatMap((node) => {
+    const slots = placeSlots(node, shape, context.reading, (text) => (tag) => ({
+      part,
+      place: `${plan.name}!${text.slice(0, 60)}`,
+      tag,
+    }));
+    return slots.map((slot) => {
+      checkTag(tagOf(slot), context.filters, context.reading.report);
+      if (isMarker(tagOf(slot).tag)) {
+        context.reading.report.add(tagOf(slot).place, 'BLOCK_PLACE', {
+          zh: '批注和图形文字中不能使用循环或条件标签。',
+          en: 'Loops and conditions have no place in comments and shapes.',
+        });
+      }
+      return { slot: tagOf(slot), around: [] };
+    });
+  });
+}
+
+/** Anchors count rows from 0. A shape that ends in a loop ends with its last turn. */
+function anchors(texts: Special<SheetRun>): Special<SheetRun> {
+  return (node, program) => {
+    if (node.kind === 'slot') return texts(node, program);
+    if (localName(node.name) !== 'row' || node.parent === null) return false;
+    const end = localName(node.parent.name) === 'to';
+    const row = Number(textOf(node)) + 1;
+    program.text(node.head);
+    program.op((out, run) => {
+      const { rows } = fillOf(run);
+      out.int(Math.max(edge(rows, row, 'first'), end ? edge(rows, row, 'last') : 0) - 1);
+    });
+    program.text(node.tail);
+    return true;
+  };
+}
+
+/** Series follow their cells; stored points are left out where they no longer hold, the program reads the cells. */
+function charts(moving: Moving, texts: Special<SheetRun>): Special<SheetRun> {
+  const formulas = extrasSpecial(moving, false, texts);
+  return (node, program) => {
+    if (node.kind === 'slot') return texts(node, program);
+    const local = localName(node.name);
+    if ((local === 'numCache' || local === 'strCache') && refersToMoved(node, moving)) return true;
+    return formulas(node, program);
+  };
+}
+
+function refersToMoved(cache: XmlElement, moving: Moving): boolean {
+  const formula = cache.parent === null ? undefined : childOf(cache.parent, 'f');
+  const name = /^(?:'((?:[^']|'')+)'|([^!']+))!/.exec(formula === undefined ? '' : textOf(formula));
+  return name !== null && moving((name[1] ?? name[2] ?? '').replaceAll("''", "'"));
+}
+
+function cellAttribute(local: string, texts: Special<SheetRun>): Special<SheetRun> {
+  const special: Special<SheetRun> = (node, program) => {
+    if (node.kind === 'slot') return texts(node, program);
+    const parts = localName(node.name) === local ? aroundAttribute(node.head, 'ref') : undefined;
+    if (parts === undefined) return false;
+    program.text(parts[0]);
+    program.op((out, run) => out.text(movedArea(parts[1], fillOf(run).rows) ?? parts[1]));
+    program.text(parts[2]);
+    emitChildren(node, program, special);
+    program.text(node.tail);
+    return true;
+  };
+  return special;
+}
+
+/** The old drawing of comment boxes: `<x:Row>` and the anchor's two rows, from 0. */
+function vmlRows(): Special<SheetRun> {
+  return (node, program) => {
+    if (node.kind === 'slot') return false;
+    const local = localName(node.name);
+    if (local !== 'Row' && local !== 'Anchor') return false;
+    const numbers = textOf(node).split(',').map(Number);
+    program.text(node.head);
+    program.op((out, run) => {
+      const { rows } = fillOf(run);
+      const move = (value: number, i: number): number =>
+        local === 'Row' || i === 2 || i === 6 ? edge(rows, value + 1, 'first') - 1 : value;
+      out.text(numbers.map(move).join(', '));
+    });
+    program.text(node.tail);
+    return true;
+  };
+}

@@ -1,0 +1,76 @@
+import type { Place } from './errors.ts';
+import { MAX_ROW } from './formula.ts';
+import { type Block, type BlockBranch, layOut, type Placed } from './layout.ts';
+import { attempt, forEach, forSection, mistake, type Run } from './program.ts';
+import { isTrue, type Scope } from './scope.ts';
+import type { SheetPlan } from './sheet.ts';
+import type { StyleUse } from './styles.ts';
+
+export interface RowPlaced extends Placed {
+  readonly scope: Scope;
+}
+
+/** A sheet of the template as this fill lays it out. */
+export interface SheetFill {
+  readonly plan: SheetPlan;
+  readonly name: string;
+  readonly renamed: boolean;
+  readonly rows: RowPlaced;
+}
+
+/** A fill inside a workbook: where references point and which row is being written. */
+export interface SheetRun extends Run {
+  /** By template name, in lower case. */
+  readonly sheets: ReadonlyMap<string, SheetFill>;
+  readonly styles: StyleUse;
+  readonly date1904: boolean;
+  here: SheetFill | null;
+  row: number;
+  placed: RowPlaced | null;
+}
+
+/** Decides every loop and condition over rows, before anything is written. */
+export function layOutRows(plan: SheetPlan, run: Run): RowPlaced {
+  const make = (base: Placed): RowPlaced => ({ ...base, scope: run.scope });
+  const rows = layOut<RowPlaced>(plan.body, 1, null, make, (block, turn) => turnsOf(block, run, turn));
+  const last = plan.moves ? lastRow(rows, plan) : 0;
+  if (last > MAX_ROW) tooManyRows(run, plan, last);
+  return rows;
+}
+
+function turnsOf(block: Block, run: Run, turn: (branch: BlockBranch) => RowPlaced): RowPlaced[] {
+  const [head] = block.branches;
+  if (head === undefined) return [];
+  const turns: RowPlaced[] = [];
+  const take = (): void => void turns.push(turn(head));
+  const site = head.expr === null ? null : { place: head.place, expr: head.expr };
+  if (head.kind === 'each' && site) forEach(run, site, head.name, take);
+  else if ((head.kind === 'section' || head.kind === 'unless') && site)
+    forSection(run, site, head.kind === 'unless', take);
+  else {
+    const chosen = block.branches.find(
+      (branch) => branch.expr === null || isTrue(attempt(run, { place: branch.place, expr: branch.expr })),
+    );
+    return chosen === undefined ? [] : [turn(chosen)];
+  }
+  return turns;
+}
+
+/** Where the last row would stand if a sheet had no end. */
+function lastRow(rows: RowPlaced, plan: SheetPlan): number {
+  const number = plan.rows.at(-1)?.number ?? 1;
+  const tail = rows.body.items.findIndex((item) => number >= item.first && number <= item.last);
+  const item = rows.body.items[tail];
+  if (item === undefined) return number;
+  return item.kind === 'lines' ? (rows.at[tail] ?? 1) + number - item.first : edgeOfBlock(rows, tail);
+}
+
+const edgeOfBlock = (rows: RowPlaced, item: number): number => (rows.at[item + 1] ?? rows.end) - 1;
+
+function tooManyRows(run: Run, plan: SheetPlan, count: number): void {
+  const place: Place = { part: plan.part, place: plan.name, tag: '' };
+  mistake(run, place, 'TOO_MANY_ROWS', {
+    zh: `工作表将有 ${count} 行，超过 Excel 上限 1,048,576 行。请拆分数据。`,
+    en: `The sheet would have ${count} rows; Excel allows 1,048,576. Split the data.`,
+  });
+}

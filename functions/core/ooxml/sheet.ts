@@ -1,0 +1,214 @@
+import { checkTag, isMarker, pairBlocks, tagOf, wrapInline } from './blocks.ts';
+import type { Place } from './errors.ts';
+import type { FilterTable } from './filters.ts';
+import { cloneNode, placeSlots, type Reading, readText, type Shape } from './flow.ts';
+import { columnName, columnNumber, moveFormula } from './formula.ts';
+import type { Body } from './layout.ts';
+import { readBody } from './sheet-blocks.ts';
+import {
+  attribute,
+  childOf,
+  detach,
+  documentElement,
+  element,
+  elementsOf,
+  parseXml,
+  textOf,
+  type XmlElement,
+  type XmlSlot,
+} from './xml.ts';
+
+/** Text of a cell: `si` and `is` with their runs; phonetic guides are not part of it. */
+export const CELL_TEXT: Shape = {
+  text: new Set(['t']),
+  nested: new Set(['rPh', 'phoneticPr', 'rPr']),
+  keepsSpace: true,
+};
+
+export interface CellPlan {
+  readonly column: string;
+  readonly col: number;
+  readonly style: number;
+  readonly node: XmlElement;
+  readonly kind: 'fixed' | 'formula' | 'text';
+  /** `text`: the rich text with its slots. */
+  readonly content: XmlElement | null;
+  readonly formula: string | null;
+  readonly place: Place;
+}
+
+export interface RowPlan {
+  readonly number: number;
+  readonly node: XmlElement;
+  readonly cells: readonly CellPlan[];
+  /** Block tags that reach beyond their cell, left to right. */
+  readonly markers: readonly XmlSlot[];
+  /** Only block tags stand in the row: it goes away. */
+  readonly onlyMarkers: boolean;
+}
+
+export interface SheetPlan {
+  readonly part: string;
+  /** Name in the template, tags included. */
+  readonly name: string;
+  readonly root: XmlElement;
+  readonly data: XmlElement | undefined;
+  readonly rows: readonly RowPlan[];
+  readonly body: Body;
+  /** It has loops or conditions over rows. */
+  readonly moves: boolean;
+  readonly hasTags: boolean;
+  readonly hasFormulas: boolean;
+}
+
+export interface SheetSource {
+  readonly part: string;
+  readonly name: string;
+  readonly xml: string;
+  readonly strings: readonly XmlElement[];
+  readonly filters: FilterTable;
+  readonly reading: Reading;
+}
+
+export function readSheet(source: SheetSource): SheetPlan {
+  const root = parseXml(source.xml);
+  const data = childOf(documentElement(root), 'sheetData');
+  const rows: RowPlan[] = [];
+  const shared = new Map<string, SharedFormula>();
+  let number = 0;
+  for (const node of data === undefined ? [] : elementsOf(data, 'row')) {
+    number = Number(attribute(node, 'r') ?? number + 1);
+    rows.push(readRow(node, number, source, shared));
+  }
+  const body = readBody(rows, source);
+  return {
+    part: source.part,
+    name: source.name,
+    root,
+    data,
+    rows,
+    body,
+    moves: body.items.some((item) => item.kind !== 'lines'),
+    hasTags: rows.some((row) => row.markers.length > 0 || row.cells.some((cell) => cell.kind === 'text')),
+    hasFormulas: rows.some((row) => row.cells.some((cell) => cell.kind === 'formula')),
+  };
+}
+
+interface SharedFormula {
+  readonly text: string;
+  readonly row: number;
+  readonly col: number;
+}
+
+function readRow(
+  node: XmlElement,
+  number: number,
+  source: SheetSource,
+  shared: Map<string, SharedFormula>,
+): RowPlan {
+  const cells: CellPlan[] = [];
+  const markers: XmlSlot[] = [];
+  let col = 0;
+  for (const cell of elementsOf(node, 'c')) {
+    const ref = attribute(cell, 'r');
+    col = ref === undefined ? col + 1 : columnNumber(/^[A-Z]+/.exec(ref)?.[0] ?? 'A');
+    cells.push(readCell(cell, col, number, source, shared, markers));
+  }
+  const onlyMarkers = markers.length > 0 && cells.every(isEmpty);
+  return { number, node, cells, markers, onlyMarkers };
+}
+
+const isEmpty = (cell: CellPlan): boolean =>
+  cell.kind === 'text'
+    ? cell.content !== null && isBlank(cell.content)
+    : cell.kind === 'fixed' && cell.node.children.length === 0;
+
+const isBlank = (node: XmlElement): boolean =>
+  node.children.every((child) =>
+    child.kind === 'element' ? isBlank(child) : child.kind === 'text' && child.raw.trim() === '',
+  );
+
+function readCell(
+  node: XmlElement,
+  col: number,
+  row: number,
+  source: SheetSource,
+  shared: Map<string, SharedFormula>,
+  markers: XmlSlot[],
+): CellPlan {
+  const column = columnName(col);
+  const address = `${source.name}!${column}${row}`;
+  const base = {
+    column,
+    col,
+    style: Number(attribute(node, 's') ?? 0),
+    node,
+    content: null,
+    formula: null,
+    place: { part: source.part, place: address, tag: '' },
+  };
+  const formula = childOf(node, 'f');
+  if (formula !== undefined)
+    return { ...base, kind: 'formula', formula: formulaText(formula, col, row, shared) };
+  const text = richText(node, source.strings);
+  if (text === undefined || !mayHoldTag(text, source.reading)) return { ...base, kind: 'fixed' };
+  const content = cloneNode(text);
+  const slots = placeSlots(content, CELL_TEXT, source.reading, () => (tag) => ({
+    part: source.part,
+    place: address,
+    tag,
+  }));
+  if (slots.length === 0) return { ...base, kind: 'fixed' };
+  for (const slot of slots) checkTag(tagOf(slot), source.filters, source.reading.report);
+  markers.push(...pairInCell(slots, source));
+  return { ...base, kind: 'text', content };
+}
+
+function richText(node: XmlElement, strings: readonly XmlElement[]): XmlElement | undefined {
+  const type = attribute(node, 't');
+  if (type === 'inlineStr') return childOf(node, 'is');
+  const value = type === 's' ? childOf(node, 'v') : undefined;
+  return value === undefined ? undefined : strings[Number(textOf(value))];
+}
+
+export const mayHoldTag = (node: XmlElement, { delimiters }: Reading): boolean => {
+  const text = readText(node, CELL_TEXT);
+  return text.includes(delimiters.open) || text.includes(delimiters.close);
+};
+
+/** Blocks that open and close in the same cell become part of its text; the others belong to the row. */
+function pairInCell(slots: readonly XmlSlot[], source: SheetSource): XmlSlot[] {
+  const loose = new Set<XmlSlot>();
+  const { report } = source.reading;
+  const pairs = pairBlocks(
+    slots.filter((slot) => isMarker(tagOf(slot).tag)),
+    tagOf,
+    report,
+    (slot) => loose.add(slot),
+  );
+  for (const pair of pairs) {
+    if (!wrapInline(pair)) for (const end of [pair.head, ...pair.middle, pair.close]) loose.add(end);
+  }
+  const markers = slots.filter((slot) => loose.has(slot));
+  for (const marker of markers) detach(marker);
+  return markers;
+}
+
+function formulaText(node: XmlElement, col: number, row: number, shared: Map<string, SharedFormula>): string {
+  const text = textOf(node);
+  if (attribute(node, 't') !== 'shared') return text;
+  const id = attribute(node, 'si') ?? '';
+  if (text !== '') {
+    shared.set(id, { text, row, col });
+    return text;
+  }
+  const main = shared.get(id);
+  return main === undefined ? '' : moveFormula(main.text, row - main.row, col - main.col);
+}
+
+/** Shared formulas are written out, so that each row carries its own. */
+export function plainFormulaHead(node: XmlElement): XmlElement {
+  const type = attribute(node, 't');
+  if (type !== 'shared') return node;
+  return element(`<${node.name}></${node.name}>`);
+}

@@ -1,0 +1,176 @@
+import type { Company } from './company.ts';
+import type { Kind } from './kind.ts';
+import type { SealedEvent } from './ledger/envelope.ts';
+import type { Problem, Result, Text } from './result.ts';
+
+/** System of record. Every call is atomic for itself and safe to repeat. */
+export interface Ledger {
+  /** The whole stream, oldest first; strongly consistent. Empty when there is none. */
+  read(stream: string): Promise<readonly SealedEvent[]>;
+  readMany(streams: readonly string[]): Promise<ReadonlyMap<string, readonly SealedEvent[]>>;
+  /** Writes each event if (stream, ver) is still free; answers per event, in order. */
+  append(events: readonly SealedEvent[]): Promise<readonly ('appended' | 'conflict')[]>;
+  /** Next free number of a series; 1 when the series is new. */
+  nextNumber(series: string): Promise<number>;
+  /**
+   * One transaction: the counter still stands at `first`, every (stream, ver) is free, every number is
+   * unclaimed; then events are written, numbers `first…` claimed in order and the counter moved. At most 49.
+   */
+  appendNumbered(claim: NumberClaim): Promise<'appended' | 'conflict'>;
+  /** Events in the order of commitment after a cursor that an earlier call gave (0 = from the start). */
+  feed(
+    after: number,
+    limit: number,
+  ): Promise<{ readonly events: readonly SealedEvent[]; readonly cursor: number }>;
+}
+
+export interface NumberClaim {
+  readonly series: string;
+  readonly first: number;
+  readonly events: readonly SealedEvent[];
+}
+
+export interface FileInfo {
+  readonly key: string;
+  readonly size: number;
+}
+
+/** Write-once files, keys with `/`. */
+export interface Files {
+  /** Durable when it returns. The same bytes again are fine; other bytes under the key throw `FILE_EXISTS`. */
+  put(key: string, bytes: Uint8Array): Promise<void>;
+  /** Throws `FILE_NOT_FOUND`. */
+  get(key: string): Promise<Uint8Array>;
+  find(key: string): Promise<FileInfo | undefined>;
+  /** SHA-256 and size of a file of any size, read piece by piece. Throws `FILE_NOT_FOUND`. */
+  digest(key: string): Promise<{ readonly sha256: string; readonly size: number }>;
+  list(prefix: string): Promise<readonly FileInfo[]>;
+}
+
+/** What the pages and commands list: a projection of the ledger that can be made again. */
+export interface Views {
+  put(rows: readonly DocumentRow[]): Promise<void>;
+  get(stream: string): Promise<DocumentRow | undefined>;
+  byNumber(number: string): Promise<DocumentRow | undefined>;
+  list(query: ViewQuery): Promise<{ readonly rows: readonly DocumentRow[]; readonly total: number }>;
+  counts(): Promise<Readonly<Record<string, number>>>;
+}
+
+export interface DocumentRow {
+  readonly stream: string;
+  readonly ver: number;
+  /** Kind id, or `upload` for a file that came in. */
+  readonly kind: string;
+  readonly state: string;
+  readonly number: string | null;
+  readonly title: string;
+  /** Company on the other side; never a person. */
+  readonly party: string;
+  readonly amount: string | null;
+  readonly currency: string | null;
+  readonly revision: number;
+  /** What it still needs before it may leave the house. */
+  readonly needs: readonly string[];
+  /** Last day on which it holds (Asia/Shanghai), if it ends by itself. */
+  readonly validUntil: string | null;
+  readonly createdAt: string;
+  readonly updatedAt: string;
+  readonly files: Readonly<Record<string, string>>;
+}
+
+export interface ViewQuery {
+  readonly state?: string;
+  readonly kind?: string;
+  readonly search?: string;
+  /** Changed at or after this moment, RFC 3339 UTC. */
+  readonly since?: string;
+  readonly limit: number;
+  readonly offset: number;
+}
+
+export interface Queue {
+  send(
+    queue: string,
+    bodies: readonly unknown[],
+    options?: { readonly delaySeconds?: number },
+  ): Promise<void>;
+}
+
+export interface RenderJob {
+  /** File name with its ending, ASCII: decides the import filter. */
+  readonly name: string;
+  readonly bytes: Uint8Array;
+}
+
+export interface Renderer {
+  /** Is an engine with fonts for Chinese there? Never throws. */
+  probe(): Promise<RendererStatus>;
+  /** PDFs in the order of the jobs; one job that fails does not fail the others. */
+  render(jobs: readonly RenderJob[]): Promise<readonly Result<Uint8Array, Text>[]>;
+  close(): Promise<void>;
+}
+
+export interface RendererStatus {
+  readonly engine: string | null;
+  readonly version: string | null;
+  /** A font that covers Chinese is installed. */
+  readonly cjk: boolean;
+  readonly ready: boolean;
+}
+
+export interface Workbook {
+  readonly name: string;
+  readonly bytes: Uint8Array;
+}
+
+/** Excel workbooks that Docket makes for people: blank forms, and copies with every mistake at its cell. */
+export interface Workbooks {
+  /** The form for one request. */
+  form(kind: Kind): Promise<Workbook>;
+  /** The plain table for many requests, one title row. */
+  table(kind: Kind): Promise<Workbook>;
+  annotated(name: string, bytes: Uint8Array, problems: readonly Problem[]): Promise<Workbook>;
+}
+
+/** Where people put files in; the page's upload box uses it too. */
+export interface Inbox {
+  /** `kind` may be empty: intake then recognises the kind by itself. */
+  put(kind: string, name: string, bytes: Uint8Array): Promise<void>;
+}
+
+/** The company profile, by version: a document for ever keeps the one that it was made with. */
+export interface CompanyStore {
+  /** The profile as it stands, checked; a version that is new is recorded in the ledger. Throws `PROFILE_INVALID`. */
+  current(): Promise<{ readonly company: Company; readonly sha256: string }>;
+  version(sha256: string): Promise<Company>;
+}
+
+export interface Templates {
+  /** SHA-256 of the template in force; its bytes are kept for ever. Throws `TEMPLATE_NOT_FOUND`. */
+  current(kind: string, file: string): Promise<string>;
+  /** The bytes of one version. Throws `TEMPLATE_NOT_FOUND`. */
+  version(kind: string, file: string, sha256: string): Promise<Uint8Array>;
+}
+
+/** A catalogued message; details are codes, numbers and ids, never names or contents. */
+export type Log = (code: string, detail?: Readonly<Record<string, string | number>>) => void;
+
+export interface Clock {
+  /** Milliseconds since the epoch. */
+  now(): number;
+}
+
+export interface Ports {
+  readonly kinds: ReadonlyMap<string, Kind>;
+  readonly company: CompanyStore;
+  readonly templates: Templates;
+  readonly inbox: Inbox;
+  readonly workbooks: Workbooks;
+  readonly ledger: Ledger;
+  readonly files: Files;
+  readonly views: Views;
+  readonly queue: Queue;
+  readonly renderer: Renderer;
+  readonly clock: Clock;
+  readonly log: Log;
+}

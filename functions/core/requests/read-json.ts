@@ -1,0 +1,131 @@
+import type { Field, Table } from '../fields.ts';
+import type { Kind } from '../kind.ts';
+import { nearest } from '../ooxml/errors.ts';
+import { fail, ok, type Problem, type Result } from '../result.ts';
+import { problem } from './problems.ts';
+import type { Draft, DraftRow, Path } from './raw.ts';
+import type { Cell, JsonValue } from './source.ts';
+import { plainTitle } from './titles.ts';
+
+type Members = Readonly<Record<string, JsonValue>>;
+
+const isObject = (value: JsonValue | undefined): value is Members =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** Requests in a JSON value with their paths, and the kind that it names. */
+export interface JsonRequests {
+  readonly kind: string | undefined;
+  readonly items: readonly { readonly at: string; readonly value: JsonValue }[];
+}
+
+/** One object, an array of them, or `{kind, requests: […]}`; each object may name the kind itself. */
+export const requestsOf = (value: JsonValue): JsonRequests => {
+  if (isObject(value) && Array.isArray(value.requests))
+    return listed(value.requests, '$.requests', value.kind);
+  if (Array.isArray(value)) return listed(value, '$', undefined);
+  return { kind: kindOf(value), items: [{ at: '$', value }] };
+};
+
+const kindOf = (value: JsonValue | undefined): string | undefined =>
+  isObject(value) && typeof value.kind === 'string' ? value.kind : undefined;
+
+const listed = (values: readonly JsonValue[], at: string, kind: JsonValue | undefined): JsonRequests => ({
+  kind: typeof kind === 'string' ? kind : kindOf(values[0]),
+  items: values.map((value, index) => ({ at: `${at}[${index}]`, value })),
+});
+
+const scalar = (ref: string, value: boolean | number | string): Cell => ({
+  ref,
+  col: 1,
+  type: typeof value === 'string' ? 'text' : (typeof value as 'boolean' | 'number'),
+  text: String(value),
+});
+
+type Scope = readonly (Field | Table)[];
+
+const memberOf = (scope: Scope, name: string): Field | Table | undefined =>
+  scope.find((known) => known.name === name) ??
+  scope.find((known) => {
+    const label = 'meta' in known ? known.meta.label : known.label;
+    return [known.name, label.zh, label.en].some((title) => plainTitle(title) === plainTitle(name));
+  });
+
+const at = (cell: string, found: Problem): Problem => ({ ...found, cell });
+
+const unknownMember = (scope: Scope, name: string): Problem => {
+  const near = nearest(
+    name.slice(0, 100),
+    scope.map((known) => known.name),
+  );
+  const fix: [string, string] | undefined =
+    near === undefined ? undefined : [`是否应为“${near}”？`, `Did you mean "${near}"?`];
+  const short = name.slice(0, 40);
+  return problem('FIELD_UNKNOWN', `没有名为“${short}”的字段`, `There is no field called "${short}"`, fix);
+};
+
+const wrongShape = (zh: string, en: string): Problem =>
+  problem('JSON_SHAPE', `这里应当是${zh}`, `This must be ${en}`);
+
+class Reading {
+  readonly kind: Kind;
+  readonly problems: Problem[] = [];
+  constructor(kind: Kind) {
+    this.kind = kind;
+  }
+
+  members(
+    value: Members,
+    path: string,
+    scope: Scope,
+  ): { cells: DraftRow; tables: [Table, JsonValue, string][] } {
+    const cells = new Map<string, Cell>();
+    const tables: [Table, JsonValue, string][] = [];
+    for (const [name, member] of Object.entries(value)) {
+      const known = memberOf(scope, name);
+      const here = `${path}.${name}`;
+      if (known === undefined) this.problems.push(at(here, unknownMember(scope, name)));
+      else if (!('meta' in known)) tables.push([known, member, here]);
+      else if (typeof member !== 'object') cells.set(known.name, scalar(here, member));
+      else if (member !== null) this.problems.push(at(here, wrongShape('单个值', 'a single value')));
+    }
+    return { cells, tables };
+  }
+
+  rows(table: Table, value: JsonValue, path: string): DraftRow[] {
+    if (value === null) return [];
+    if (!Array.isArray(value)) {
+      this.problems.push(at(path, wrongShape('数组 [ … ]', 'an array [ … ]')));
+      return [];
+    }
+    return value.map((item: JsonValue, index) => {
+      const here = `${path}[${index}]`;
+      if (isObject(item)) return this.members(item, here, table.fields).cells;
+      this.problems.push(at(here, wrongShape('对象 { … }', 'an object { … }')));
+      return new Map();
+    });
+  }
+}
+
+export const jsonDraft = (kind: Kind, path: string, value: JsonValue): Draft => {
+  const reading = new Reading(kind);
+  const cellOf = (place: Path): string =>
+    place.reduce<string>((text, part) => text + (typeof part === 'number' ? `[${part}]` : `.${part}`), path);
+  const empty: DraftRow = new Map();
+  if (!isObject(value)) {
+    const problems = [at(path, wrongShape('对象 { … }', 'an object { … }'))];
+    return { place: path, header: empty, tables: new Map(), problems, cellOf };
+  }
+  const { kind: named, ...rest } = value;
+  const hasKindField = kind.shape.fields.some(({ name }) => name === 'kind');
+  const members = hasKindField && named !== undefined ? value : rest;
+  const { cells, tables } = reading.members(members, path, [...kind.shape.fields, ...kind.shape.tables]);
+  const rows = new Map(tables.map(([table, list, here]) => [table.name, reading.rows(table, list, here)]));
+  return { place: path, header: cells, tables: rows, problems: reading.problems, cellOf };
+};
+
+/** Each request of the value as a draft; refuses what holds none. */
+export const jsonItems = (value: JsonValue): Result<JsonRequests['items']> => {
+  const { items } = requestsOf(value);
+  if (items.length > 0) return ok(items);
+  return fail([problem('NOTHING_TO_READ', '文件里没有申请', 'There is no request in the file')]);
+};

@@ -1,0 +1,25 @@
+import { project } from '../core/document/projection.ts';
+import { open, type SealedEvent } from '../core/ledger/envelope.ts';
+import type { DocumentRow, Ports } from '../core/ports.ts';
+import { wokenBy } from '../pipeline.ts';
+import type { WakeUp } from '../wiring.ts';
+
+const projectAll = async (ports: Ports, events: readonly SealedEvent[]): Promise<void> => {
+  const rows = new Map<string, DocumentRow | undefined>();
+  for (const event of events) {
+    const { stream } = event;
+    if (!rows.has(stream)) rows.set(stream, await ports.views.get(stream));
+    rows.set(stream, project(rows.get(stream), open(event)));
+  }
+  await ports.views.put([...rows.values()].filter((row) => row !== undefined));
+};
+
+/** Takes the ledger's feed on: every event into the views and, by the pipeline table, to the stages it wakes. */
+export const dispatch = async (ports: Ports, events: readonly SealedEvent[]): Promise<void> => {
+  await projectAll(ports, events);
+  const byStage = new Map<string, WakeUp[]>();
+  for (const { stream, ver, type } of events)
+    for (const stage of wokenBy(type))
+      byStage.set(stage, [...(byStage.get(stage) ?? []), { stream, ver, type }]);
+  for (const [stage, messages] of byStage) await ports.queue.send(stage, messages);
+};

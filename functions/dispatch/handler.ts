@@ -1,0 +1,1 @@
+export { dispatch as stage } from './dispatch.ts';

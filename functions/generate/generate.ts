@@ -1,0 +1,60 @@
+import { record } from '../core/document/append.ts';
+import { replay } from '../core/document/document.ts';
+import type { Filled } from '../core/document/events.ts';
+import { DocketError } from '../core/result.ts';
+import type { WakeUp, Work } from '../wiring.ts';
+import { createFiller } from './fill.ts';
+import { number } from './number.ts';
+
+interface Made {
+  readonly stream: string;
+  readonly filled: Filled;
+}
+
+const unknownKind = (): DocketError =>
+  new DocketError('KIND_UNKNOWN', { zh: '单据类型未知', en: 'the document kind is unknown' });
+
+/** Received requests become numbered, filled, filed documents. */
+export const generate: Work<WakeUp> = (ports) => {
+  const fill = createFiller(ports);
+
+  const make = async (stream: string, faults: Map<string, unknown>): Promise<Made | undefined> => {
+    try {
+      const state = replay(await ports.ledger.read(stream));
+      if (state.status === 'received') throw unknownKind();
+      return state.status === 'numbered' ? { stream, filled: await fill(state) } : undefined;
+    } catch (fault) {
+      faults.set(stream, fault);
+      return undefined;
+    }
+  };
+
+  const keep = async (made: readonly Made[]): Promise<void> => {
+    const at = ports.clock.now();
+    await record(
+      ports.ledger,
+      made.map(({ stream, filled }) => ({
+        stream,
+        decide: (events) => {
+          const state = replay(events);
+          const open = state.status === 'numbered' && state.request.revision === filled.revision;
+          return { drafts: open ? [{ type: 'document.filled', data: filled }] : [], result: undefined };
+        },
+        cause: { key: `generate/fill/${filled.revision}`, actor: 'docket/generate', at },
+      })),
+    );
+  };
+
+  return async (messages) => {
+    const streams = [...new Set(messages.map(({ stream }) => stream))];
+    const faults = new Map<string, unknown>();
+    await number(ports, streams);
+    const made = await Promise.all(streams.map((stream) => make(stream, faults)));
+    await keep(made.filter((one) => one !== undefined));
+    return new Map(
+      messages.flatMap(({ stream }, index) =>
+        faults.has(stream) ? [[index, faults.get(stream)] as const] : [],
+      ),
+    );
+  };
+};

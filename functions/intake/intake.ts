@@ -1,0 +1,122 @@
+import { businessDate } from '../core/business/dates.ts';
+import { record } from '../core/document/append.ts';
+import { createContexts, type Pins, pinNow } from '../core/document/context.ts';
+import { type MadeFile, uploadStream } from '../core/document/events.ts';
+import { MAX_BYTES, type Upload } from '../core/document/upload.ts';
+import type { Kind } from '../core/kind.ts';
+import type { Ports } from '../core/ports.ts';
+import { type RawRequest, readRequests } from '../core/requests/index.ts';
+import type { Problem } from '../core/result.ts';
+import { keepRequests, type Outcome } from './keep.ts';
+import { reject } from './reject.ts';
+import { openSource } from './source.ts';
+
+/** Requests that are checked and kept together: one commit in the embedded ledger. */
+const CHUNK = 196;
+
+const ACTOR = 'docket/intake';
+
+interface Tally {
+  kind: string | null;
+  received: number;
+  duplicates: number;
+  rejected: number;
+  readonly problems: Problem[];
+}
+
+const count = (tally: Tally, outcome: Outcome): void => {
+  if (outcome.outcome === 'received') tally.received += 1;
+  else if (outcome.outcome === 'duplicate') tally.duplicates += 1;
+  else {
+    tally.rejected += 1;
+    tally.problems.push(...outcome.problems);
+  }
+};
+
+const takeAll = async (
+  ports: Ports,
+  upload: Upload,
+  kind: Kind,
+  requests: Iterable<RawRequest>,
+  tally: Tally,
+): Promise<void> => {
+  const pins: Pins = await pinNow(ports, kind, upload.at, businessDate(Date.parse(upload.at)));
+  const keep = keepRequests({ ports, upload, kind, pins, contextOf: createContexts(ports) });
+  let chunk: RawRequest[] = [];
+  for (const request of requests) {
+    chunk.push(request);
+    if (chunk.length < CHUNK) continue;
+    for (const outcome of await keep(chunk)) count(tally, outcome);
+    chunk = [];
+  }
+  for (const outcome of await keep(chunk)) count(tally, outcome);
+};
+
+const tooLarge = (size: number): Problem => ({
+  code: 'FILE_TOO_LARGE',
+  message: {
+    zh: `文件有 ${Math.ceil(size / 2 ** 20)} MB，超过上限 50 MB`,
+    en: `the file has ${Math.ceil(size / 2 ** 20)} MB; at most 50 MB are taken`,
+  },
+  fix: { zh: '请拆分后重新提交', en: 'please split it and send it again' },
+});
+
+const read = async (ports: Ports, upload: Upload, size: number, tally: Tally): Promise<void> => {
+  if (size > MAX_BYTES) {
+    tally.problems.push(tooLarge(size));
+    return;
+  }
+  const bytes = await ports.files.get(upload.key);
+  const source = openSource(upload.name, bytes);
+  if (!source.ok) {
+    tally.problems.push(...source.error);
+    return;
+  }
+  const found = readRequests(source.value, ports.kinds, upload.kind);
+  if (!found.ok) {
+    tally.problems.push(...found.error);
+    return;
+  }
+  tally.kind = found.value.kind.id;
+  await takeAll(ports, upload, found.value.kind, found.value.requests, tally);
+};
+
+/**
+ * Takes one file in: every good request in it becomes a document, every mistake in it is told at its cell, and
+ * the file itself is kept whatever happens.
+ */
+export const intake = async (ports: Ports, upload: Upload): Promise<void> => {
+  const stream = uploadStream(upload.id);
+  if ((await ports.ledger.read(stream)).length > 0) return;
+  const { sha256, size } = await ports.files.digest(upload.key);
+  const tally: Tally = { kind: null, received: 0, duplicates: 0, rejected: 0, problems: [] };
+  await read(ports, upload, size, tally);
+  const file: MadeFile = { name: upload.name, key: upload.key, sha256, size };
+  const { problems, kind, received, duplicates, rejected } = tally;
+  const outcome = { file, kind, received, duplicates, rejected };
+  const draft =
+    problems.length === 0
+      ? { type: 'intake.accepted', data: outcome }
+      : {
+          type: 'intake.rejected',
+          data: {
+            ...outcome,
+            problems: problems.length,
+            files: await reject(ports, upload, size, problems),
+          },
+        };
+  await record(ports.ledger, [
+    {
+      stream,
+      decide: (events) => ({ drafts: events.length === 0 ? [draft] : [], result: undefined }),
+      cause: { key: `intake/${upload.id}`, actor: ACTOR, at: ports.clock.now() },
+    },
+  ]);
+  ports.log(problems.length === 0 ? 'INTAKE_ACCEPTED' : 'INTAKE_REJECTED', {
+    upload: upload.id,
+    received,
+    duplicates,
+    rejected,
+    problems: problems.length,
+  });
+};

@@ -1,0 +1,40 @@
+import type { MadeFile } from '../core/document/events.ts';
+import { MAX_BYTES, type Upload } from '../core/document/upload.ts';
+import { sha256 } from '../core/ledger/hash.ts';
+import type { Ports } from '../core/ports.ts';
+import type { Problem } from '../core/result.ts';
+
+/** Files of an earlier call that died half-way stand: a second annotation would differ in its dates. */
+const putOnce = async (ports: Ports, key: string, make: () => Promise<Uint8Array>): Promise<MadeFile> => {
+  const there = await ports.files.find(key);
+  const bytes = there ? await ports.files.get(key) : await make();
+  if (!there) await ports.files.put(key, bytes);
+  return { name: key.slice(key.lastIndexOf('/') + 1), key, sha256: sha256(bytes), size: bytes.length };
+};
+
+const errorsJson = (upload: Upload, problems: readonly Problem[]): Uint8Array =>
+  new TextEncoder().encode(
+    `${JSON.stringify({ file: upload.name, receivedAt: upload.at, problems }, undefined, 2)}\n`,
+  );
+
+/**
+ * `rejected/<time>-<name>/`: the original, a copy with every mistake at its place, and `errors.json`. What is
+ * too large to be read stays where it was received.
+ */
+export const reject = async (
+  ports: Ports,
+  upload: Upload,
+  size: number,
+  problems: readonly Problem[],
+): Promise<readonly MadeFile[]> => {
+  const folder = `rejected/${upload.id}-${upload.name}`;
+  const errors = await putOnce(ports, `${folder}/errors.json`, async () => errorsJson(upload, problems));
+  if (size > MAX_BYTES) return [errors];
+  const original = await ports.files.get(upload.key);
+  const copy = await ports.workbooks.annotated(upload.name, original, problems);
+  return [
+    await putOnce(ports, `${folder}/${upload.name}`, async () => original),
+    await putOnce(ports, `${folder}/${copy.name}`, async () => copy.bytes),
+    errors,
+  ];
+};

@@ -1,0 +1,44 @@
+import type { AnyEvent } from './core/document/events.ts';
+
+/** One stage: which ledger events wake it, and what its function may take. */
+export interface Stage {
+  readonly name: string;
+  /** Ledger events that put a message on its queue; none when something outside wakes it. */
+  readonly on: readonly AnyEvent['type'][];
+  /** Most messages that one call gets. */
+  readonly batch: number;
+  readonly timeLimitSeconds: number;
+  readonly memoryMb: number;
+  /** Deliveries before a message becomes a dead letter. */
+  readonly maxReceives: number;
+  /** Its messages wait until this is there. */
+  readonly needs?: 'renderer';
+}
+
+/** THE table. A document's life is its events; this says which event wakes which function. */
+export const pipeline = [
+  { name: 'intake', on: [], batch: 1, timeLimitSeconds: 300, memoryMb: 2048, maxReceives: 5 },
+  {
+    name: 'generate',
+    on: ['document.received', 'document.revised'],
+    batch: 49,
+    timeLimitSeconds: 120,
+    memoryMb: 1024,
+    maxReceives: 5,
+  },
+  {
+    name: 'render',
+    on: ['document.filled'],
+    batch: 20,
+    timeLimitSeconds: 300,
+    memoryMb: 3008,
+    maxReceives: 5,
+    needs: 'renderer',
+  },
+] as const satisfies readonly Stage[];
+
+export type StageName = (typeof pipeline)[number]['name'];
+
+/** Stages that an event wakes. */
+export const wokenBy = (type: string): readonly StageName[] =>
+  pipeline.filter((stage) => (stage.on as readonly string[]).includes(type)).map(({ name }) => name);

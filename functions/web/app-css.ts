@@ -1,0 +1,244 @@
+/** The style sheet. Colours are set once for light and once for dark; each pair has a contrast of at least 4.5. */
+export const STYLE = `
+:root {
+  color-scheme: light dark;
+  --bg: #f6f5f1; --surface: #fff; --sunken: #efede7; --ink: #1b1f24; --muted: #5a616a; --line: #dfdcd4; --edge: #8b8f94;
+  --accent: #1c5688; --on-accent: #fff; --accent-soft: #e6eff7; --seal: #b3362b;
+  --good: #1d6a43; --good-soft: #e2f1e8; --warn: #8a5200; --warn-soft: #fbefd9; --bad: #a62b22; --bad-soft: #fae7e4; --calm-soft: #eceae4;
+  --radius: 10px;
+  font: 16px/1.55 -apple-system, BlinkMacSystemFont, "Segoe UI", Roboto, "PingFang SC", "Hiragino Sans GB", "Microsoft YaHei", "Noto Sans CJK SC", "Noto Sans SC", "Source Han Sans SC", system-ui, sans-serif;
+}
+@media (prefers-color-scheme: dark) {
+  :root {
+    --bg: #121518; --surface: #1a1e22; --sunken: #15191c; --ink: #e8e6e1; --muted: #9ea6af; --line: #2e343a; --edge: #727a83;
+    --accent: #8dc0ee; --on-accent: #0d2133; --accent-soft: #1b2d3d; --seal: #e2685c;
+    --good: #7fd0a3; --good-soft: #183126; --warn: #e9b765; --warn-soft: #35290f; --bad: #f19a90; --bad-soft: #3c1d1a; --calm-soft: #262b30;
+  }
+}
+*, *::before, *::after { box-sizing: border-box; }
+html { -webkit-text-size-adjust: 100%; scroll-padding-top: 1rem; }
+body { margin: 0; background: var(--bg); color: var(--ink); min-height: 100vh; display: flex; flex-direction: column; }
+h1, h2, p, ul, ol, dl, dd { margin: 0; padding: 0; }
+ul, ol { list-style: none; }
+h1 { font-size: 1.75rem; line-height: 1.25; font-weight: 650; letter-spacing: -.01em; overflow-wrap: anywhere; }
+h2 { font-size: 1rem; font-weight: 650; line-height: 1.4; }
+a { color: var(--accent); text-underline-offset: .2em; text-decoration-thickness: 1px; text-decoration-color: color-mix(in srgb, currentColor 40%, transparent); }
+a:hover { text-decoration-color: currentColor; }
+:focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; border-radius: 4px; }
+main:focus { outline: none; }
+code { font: .875em/1.5 ui-monospace, "SF Mono", "Cascadia Mono", Consolas, "DejaVu Sans Mono", "Liberation Mono", monospace; overflow-wrap: anywhere; }
+small { font-size: .8125rem; color: var(--muted); }
+.quiet, .count, .subtitle, .kicker { color: var(--muted); }
+.wide { width: 100%; max-width: 1240px; margin-inline: auto; padding-inline: 24px; }
+.hidden { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
+.skip { position: absolute; left: 16px; top: -80px; background: var(--accent); color: var(--on-accent); padding: 10px 18px; border-radius: 0 0 8px 8px; z-index: 9; }
+.skip:focus { top: 0; }
+.narrow-only { display: none; }
+
+.top { background: var(--surface); border-bottom: 1px solid var(--line); }
+.top > div { display: flex; align-items: center; gap: 28px; min-height: 60px; }
+.top ul { display: flex; gap: 4px; }
+.top nav { flex: 1; }
+.brand { display: flex; align-items: center; gap: 10px; color: var(--ink); text-decoration: none; font-weight: 680; font-size: 1.0625rem; letter-spacing: -.01em; }
+.brand small { font-weight: 400; }
+.top nav a { display: block; padding: 18px 12px 15px; color: var(--muted); text-decoration: none; border-bottom: 3px solid transparent; }
+.top nav a:hover { color: var(--ink); }
+.top nav a[aria-current] { color: var(--ink); font-weight: 600; border-bottom-color: var(--seal); }
+.switch { font-size: .875rem; padding: 8px 4px; }
+footer { margin-top: auto; padding-block: 40px 28px; color: var(--muted); font-size: .8125rem; display: flex; gap: 4px 24px; flex-wrap: wrap; }
+
+main { padding-top: 32px; }
+.heading { display: grid; gap: 6px; margin-bottom: 20px; }
+.heading .subtitle { max-width: 60ch; }
+.kicker { font-size: .875rem; }
+.back { font-size: .875rem; margin: -12px 0 16px; }
+.back a { display: inline-block; padding-block: 6px; text-decoration: none; }
+.back a:hover { text-decoration: underline; }
+
+.button, button { display: inline-flex; align-items: center; justify-content: center; min-height: 40px; padding: 6px 16px; font: inherit; font-size: .9375rem; color: var(--ink); background: var(--surface); border: 1px solid var(--edge); border-radius: 8px; text-decoration: none; cursor: pointer; }
+.button:hover, button:hover { border-color: var(--accent); color: var(--accent); }
+.button.primary { background: var(--accent); border-color: var(--accent); color: var(--on-accent); font-weight: 600; }
+.button.primary:hover { background: color-mix(in srgb, var(--accent) 88%, var(--ink)); color: var(--on-accent); }
+.button.block { display: flex; min-height: 48px; font-size: 1rem; }
+.buttons { display: flex; flex-wrap: wrap; gap: 10px 18px; align-items: center; }
+input, select { font: inherit; font-size: .9375rem; color: var(--ink); background: var(--surface); border: 1px solid var(--edge); border-radius: 8px; min-height: 40px; padding: 6px 12px; max-width: 100%; }
+input::placeholder { color: var(--muted); opacity: 1; }
+
+.drop { display: grid; grid-template-columns: 1fr auto; align-items: center; gap: 12px 24px; padding: 18px 22px; margin-bottom: 24px; background: var(--surface); border: 1.5px dashed var(--edge); border-radius: var(--radius); }
+section + .drop { margin-top: 24px; }
+.drop.over { background: var(--accent-soft); border: 1.5px solid var(--accent); }
+.drop-text { display: grid; }
+.drop-text strong { font-weight: 620; }
+.drop-text span { color: var(--muted); font-size: .875rem; }
+.drop-tools { display: flex; flex-wrap: wrap; align-items: center; gap: 12px; }
+.inline { display: flex; align-items: center; gap: 8px; font-size: .875rem; color: var(--muted); }
+.pick { position: relative; }
+.pick label { display: none; }
+.live .pick input { position: absolute; inset: 0; opacity: 0; width: 100%; height: 100%; cursor: pointer; }
+.live .pick label { display: inline-flex; }
+.live .pick input:focus-visible + label { outline: 3px solid var(--accent); outline-offset: 2px; }
+.live .pick input:hover + label { background: color-mix(in srgb, var(--accent) 88%, var(--ink)); }
+.live .plain-only { display: none; }
+.sent { grid-column: 1 / -1; display: grid; gap: 8px; }
+.sent:empty { display: none; }
+.sent li { display: flex; flex-wrap: wrap; align-items: center; gap: 4px 12px; padding-top: 10px; border-top: 1px solid var(--line); font-size: .9375rem; }
+.sent li > strong { font-weight: 600; overflow-wrap: anywhere; }
+
+progress { appearance: none; width: 160px; height: 6px; border: 0; border-radius: 3px; background: var(--line); overflow: hidden; }
+progress::-webkit-progress-bar { background: var(--line); border-radius: 3px; }
+progress::-webkit-progress-value { background: var(--accent); border-radius: 3px; transition: width .4s; }
+progress::-moz-progress-bar { background: var(--accent); border-radius: 3px; }
+.working { display: flex; flex-wrap: wrap; align-items: center; gap: 4px 14px; margin-bottom: 16px; font-size: .9375rem; color: var(--muted); }
+
+.chips ul { display: flex; flex-wrap: wrap; gap: 8px; margin-bottom: 14px; }
+.chips a { display: inline-flex; gap: 7px; align-items: center; min-height: 36px; padding: 4px 14px; border: 1px solid var(--line); border-radius: 18px; background: var(--surface); color: var(--ink); text-decoration: none; font-size: .875rem; }
+.chips a:hover { border-color: var(--accent); }
+.chips b { font-weight: 500; color: var(--muted); font-variant-numeric: tabular-nums; }
+.chips a[aria-current] { background: var(--ink); border-color: var(--ink); color: var(--bg); font-weight: 600; }
+.chips a[aria-current] b { color: inherit; }
+.filters { display: flex; flex-wrap: wrap; gap: 10px; margin-bottom: 14px; }
+.filters label:first-of-type { flex: 1 1 260px; max-width: 420px; }
+.filters input[type=search] { width: 100%; }
+.count { font-size: .875rem; margin-bottom: 8px; }
+
+table { width: 100%; border-collapse: separate; border-spacing: 0; background: var(--surface); border: 1px solid var(--line); border-radius: var(--radius); font-size: .9375rem; }
+th { text-align: left; font-size: .8125rem; font-weight: 500; color: var(--muted); padding: 10px 14px; border-bottom: 1px solid var(--line); white-space: nowrap; }
+td { padding: 11px 14px; border-bottom: 1px solid var(--line); vertical-align: top; overflow-wrap: anywhere; }
+tr:last-child td { border-bottom: 0; }
+th:first-child, td:first-child { padding-left: 20px; }
+th:last-child, td:last-child { padding-right: 20px; }
+tbody tr:hover { background: color-mix(in srgb, var(--accent-soft) 45%, transparent); }
+td small { display: block; line-height: 1.45; }
+.c-number, .c-valid, .c-updated { white-space: nowrap; font-variant-numeric: tabular-nums; }
+.c-number a { font-weight: 600; text-decoration: none; }
+.c-number a:hover { text-decoration: underline; }
+.documents .c-party { width: 27%; }
+.documents .c-state { min-width: 150px; }
+td.c-valid .badge { display: flex; width: fit-content; }
+.cell { font-weight: 600; font-variant-numeric: tabular-nums; }
+.c-amount { text-align: right; white-space: nowrap; font-variant-numeric: tabular-nums; }
+td.c-updated, td.c-valid { padding-top: 12px; font-size: .875rem; }
+td.c-updated { color: var(--muted); }
+.uploads .c-file { width: 60%; }
+.c-cell { white-space: nowrap; }
+
+.badge { display: inline-flex; align-items: center; gap: 6px; padding: 1px 10px; border-radius: 11px; background: var(--calm-soft); color: var(--ink); font-size: .8125rem; line-height: 1.6; margin: 1px 0; white-space: nowrap; font-weight: 450; letter-spacing: 0; vertical-align: middle; }
+.badge::before { content: ""; width: 7px; height: 7px; border-radius: 50%; background: currentColor; }
+.badge[data-state=numbered], .badge[data-state=filled] { background: var(--accent-soft); color: var(--accent); }
+.badge[data-state=rendered], .badge[data-state=accepted], .badge[data-state=published] { background: var(--good-soft); color: var(--good); }
+.badge[data-state=needs], .badge[data-state=today] { background: var(--warn-soft); color: var(--warn); }
+.badge[data-state=rejected], .badge[data-state=expired] { background: var(--bad-soft); color: var(--bad); }
+.badge[data-state=received]::before, .badge[data-state=numbered]::before { background: none; border: 2px solid currentColor; }
+.badge[data-state=needs]::before, .badge[data-state=rejected]::before { border-radius: 1px; transform: rotate(45deg); }
+.badge[data-state=today]::before, .badge[data-state=expired]::before { display: none; }
+.tag { display: inline-block; padding: 0 7px; border: 1px solid var(--line); border-radius: 5px; color: var(--muted); font-size: .75rem; font-weight: 500; line-height: 1.6; letter-spacing: 0; vertical-align: middle; white-space: nowrap; }
+
+.pager { display: grid; grid-template-columns: 1fr auto 1fr; align-items: center; margin-top: 18px; font-size: .875rem; color: var(--muted); }
+.pager > :first-child { justify-self: start; }
+.pager > :last-child { justify-self: end; }
+.empty { display: grid; gap: 12px; justify-items: center; text-align: center; padding: 56px 24px; background: var(--surface); border: 1px solid var(--line); border-radius: var(--radius); }
+.empty h2 { font-size: 1.25rem; }
+.empty p { text-wrap: balance; max-width: 52ch; color: var(--muted); }
+.empty .button { color: var(--ink); margin-top: 6px; }
+.empty .code { font-size: 3rem; line-height: 1; font-weight: 200; }
+.empty code { display: inline-block; margin-top: 6px; padding: 4px 12px; background: var(--sunken); border-radius: 6px; color: var(--ink); user-select: all; }
+.notice { padding: 14px 18px; margin-block: 18px; border-radius: var(--radius); border-left: 4px solid var(--accent); background: var(--accent-soft); }
+.notice.good { border-color: var(--good); background: var(--good-soft); }
+.notice.bad { border-color: var(--bad); background: var(--bad-soft); }
+section > h2 { margin-bottom: 10px; }
+
+.split { display: grid; grid-template-columns: minmax(0, 1fr) 360px; gap: 28px; align-items: start; }
+.stage { position: sticky; top: 16px; }
+.paper { display: block; width: 100%; height: calc(100vh - 32px); min-height: 520px; border: 1px solid var(--line); border-radius: var(--radius); background: var(--sunken); }
+.paper.waiting { display: grid; align-content: center; justify-items: center; gap: 10px; text-align: center; padding: 40px; height: 520px; }
+.paper.waiting p { max-width: 44ch; color: var(--muted); }
+.side { display: grid; gap: 26px; }
+.facts { display: grid; gap: 1px; background: var(--line); border: 1px solid var(--line); border-radius: var(--radius); overflow: hidden; }
+.facts > div { display: grid; grid-template-columns: 6.5em 1fr; gap: 12px; padding: 9px 16px; background: var(--surface); }
+dt { color: var(--muted); font-size: .875rem; }
+dd { overflow-wrap: anywhere; font-variant-numeric: tabular-nums; }
+.amount { font-weight: 650; font-size: 1.0625rem; }
+.files { border: 1px solid var(--line); border-radius: var(--radius); background: var(--surface); }
+.files li { display: flex; flex-wrap: wrap; justify-content: space-between; align-items: center; gap: 0 16px; padding: 9px 16px; font-size: .9375rem; }
+.files li + li { border-top: 1px solid var(--line); }
+.file { overflow-wrap: anywhere; }
+.actions { display: flex; gap: 14px; font-size: .875rem; margin-left: auto; }
+.actions a { padding-block: 4px; }
+.old { margin-top: 8px; }
+.old .files { margin-top: 6px; }
+.needs { display: grid; gap: 6px; font-size: .9375rem; }
+.revisions { display: grid; gap: 6px; font-size: .9375rem; }
+.timeline { position: relative; }
+.timeline li { position: relative; padding: 0 0 20px 24px; }
+.timeline li::before { content: ""; position: absolute; left: 0; top: .5em; width: 11px; height: 11px; border-radius: 50%; background: var(--bg); border: 2.5px solid var(--edge); }
+.timeline li:first-child::before { border-color: var(--seal); background: var(--seal); }
+.timeline li:not(:last-child)::after { content: ""; position: absolute; left: 5px; top: calc(.5em + 15px); bottom: calc(-.5em + 4px); width: 1px; background: var(--line); }
+details { font-size: .8125rem; color: var(--muted); }
+summary { cursor: pointer; width: fit-content; padding-block: 3px; font-variant-numeric: tabular-nums; }
+summary code { margin-left: 8px; }
+summary:hover { color: var(--ink); }
+.proof { display: grid; gap: 6px; padding: 10px 12px; margin-top: 4px; background: var(--sunken); border-radius: 8px; }
+.proof dt { font-size: .75rem; }
+.narrow { max-width: 720px; margin-top: 32px; display: grid; gap: 26px; }
+.name { font-size: 1.375rem; }
+
+.shelf { display: grid; grid-template-columns: repeat(auto-fill, minmax(340px, 1fr)); gap: 18px; }
+.card { display: flex; flex-direction: column; gap: 10px; padding: 22px 24px; background: var(--surface); border: 1px solid var(--line); border-radius: var(--radius); }
+.card h2 { font-size: 1.125rem; }
+.card .quiet { font-size: .875rem; }
+.card .buttons { margin-top: auto; padding-top: 6px; }
+
+@media (max-width: 960px) {
+  .split { grid-template-columns: minmax(0, 1fr); }
+  .stage { position: static; }
+  .paper { height: 70vh; }
+}
+@media (max-width: 720px) {
+  .wide { padding-inline: 16px; }
+  .narrow-only { display: block; }
+  .wide-only, .stage:has(iframe) { display: none; }
+  .paper.waiting { height: auto; min-height: 0; padding: 28px 20px; }
+  .top > div { gap: 0 12px; flex-wrap: wrap; justify-content: space-between; padding-top: 8px; min-height: 0; }
+  .brand { min-height: 44px; }
+  .top nav { order: 3; flex: 1 0 100%; }
+  .top nav a { padding: 10px 14px 9px; }
+  .top nav li:first-child a { padding-left: 2px; }
+  .switch { padding: 10px 0 10px 10px; }
+  main { padding-top: 22px; }
+  .back { margin-top: -8px; }
+  h1 { font-size: 1.5rem; }
+  .drop { grid-template-columns: 1fr; padding: 16px; }
+  .drop-tools { justify-content: space-between; }
+  .button, button, input, select { min-height: 44px; }
+  input, select { font-size: 1rem; }
+  .chips ul { flex-wrap: nowrap; overflow-x: auto; margin-inline: -16px; padding: 3px 16px; margin-bottom: 10px; scrollbar-width: none; }
+  .chips li { flex: none; }
+  .chips a { min-height: 40px; }
+  .filters label:first-of-type { flex: 1 1 100%; max-width: none; }
+  .filters label { flex: 1; }
+  .filters select { width: 100%; }
+  .shelf { grid-template-columns: 1fr; }
+  .cards { display: block; background: none; border: 0; }
+  .cards thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
+  .cards tbody { display: grid; gap: 12px; }
+  .cards tr { display: grid; gap: 4px 0; padding: 14px 16px; background: var(--surface); border: 1px solid var(--line); border-radius: var(--radius); }
+  .cards td, .cards td:first-child, .cards td:last-child { display: block; padding: 0; border: 0; width: auto; white-space: normal; text-align: left; }
+  .documents tr { grid-template-columns: 1fr auto; }
+  .documents .c-number { grid-row: 1; }
+  .documents .c-number a, .cards .c-file a { display: inline-block; padding-block: 4px; }
+  .documents .c-amount { grid-row: 1; grid-column: 2; font-weight: 600; text-align: right; padding-top: 4px; }
+  .documents .c-party, .documents .c-state { grid-column: 1 / -1; width: auto; }
+  .documents .c-state { display: flex; flex-wrap: wrap; gap: 4px 6px; padding: 4px 0; }
+  .documents td.c-valid, .documents td.c-updated { padding-top: 6px; font-size: .8125rem; color: var(--muted); border-top: 1px solid var(--line); margin-top: 4px; }
+  .documents td.c-valid::before { content: attr(data-label) " "; }
+  td.c-valid .badge { display: inline-flex; }
+  .documents td.c-updated { text-align: right; }
+  .uploads tr { grid-template-columns: 1fr auto; }
+  .uploads .c-file { grid-column: 1 / -1; width: auto; }
+  .cards.problems tr td { display: grid; grid-template-columns: 5em 1fr; gap: 10px; }
+  .problems td::before { content: attr(data-label); color: var(--muted); font-size: .8125rem; padding-top: .15em; }
+}
+@media (prefers-reduced-motion: reduce) { *, *::before, *::after { transition: none !important; animation: none !important; } }
+@media print { .top, .drop, .filters, .chips, .pager, footer, .back { display: none; } body { background: #fff; } }
+@media (forced-colors: active) { .badge, .chips a[aria-current] { border: 1px solid; } }
+`;

@@ -1,0 +1,141 @@
+import { printedNumber } from '../core/document/document.ts';
+import type { SealedEvent } from '../core/ledger/envelope.ts';
+import type { DocumentRow } from '../core/ports.ts';
+import type { Text } from '../core/result.ts';
+import { money, shortHash } from './format.ts';
+import { type Html, html } from './html.ts';
+import { failure, show } from './layout.ts';
+import { needBadges, revisionTag, stateBadge, timeOf, validityOf } from './parts.ts';
+import { needReasons, revisions, type TimelineEntry, timeline } from './timeline.ts';
+import { documentsVersion } from './version.ts';
+import { type Answer, fileHref, kindName, needNames, rowName, type Visit } from './visit.ts';
+
+/** By number, or by stream while it has none; files that came in have their own page. */
+export const findDocument = async ({ ports }: Visit, id: string): Promise<DocumentRow | undefined> => {
+  const row = (await ports.views.byNumber(id)) ?? (await ports.views.get(id));
+  return row?.kind === 'upload' ? undefined : row;
+};
+
+interface Named {
+  readonly label: string;
+  readonly key: string;
+}
+
+const isPdf = ({ key }: Named): boolean => key.toLowerCase().endsWith('.pdf');
+
+/** Files of the revision in force, and those of earlier ones, which stay for ever. */
+const filesOf = ({
+  files,
+  number,
+  revision,
+}: DocumentRow): { current: readonly Named[]; old: readonly Named[] } => {
+  const all = Object.entries(files).map(([label, key]) => ({ label, key }));
+  const ofCurrent = ({ label }: Named) =>
+    number === null || label.startsWith(`${printedNumber(number, revision)}.`);
+  return { current: all.filter(ofCurrent), old: all.filter((file) => !ofCurrent(file)) };
+};
+
+/** What browsers' PDF viewers understand: no side bar, as wide as the frame. */
+const VIEW = '#navpanes=0&view=FitH';
+
+const preview = ({ t }: Visit, row: DocumentRow, pdf: Named | undefined): Html => {
+  const title = t('doc.pdf.of', { number: row.number ?? row.title });
+  if (pdf !== undefined)
+    return html`<iframe class="paper" name="preview" title="${title}" src="${fileHref(row, pdf.key) + VIEW}" loading="lazy"></iframe>`;
+  const early = row.state === 'received' || row.state === 'numbered';
+  return html`<div class="paper waiting"><h2>${t('doc.pdf.waits')}</h2><p>${t(early ? 'doc.pdf.early' : 'doc.pdf.why')}</p></div>`;
+};
+
+const facts = (visit: Visit, row: DocumentRow): Html => {
+  const { t } = visit;
+  const fact = (name: string, value: Html | string) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`;
+  return html`<section><h2 class="hidden">${t('doc.facts')}</h2><dl class="facts">${row.party !== '' && fact(t('doc.party'), row.party)}
+${row.amount !== null && fact(t('doc.amount'), html`<span class="amount">${money(row.amount, row.currency)}</span>`)}
+${row.validUntil !== null && fact(t('doc.valid'), validityOf(visit, row))}
+${fact(t('doc.created'), timeOf(row.createdAt))}${fact(t('doc.updated'), timeOf(row.updatedAt))}</dl></section>`;
+};
+
+const needs = (
+  visit: Visit,
+  row: DocumentRow,
+  reasons: ReadonlyMap<string, Text>,
+  name: (code: string) => string,
+): Html | false => {
+  const { t, language } = visit;
+  if (row.state !== 'filled' && row.state !== 'rendered') return false;
+  return html`<section><h2>${t('doc.needs')}</h2>${
+    row.needs.length === 0
+      ? html`<p class="quiet">${t('doc.needs.none')}</p>`
+      : html`<ul class="needs">${row.needs.map(
+          (code) =>
+            html`<li>${needBadges([code], name)} <span class="quiet">${reasons.get(code)?.[language]}</span></li>`,
+        )}</ul>`
+  }</section>`;
+};
+
+const fileItem = ({ t }: Visit, row: DocumentRow, file: Named, several: boolean): Html => {
+  const link = (word: 'doc.preview' | 'doc.open' | 'doc.download', how: Html) =>
+    html`<a href="${fileHref(row, file.key, word === 'doc.download')}${word === 'doc.preview' && VIEW}" ${how} aria-label="${t(word)} ${file.label}">${t(word)}</a>`;
+  return html`<li><span class="file">${file.label}</span> <span class="actions">${
+    isPdf(file) && several && link('doc.preview', html`class="wide-only" target="preview"`)
+  } ${isPdf(file) && link('doc.open', html`target="_blank" rel="noopener"`)} ${link('doc.download', html`download`)}</span></li>`;
+};
+
+const files = (visit: Visit, row: DocumentRow): Html => {
+  const { t } = visit;
+  const { current, old } = filesOf(row);
+  const several = [...current, ...old].filter(isPdf).length > 1;
+  const list = (some: readonly Named[]) =>
+    html`<ul class="files">${some.map((file) => fileItem(visit, row, file, several))}</ul>`;
+  return html`<section><h2>${t('doc.files')}</h2>${
+    current.length === 0 ? html`<p class="quiet">${t('doc.files.none')}</p>` : list(current)
+  }${old.length > 0 && html`<details class="old" id="old-files"><summary>${t('doc.files.old')}</summary>${list(old)}</details>`}</section>`;
+};
+
+const moment = ({ t }: Visit, entry: TimelineEntry): Html => html`
+<li><p>${entry.what}</p><details id="event-${entry.ver}"><summary>${timeOf(entry.ts)} <code>${shortHash(entry.hash)}</code> <span class="hidden">${t('doc.proof')}</span></summary><dl class="proof">
+<div><dt>${t('doc.proof.type')}</dt><dd><code>${entry.ver} · ${entry.type}</code></dd></div><div><dt>${t('doc.proof.actor')}</dt><dd><code>${entry.actor}</code></dd></div>
+<div><dt>${t('doc.proof.hash')}</dt><dd><code>${entry.hash}</code></dd></div><div><dt>${t('doc.proof.prev')}</dt><dd><code>${entry.prev}</code></dd></div></dl></details></li>`;
+
+const revisionList = ({ t }: Visit, events: readonly SealedEvent[]): Html | false => {
+  const all = revisions(events);
+  return (
+    all.length > 1 &&
+    html`<section><h2>${t('doc.revisions')}</h2><ol class="revisions">${all.map(
+      (
+        { revision, ts },
+        index,
+      ) => html`<li><strong>${revision === 0 ? t('row.original') : t('row.revision', { n: revision })}</strong> ${timeOf(ts)}
+<span class="quiet">${t(index === 0 ? 'doc.revision.current' : 'doc.revision.old')}</span></li>`,
+    )}</ol></section>`
+  );
+};
+
+/** A stream in plain words. */
+export const timelineSection = (visit: Visit, events: readonly SealedEvent[]): Html => {
+  const { t, language } = visit;
+  return html`<section><h2>${t('doc.timeline')}</h2>${
+    events.length === 0
+      ? html`<p class="quiet">${t('doc.timeline.none')}</p>`
+      : html`<ol class="timeline">${timeline(language, events).map((entry) => moment(visit, entry))}</ol>`
+  }</section>`;
+};
+
+/** `/documents/<number>`; reference data has the same page without files, because nothing of it is printed. */
+export const documentPage: Answer = async (visit, id) => {
+  const { t, ports } = visit;
+  const row = await findDocument(visit, id);
+  if (row === undefined) return failure(visit, 404);
+  const [events, needName] = await Promise.all([ports.ledger.read(row.stream), needNames(visit, [row])]);
+  const printed = ports.kinds.get(row.kind)?.type !== 'reference';
+  const pdf = filesOf(row).current.find(isPdf);
+  const name = rowName(visit, row);
+  const body = html`<p class="back"><a href="/">← ${t('doc.back')}</a></p>
+<div class="heading" id="head" data-live><p class="kicker">${kindName(visit, row.kind)}</p><h1>${name}${revisionTag(visit, row.revision)} ${stateBadge(visit, row.state)}</h1>
+<p class="subtitle">${row.title}</p>
+${pdf && html`<p class="narrow-only"><a class="button primary block" href="${fileHref(row, pdf.key)}">${t('doc.open.pdf')}</a></p>`}</div>
+<div class="${printed ? 'split' : 'narrow'}">${printed && html`<div id="preview" class="stage" data-live>${preview(visit, row, pdf)}</div>`}
+<div id="side" class="side" data-live>${facts(visit, row)}${needs(visit, row, needReasons(events), needName)}${printed && files(visit, row)}${revisionList(visit, events)}${timelineSection(visit, events)}</div></div>`;
+  const watch = `/api/documents/${encodeURIComponent(id)}?since=${documentsVersion(visit, [row], 1, {})}`;
+  return show(visit, { title: name, section: 'documents', body, watch });
+};

@@ -1,0 +1,70 @@
+import type { Html } from './html.ts';
+
+/** A request as both homes hand it over: header names in lower case, `path` percent-encoded. */
+export interface WebRequest {
+  readonly method: string;
+  readonly path: string;
+  readonly query: URLSearchParams;
+  readonly headers: Readonly<Record<string, string | undefined>>;
+  readonly body: Uint8Array;
+}
+
+export interface WebResponse {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string | Uint8Array;
+}
+
+/** Largest upload in bytes; whoever reads the socket stops there too. */
+export const UPLOAD_LIMIT = 50 * 1024 * 1024;
+
+const POLICY = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self'",
+  "img-src 'self'",
+  "connect-src 'self'",
+  "frame-src 'self'",
+  "form-action 'self'",
+  "base-uri 'none'",
+  "frame-ancestors 'self'",
+].join('; ');
+
+const COMMON: Readonly<Record<string, string>> = {
+  'cache-control': 'no-store',
+  'content-security-policy': POLICY,
+  'cross-origin-opener-policy': 'same-origin',
+  'cross-origin-resource-policy': 'same-origin',
+  'referrer-policy': 'same-origin',
+  'x-content-type-options': 'nosniff',
+};
+
+export const respond = (
+  status: number,
+  type: string,
+  body: string | Uint8Array,
+  headers: Readonly<Record<string, string>> = {},
+): WebResponse => ({ status, headers: { ...COMMON, 'content-type': type, ...headers }, body });
+
+export const page = (
+  status: number,
+  content: Html,
+  headers: Readonly<Record<string, string>> = {},
+): WebResponse => respond(status, 'text/html; charset=utf-8', `<!doctype html>${content.markup}`, headers);
+
+export const json = (status: number, value: unknown): WebResponse =>
+  respond(status, 'application/json; charset=utf-8', JSON.stringify(value));
+
+/** After a form was sent: the browser goes on with GET. */
+export const seeOther = (location: string): WebResponse =>
+  respond(303, 'text/plain; charset=utf-8', '', { location });
+
+/** RFC 6266 header value; names that ASCII cannot hold go into `filename*`. */
+export const disposition = (how: 'inline' | 'attachment', name: string): string => {
+  const ascii = name.replace(/[^\x20-\x7e]|["\\%]/g, '_');
+  const full = encodeURIComponent(name.toWellFormed()).replace(
+    /['()*]/g,
+    (sign) => `%${sign.charCodeAt(0).toString(16)}`,
+  );
+  return `${how}; filename="${ascii}"; filename*=UTF-8''${full}`;
+};

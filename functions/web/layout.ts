@@ -1,0 +1,69 @@
+import { asset } from './assets.ts';
+import { htmlLang } from './format.ts';
+import { type Html, html } from './html.ts';
+import { page, type WebResponse } from './http.ts';
+import { languageCookie } from './language.ts';
+import type { Visit } from './visit.ts';
+
+type Section = 'documents' | 'uploads' | 'forms';
+
+export interface Content {
+  readonly title: string;
+  readonly section?: Section;
+  readonly body: Html;
+  readonly status?: number;
+  /** JSON address that tells whether the page is out of date; see the script. */
+  readonly watch?: string;
+}
+
+const HOME: Readonly<Record<Section, string>> = { documents: '/', uploads: '/uploads', forms: '/forms' };
+
+const switchHref = ({ request, language }: Visit): string => {
+  const query = new URLSearchParams(request.query);
+  query.set('lang', language === 'zh' ? 'en' : 'zh');
+  const path = request.method === 'GET' || request.method === 'HEAD' ? request.path : '/';
+  // Two slashes at the start would name another site.
+  return `/${path.replace(/^\/+/, '')}?${query}`;
+};
+
+const navigation = ({ t }: Visit, current: Section | undefined): Html => html`
+<nav aria-label="${t('app.nav')}"><ul>${(['documents', 'uploads', 'forms'] as const).map(
+  (section) => html`
+<li><a href="${HOME[section]}"${section === current ? html` aria-current="page"` : ''}>${t(`nav.${section}`)}</a></li>`,
+)}
+</ul></nav>`;
+
+const header = (visit: Visit, section: Section | undefined): Html => html`
+<header class="top"><div class="wide">
+<a class="brand" href="/"><img src="${asset('icon.svg')}" alt="" width="28" height="28"><span>Docket</span> <small>${visit.t('app.tagline')}</small></a>
+${navigation(visit, section)}
+<a class="switch" href="${switchHref(visit)}" lang="${htmlLang(visit.language === 'zh' ? 'en' : 'zh')}">${visit.t('app.switch')}</a>
+</div></header>`;
+
+/** A whole page around its content. */
+export const show = (visit: Visit, { title, section, body, status = 200, watch }: Content): WebResponse => {
+  const { t, language, request } = visit;
+  const markup = html`<html lang="${htmlLang(language)}"><head>
+<meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<title>${title} · Docket</title>
+<link rel="icon" href="${asset('icon.svg')}" type="image/svg+xml"><link rel="stylesheet" href="${asset('app.css')}">
+<script type="module" src="${asset('app.js')}"></script>
+</head><body${watch === undefined ? '' : html` data-watch="${watch}"`}>
+<a class="skip" href="#main">${t('app.skip')}</a>${header(visit, section)}
+<main id="main" class="wide" tabindex="-1">${body}</main>
+<footer class="wide"><p>${t('app.time')}</p><p>${t('app.local')}</p></footer>
+</body></html>`;
+  return page(status, markup, languageCookie(request));
+};
+
+type Failure = 400 | 403 | 404 | 405 | 413 | 421 | 500;
+
+/** What went wrong and what to do, as a page. */
+export const failure = (visit: Visit, status: Failure): WebResponse =>
+  show(visit, {
+    status,
+    title: visit.t(`error.${status}`),
+    body: html`<section class="empty"><p class="code">${status}</p><h1>${visit.t(`error.${status}`)}</h1>
+<p>${visit.t(`error.${status}.hint`)}</p><p><a class="button" href="/">${visit.t('error.home')}</a></p></section>`,
+  });

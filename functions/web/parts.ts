@@ -1,0 +1,95 @@
+import type { DocumentRow } from '../core/ports.ts';
+import { shanghaiMinute, shanghaiSecond, validity } from './format.ts';
+import { type Html, html } from './html.ts';
+import { kindName, kindsOf, stateName, type Visit } from './visit.ts';
+
+export const PAGE_SIZE = 40;
+
+export const stateBadge = (visit: Visit, state: string): Html =>
+  html`<span class="badge" data-state="${state}">${stateName(visit, state)}</span>`;
+
+export const needBadges = (needs: readonly string[], name: (code: string) => string): readonly Html[] =>
+  needs.map((code) => html`<span class="badge" data-state="needs">${name(code)}</span>`);
+
+/** To the minute in lists, to the second in the title. */
+export const timeOf = (time: string): Html =>
+  html`<time datetime="${time}" title="${shanghaiSecond(time)}">${shanghaiMinute(time)}</time>`;
+
+export const validityOf = ({ t, now }: Visit, { validUntil }: DocumentRow): Html => {
+  if (validUntil === null) return html`<span class="quiet">${t('row.none')}</span>`;
+  const state = validity(validUntil, now);
+  if (state === 'open') return html`<span>${validUntil}</span>`;
+  const word = state === 'today' ? t('row.valid.today') : t('row.valid.expired');
+  return html`<span>${validUntil}</span> <span class="badge" data-state="${state}">${word}</span>`;
+};
+
+export const revisionTag = ({ t }: Visit, revision: number): Html | false =>
+  revision > 0 && html` <span class="tag">${t('row.revision', { n: revision })}</span>`;
+
+/** The query of this page with some values changed; empty values vanish. */
+export const queryWith = ({ request }: Visit, changes: Readonly<Record<string, string>>): string => {
+  const query = new URLSearchParams();
+  for (const name of ['state', 'kind', 'q', 'page']) {
+    const value = changes[name] ?? request.query.get(name) ?? '';
+    if (value !== '') query.set(name, value);
+  }
+  return query.size > 0 ? `?${query}` : '';
+};
+
+interface Chip {
+  readonly state: string;
+  readonly label: string;
+  readonly count: number | undefined;
+}
+
+/** Links that filter a list by state. */
+export const stateChips = (visit: Visit, home: string, chips: readonly Chip[]): Html => {
+  const current = visit.request.query.get('state') ?? '';
+  return html`<nav class="chips" aria-label="${visit.t('list.states')}"><ul>${chips.map(
+    ({ state, label, count }) => html`
+<li><a href="${home}${queryWith(visit, { state, page: '' })}"${state === current ? html` aria-current="true"` : ''}${
+      state && html` data-state="${state}"`
+    }>${label}${count === undefined ? '' : html` <b>${count}</b>`}</a></li>`,
+  )}</ul></nav>`;
+};
+
+export const pageNumber = ({ request }: Visit): number => {
+  const wanted = Number(request.query.get('page') ?? '1');
+  return Number.isInteger(wanted) && wanted >= 1 && wanted <= 1_000_000 ? wanted : 1;
+};
+
+export const pager = (visit: Visit, home: string, total: number): Html | false => {
+  const current = pageNumber(visit);
+  const pages = Math.max(1, Math.ceil(total / PAGE_SIZE));
+  if (pages === 1 && current === 1) return false;
+  const link = (to: number, word: 'page.newer' | 'page.older', rel: string) =>
+    to >= 1 && to <= pages
+      ? html`<a class="button" rel="${rel}" href="${home}${queryWith(visit, { page: String(to) })}">${visit.t(word)}</a>`
+      : html`<span></span>`;
+  return html`<nav class="pager" aria-label="${visit.t('page.nav')}">${link(current - 1, 'page.newer', 'prev')}
+<span>${visit.t('page.of', { page: current, pages })}</span>${link(current + 1, 'page.older', 'next')}</nav>`;
+};
+
+/** Options for every kind, after one that stands for none. */
+export const kindOptions = (visit: Visit, none: string, chosen = ''): Html =>
+  html`<option value="">${none}</option>${kindsOf(visit).map(
+    ({ id }) =>
+      html`<option value="${id}"${id === chosen ? html` selected` : ''}>${kindName(visit, id)}</option>`,
+  )}`;
+
+const DROP_WORDS = ['sending', 'checking', 'failed', 'slow', 'see', 'mend'] as const;
+
+/** Where files are dropped; a plain form without the script. */
+export const dropBox = (visit: Visit): Html => {
+  const { t } = visit;
+  const words = Object.fromEntries(DROP_WORDS.map((word) => [word, t(`drop.${word}`)]));
+  return html`<form class="drop" action="/uploads" method="post" enctype="multipart/form-data" aria-label="${t('drop.label')}"
+ data-words="${JSON.stringify({ ...words, large: t('error.413') })}">
+<div class="drop-text"><strong>${t('drop.title')}</strong><span>${t('drop.hint')}</span></div>
+<div class="drop-tools">
+<label class="inline"><span>${t('drop.kind')}</span> <select name="kind">${kindOptions(visit, t('drop.kind.auto'))}</select></label>
+<span class="pick"><input id="drop-files" type="file" name="file" multiple required accept=".xlsx,.csv,.json,.txt"><label class="button primary" for="drop-files">${t('drop.choose')}</label></span>
+<button class="plain-only">${t('drop.send')}</button>
+</div>
+<ul class="sent" aria-live="polite"></ul></form>`;
+};

@@ -1,0 +1,93 @@
+import type { DocumentRow } from '../core/ports.ts';
+import { json, seeOther, UPLOAD_LIMIT, type WebResponse } from './http.ts';
+import { failure } from './layout.ts';
+import { readProblems, uploadFiles } from './problems.ts';
+import { type Answer, rowHref, type Visit } from './visit.ts';
+
+/** A name that is safe in every folder: no path, no control or reserved signs, at most 120 characters. */
+export const safeName = (name: string): string => {
+  const last = name.normalize('NFC').split(/[/\\]/).at(-1) ?? '';
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it removes
+  const clean = last.replace(/[\u0000-\u001f\u007f<>:"|?*]/g, '_').replace(/^[.\s]+|[.\s]+$/g, '');
+  return clean.length <= 120 ? clean : clean.slice(0, 110) + (/\.\w{1,8}$/.exec(clean)?.[0] ?? '');
+};
+
+/** What the borders and heads of a form may add to its files. */
+const FORM_OVERHEAD = 64 * 1024;
+
+const tooLarge = ({ headers, body }: Visit['request'], limit = UPLOAD_LIMIT): boolean =>
+  body.byteLength > limit || Number(headers['content-length'] ?? 0) > limit;
+
+const kindKnown = ({ ports }: Visit, kind: string): boolean => kind === '' || ports.kinds.has(kind);
+
+const refusal = (status: 400 | 413, visit: Visit): WebResponse =>
+  json(status, { error: visit.t(`error.${status}`), fix: visit.t(`error.${status}.hint`) });
+
+/** `PUT /api/uploads?name=…&kind=…`, the file as body: 202 with its name and where to ask for the result. */
+export const putUpload: Answer = async (visit) => {
+  const { request, ports, now } = visit;
+  const name = safeName(request.query.get('name') ?? '');
+  const kind = request.query.get('kind') ?? '';
+  if (tooLarge(request)) return refusal(413, visit);
+  if (name === '' || request.body.byteLength === 0 || !kindKnown(visit, kind)) return refusal(400, visit);
+  await ports.inbox.put(kind, name, request.body);
+  return json(202, {
+    name,
+    result: `/api/uploads?${new URLSearchParams({ name, since: new Date(now).toISOString() })}`,
+  });
+};
+
+const parseForm = async ({ headers, body }: Visit['request']) => {
+  try {
+    // A copy, since the body may be a view of a shared buffer.
+    return await new Response(new Uint8Array(body), {
+      headers: { 'content-type': headers['content-type'] ?? '' },
+    }).formData();
+  } catch {
+    return undefined;
+  }
+};
+
+/** `POST /uploads`, the form as a browser without script sends it. */
+export const postUpload: Answer = async (visit) => {
+  const { request, ports } = visit;
+  if (tooLarge(request, UPLOAD_LIMIT + FORM_OVERHEAD)) return failure(visit, 413);
+  const form = await parseForm(request);
+  const kind = String(form?.get('kind') ?? '');
+  const files = (form?.getAll('file') ?? [])
+    .filter((part) => typeof part !== 'string')
+    .map((file) => ({ file, name: safeName(file.name) }))
+    .filter(({ file, name }) => file.size > 0 && name !== '');
+  if (files.some(({ file }) => file.size > UPLOAD_LIMIT)) return failure(visit, 413);
+  if (files.length === 0 || !kindKnown(visit, kind)) return failure(visit, 400);
+  for (const { file, name } of files)
+    await ports.inbox.put(kind, name, new Uint8Array(await file.arrayBuffer()));
+  return seeOther(
+    `/uploads?${new URLSearchParams(files.map(({ name }): [string, string] => ['queued', name]))}`,
+  );
+};
+
+const outcomeText = (visit: Visit, row: DocumentRow, problems: number): string => {
+  if (row.state === 'rejected') return visit.t('upload.rejected', { n: problems });
+  return visit.t(row.state === 'duplicate' ? 'drop.result.duplicate' : 'drop.result.accepted');
+};
+
+/** `GET /api/uploads?name=…&since=…`: how intake took a file; `done` is false while it has not yet. */
+export const uploadResult: Answer = async (visit) => {
+  const { ports, request } = visit;
+  const name = request.query.get('name') ?? '';
+  const since = request.query.get('since') ?? '';
+  const query = { kind: 'upload', search: name, ...(since && { since }), limit: 20, offset: 0 };
+  const { rows } = await ports.views.list(query);
+  const row = rows.find(({ title }) => title === name);
+  if (row === undefined) return json(200, { done: false });
+  const { errors } = uploadFiles(row);
+  const problems = errors ? ((await readProblems(ports.files, errors))?.length ?? 0) : 0;
+  return json(200, {
+    done: true,
+    state: row.state,
+    href: rowHref(row),
+    problems,
+    message: outcomeText(visit, row, problems),
+  });
+};

@@ -1,0 +1,117 @@
+import { z } from 'zod';
+import type { Json } from '../core/ledger/canonical.ts';
+import { type Envelope, open, type SealedEvent } from '../core/ledger/envelope.ts';
+import type { Language, Text } from '../core/result.ts';
+import { money } from './format.ts';
+
+interface Sentence extends Text {
+  /** Members of the event's data that say which one; those that it lacks are left out. */
+  readonly about?: readonly string[];
+}
+
+/** What happened, in plain words; an event that is not here shows its own name. */
+const SENTENCES: Readonly<Record<string, Sentence>> = {
+  'intake.accepted': { zh: '文件已接受', en: 'The file was accepted', about: ['file'] },
+  'intake.rejected': {
+    zh: '文件有错，已退回修改',
+    en: 'The file has mistakes and went back',
+    about: ['file'],
+  },
+  'document.received': { zh: '收到申请', en: 'The request came in', about: ['requestNo', 'party'] },
+  'document.revised': { zh: '收到修订', en: 'A revision came in', about: ['revision'] },
+  'document.numbered': { zh: '取得编号', en: 'The number was given', about: ['number'] },
+  'document.filled': { zh: '已按模板填写', en: 'The template was filled', about: ['amount'] },
+  'document.refused': { zh: '不符合业务规则，未能开出', en: 'Refused by a business rule', about: ['reason'] },
+  'document.rendered': { zh: '已生成 PDF', en: 'The PDF was made', about: ['engine'] },
+  'document.superseded': { zh: '已被新版取代', en: 'A newer revision took its place', about: ['revision'] },
+  'document.sealed': { zh: '已盖章', en: 'The seal was put on' },
+  'document.archived': { zh: '已归档', en: 'It was archived' },
+  'document.voided': { zh: '已作废', en: 'It was made void', about: ['reason'] },
+  'reference.published': { zh: '发布新版本', en: 'A new version was published', about: ['requestNo'] },
+  'mail.received': { zh: '收到邮件', en: 'The mail came in' },
+  'mail.quarantined': { zh: '邮件已隔离', en: 'The mail was put aside' },
+  'task.opened': { zh: '已通知经办人', en: 'A task was opened', about: ['role'] },
+  'task.reminded': { zh: '已催办', en: 'A reminder went out', about: ['role'] },
+  'task.escalated': { zh: '已上报', en: 'The task went one level up', about: ['role'] },
+  'task.delegated': { zh: '已委托代办', en: 'The task was delegated', about: ['role'] },
+  'task.filled': { zh: '经办人已填写', en: 'Fields were filled in', about: ['role'] },
+  'task.approved': { zh: '已批准', en: 'Approved', about: ['role'] },
+  'task.rejected': { zh: '已退回', en: 'Sent back', about: ['role', 'reason'] },
+  'task.signed': { zh: '已签字', en: 'Signed', about: ['role'] },
+  'task.countersigned': { zh: '已补签', en: 'Countersigned', about: ['role'] },
+  'task.expired': { zh: '任务已过期', en: 'The task expired', about: ['role'] },
+  'notice.sent': { zh: '已发出通知', en: 'A notice went out' },
+  'notice.bounced': { zh: '通知被退回', en: 'A notice bounced' },
+};
+
+export interface TimelineEntry {
+  readonly ver: number;
+  readonly type: string;
+  readonly ts: string;
+  readonly actor: string;
+  readonly hash: string;
+  readonly prev: string;
+  readonly what: string;
+}
+
+const membersOf = (data: Envelope['data']): Readonly<Record<string, unknown>> =>
+  typeof data === 'object' && data !== null && !Array.isArray(data) ? (data as Record<string, unknown>) : {};
+
+const shown = (value: unknown): string | undefined =>
+  typeof value === 'object' ? shownText(membersOf(value as Json).name) : shownText(value);
+
+const shownText = (value: unknown): string | undefined =>
+  (typeof value === 'string' && value.length <= 120) || typeof value === 'number' ? String(value) : undefined;
+
+const amountOf = ({ amount, currency }: Readonly<Record<string, unknown>>): string | undefined =>
+  typeof amount === 'string' ? money(amount, typeof currency === 'string' ? currency : null) : undefined;
+
+const sentence = (language: Language, event: Envelope): string => {
+  const known = SENTENCES[event.type];
+  if (known === undefined) return event.type;
+  const data = membersOf(event.data);
+  const about = (known.about ?? [])
+    .map((name) => (name === 'amount' ? amountOf(data) : shown(data[name])))
+    .filter((value) => value !== undefined);
+  if (about.length === 0) return known[language];
+  return language === 'zh' ? `${known.zh}：${about.join('，')}` : `${known.en}: ${about.join(', ')}`;
+};
+
+/** A stream in plain words, newest first. */
+export const timeline = (language: Language, events: readonly SealedEvent[]): readonly TimelineEntry[] =>
+  events
+    .map((sealed) => {
+      const event = open(sealed);
+      const { ver, type, ts, actor, prev } = event;
+      return { ver, type, ts, actor, prev, hash: sealed.hash, what: sentence(language, event) };
+    })
+    .reverse();
+
+export interface RevisionEntry {
+  readonly revision: number;
+  readonly ts: string;
+}
+
+const ofType = (events: readonly SealedEvent[], ...types: readonly string[]): readonly Envelope[] =>
+  events.filter(({ type }) => types.includes(type)).map(open);
+
+/** When each revision came in, newest first; 0 is the first issue. */
+export const revisions = (events: readonly SealedEvent[]): readonly RevisionEntry[] =>
+  ofType(events, 'document.received', 'document.revised')
+    .map(({ ts, data }) => ({ revision: Number(membersOf(data).revision ?? 0), ts }))
+    .reverse();
+
+const need = z.object({ code: z.string(), reason: z.object({ zh: z.string(), en: z.string() }) });
+
+/** Why the document needs what it needs, by the need's code. */
+export const needReasons = (events: readonly SealedEvent[]): ReadonlyMap<string, Text> => {
+  const filled = ofType(events, 'document.filled').at(-1);
+  const needs = z.array(need).safeParse(membersOf(filled?.data ?? null).needs);
+  return new Map((needs.data ?? []).map(({ code, reason }) => [code, reason]));
+};
+
+const tally = z.object({ received: z.int(), duplicates: z.int(), rejected: z.int() });
+
+/** How many requests of a file were taken, known already, and refused. */
+export const intakeTally = (events: readonly SealedEvent[]): z.infer<typeof tally> | undefined =>
+  tally.safeParse(ofType(events, 'intake.accepted', 'intake.rejected').at(-1)?.data).data;

@@ -1,0 +1,86 @@
+import type { Kind } from '../core/kind.ts';
+import type { DocumentRow, Ports } from '../core/ports.ts';
+import { DocketError, type Language, type Text } from '../core/result.ts';
+import type { WebRequest, WebResponse } from './http.ts';
+import { languageOf } from './language.ts';
+import { NEEDS, type Say, STATES, sayIn } from './strings.ts';
+
+export interface WebOptions {
+  /** Where people may drop files instead, as they see it: shown while there is nothing to list. */
+  readonly inboxFolder?: string;
+}
+
+/** One request with all that a page needs to answer it. */
+export interface Visit {
+  readonly ports: Ports;
+  readonly options: WebOptions;
+  readonly request: WebRequest;
+  readonly language: Language;
+  readonly t: Say;
+  /** Milliseconds since the epoch. */
+  readonly now: number;
+}
+
+export type Answer = (visit: Visit, argument: string) => Promise<WebResponse>;
+
+export const visitOf = (ports: Ports, options: WebOptions, request: WebRequest): Visit => {
+  const language = languageOf(request);
+  return { ports, options, request, language, t: sayIn(language), now: ports.clock.now() };
+};
+
+/** By code only: a message may hold what must not be in a log. */
+export const logFault = ({ log }: Ports, fault: unknown): void => {
+  const code = fault instanceof DocketError ? fault.code : fault instanceof Error ? fault.name : 'FAULT';
+  log('PAGE_FAILED', { fault: code });
+};
+
+export const stateName = ({ language }: Visit, state: string): string => STATES[state]?.[language] ?? state;
+
+export const kindName = ({ ports, language }: Visit, kind: string): string =>
+  ports.kinds.get(kind)?.title[language] ?? kind;
+
+/** What people call a row: its number, or its kind where only versions are counted. */
+export const rowName = (visit: Visit, { number, kind }: DocumentRow): string => {
+  if (number !== null) return number;
+  return visit.ports.kinds.get(kind)?.type === 'reference'
+    ? kindName(visit, kind)
+    : visit.t('row.unnumbered');
+};
+
+export const kindsOf = ({ ports }: Visit): readonly Kind[] => [...ports.kinds.values()];
+
+/** Titles of roles; a profile that is broken must not take the pages down with it. */
+const roleTitles = async ({
+  ports,
+}: Visit): Promise<Readonly<Record<string, { readonly title: Text } | undefined>>> => {
+  try {
+    return (await ports.company.current()).company.roles;
+  } catch {
+    return {};
+  }
+};
+
+/** What a need's code means to a person: `sign:department_head` → 待部门主管签字. */
+export const needNames = async (
+  visit: Visit,
+  rows: readonly DocumentRow[],
+): Promise<(code: string) => string> => {
+  const roles = rows.some(({ needs }) => needs.length > 0) ? await roleTitles(visit) : {};
+  return (code) => {
+    const [what = '', role = ''] = code.split(':', 2);
+    const title = roles[role]?.title[visit.language] ?? role.replaceAll('_', ' ');
+    return NEEDS[what]?.[visit.language].replace('{role}', title) ?? code;
+  };
+};
+
+/** Address of a row's page. */
+export const rowHref = ({ stream, kind, number }: DocumentRow): string =>
+  kind === 'upload'
+    ? `/uploads/${encodeURIComponent(stream.replace(/^upload\//, ''))}`
+    : `/documents/${encodeURIComponent(number ?? stream)}`;
+
+/** Address of one of a row's files; the stream tells the server whose file it is. */
+export const fileHref = ({ stream }: DocumentRow, key: string, download = false): string => {
+  const path = key.split('/').map(encodeURIComponent).join('/');
+  return `/files/${path}?of=${encodeURIComponent(stream)}${download ? '&download' : ''}`;
+};

@@ -1,0 +1,78 @@
+import type { Ports } from '../core/ports.ts';
+import { documentApi, documentsApi, health } from './api.ts';
+import { serveAsset } from './assets.ts';
+import { documentPage } from './document-page.ts';
+import { serveFile } from './files.ts';
+import { blankForm, formsPage } from './forms-page.ts';
+import { hostAllowed, sameOrigin } from './guard.ts';
+import type { WebRequest, WebResponse } from './http.ts';
+import { failure } from './layout.ts';
+import { listPage } from './list-page.ts';
+import { postUpload, putUpload, uploadResult } from './receive.ts';
+import { uploadPage, uploadsPage } from './upload-pages.ts';
+import { type Answer, logFault, type Visit, visitOf, type WebOptions } from './visit.ts';
+
+export { UPLOAD_LIMIT, type WebRequest, type WebResponse } from './http.ts';
+export type { WebOptions } from './visit.ts';
+
+interface Route {
+  readonly pattern: RegExp;
+  readonly methods: Readonly<Record<string, Answer>>;
+}
+
+const ROUTES: readonly Route[] = [
+  { pattern: /^\/$/, methods: { GET: listPage } },
+  { pattern: /^\/documents\/(.+)$/, methods: { GET: documentPage } },
+  { pattern: /^\/uploads$/, methods: { GET: uploadsPage, POST: postUpload } },
+  { pattern: /^\/uploads\/(.+)$/, methods: { GET: uploadPage } },
+  { pattern: /^\/forms$/, methods: { GET: formsPage } },
+  { pattern: /^\/forms\/([a-z0-9-]+)\.xlsx$/, methods: { GET: blankForm } },
+  { pattern: /^\/files\/(.+)$/, methods: { GET: serveFile } },
+  {
+    pattern: /^\/assets\/(.+)$/,
+    methods: { GET: async (visit, name) => serveAsset(name) ?? failure(visit, 404) },
+  },
+  { pattern: /^\/api\/documents$/, methods: { GET: documentsApi } },
+  { pattern: /^\/api\/documents\/(.+)$/, methods: { GET: documentApi } },
+  { pattern: /^\/api\/uploads$/, methods: { GET: uploadResult, PUT: putUpload } },
+  { pattern: /^\/health$/, methods: { GET: health } },
+];
+
+const decoded = (text: string): string | undefined => {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return undefined;
+  }
+};
+
+const answer = async (visit: Visit): Promise<WebResponse> => {
+  const { method, path } = visit.request;
+  const route = ROUTES.find(({ pattern }) => pattern.test(path));
+  const argument = decoded(route?.pattern.exec(path)?.[1] ?? '');
+  if (route === undefined || argument === undefined) return failure(visit, 404);
+  const run = route.methods[method === 'HEAD' ? 'GET' : method];
+  if (run !== undefined) return run(visit, argument);
+  const refused = failure(visit, 405);
+  const allow = Object.keys(route.methods).flatMap((name) => (name === 'GET' ? ['GET', 'HEAD'] : [name]));
+  return { ...refused, headers: { ...refused.headers, allow: allow.join(', ') } };
+};
+
+const guarded = async (ports: Ports, visit: Visit): Promise<WebResponse> => {
+  if (!hostAllowed(visit.request)) return failure(visit, 421);
+  if (!sameOrigin(visit.request)) return failure(visit, 403);
+  try {
+    return await answer(visit);
+  } catch (error) {
+    logFault(ports, error);
+    return failure(visit, 500);
+  }
+};
+
+/** The pages: one request in, one response out; never throws. */
+export const web =
+  (ports: Ports, options: WebOptions = {}) =>
+  async (request: WebRequest): Promise<WebResponse> => {
+    const response = await guarded(ports, visitOf(ports, options, request));
+    return request.method === 'HEAD' ? { ...response, body: '' } : response;
+  };

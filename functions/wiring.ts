@@ -1,0 +1,60 @@
+import middy from '@middy/core';
+import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
+import { z } from 'zod';
+import type { Ports } from './core/ports.ts';
+import { DocketError } from './core/result.ts';
+
+/** What the dispatcher sends: read the stream, see what is to do. */
+export const wakeUp = z.object({ stream: z.string(), ver: z.int(), type: z.string() });
+export type WakeUp = z.infer<typeof wakeUp>;
+
+/** A stage's work on a batch: the faults by position; a position that is absent went well. */
+export type Work<M> = (ports: Ports) => (messages: readonly M[]) => Promise<ReadonlyMap<number, unknown>>;
+
+export type SqsHandler = (event: SQSEvent, context?: Context) => Promise<SQSBatchResponse>;
+
+const codeOf = (fault: unknown): string =>
+  fault instanceof DocketError ? fault.code : fault instanceof Error ? fault.name : 'FAULT';
+
+/**
+ * Makes a Lambda handler for an SQS batch out of a stage's work: parses every body, reports partial batch
+ * failure, logs faults by code. One message that fails never sinks its batch.
+ */
+export const sqsStage =
+  <S extends z.ZodType>(name: string, schema: S, work: Work<z.infer<S>>) =>
+  (ports: Ports): SqsHandler => {
+    const run = work(ports);
+    const handle = async (event: SQSEvent): Promise<SQSBatchResponse> => {
+      const faults = new Map<string, unknown>();
+      const good: { id: string; message: z.infer<S> }[] = [];
+      for (const { messageId, body } of event.Records) {
+        try {
+          good.push({ id: messageId, message: schema.parse(JSON.parse(body)) });
+        } catch (fault) {
+          faults.set(messageId, fault);
+        }
+      }
+      const failed = await run(good.map(({ message }) => message));
+      for (const [index, fault] of failed) faults.set(good[index]?.id ?? '', fault);
+      for (const [id, fault] of faults)
+        ports.log('MESSAGE_FAILED', { stage: name, id, fault: codeOf(fault) });
+      return { batchItemFailures: [...faults.keys()].map((itemIdentifier) => ({ itemIdentifier })) };
+    };
+    return middy<SQSEvent, SQSBatchResponse>(handle) as unknown as SqsHandler;
+  };
+
+/** Runs the work for each message alone: for stages whose messages have nothing in common. */
+export const each =
+  <M>(one: (ports: Ports, message: M) => Promise<void>): Work<M> =>
+  (ports) =>
+  async (messages) => {
+    const faults = new Map<number, unknown>();
+    for (const [index, message] of messages.entries()) {
+      try {
+        await one(ports, message);
+      } catch (fault) {
+        faults.set(index, fault);
+      }
+    }
+    return faults;
+  };

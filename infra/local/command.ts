@@ -1,0 +1,93 @@
+import { parseArgs } from 'node:util';
+import { DocketError, type Text } from '../../functions/core/result.ts';
+
+/** Exit codes, the same for every command. */
+export const EXIT = { ok: 0, fault: 1, rejected: 2, findings: 3 } as const;
+
+interface Option {
+  /** Name of its value; without it the option is a switch. */
+  readonly takes?: string;
+  readonly help: Text;
+  readonly short?: string;
+}
+
+type Parsed = Readonly<Record<string, string | boolean | undefined>>;
+
+export interface Arguments {
+  readonly positionals: readonly string[];
+  readonly text: (name: string) => string | undefined;
+  readonly flag: (name: string) => boolean;
+  readonly data: string;
+}
+
+export interface Command {
+  readonly summary: Text;
+  /** How it is called, without `docket`. */
+  readonly usage: string;
+  /** Each option with what it does. */
+  readonly options?: Readonly<Record<string, Option>>;
+  readonly positionals?: { readonly min: number; readonly max: number };
+  readonly run: (args: Arguments) => Promise<number>;
+}
+
+export const say = (line = ''): void => void process.stdout.write(`${line}\n`);
+export const warn = (line: string): void => void process.stderr.write(`${line}\n`);
+
+/** Chinese on a Chinese system, English elsewhere; `DOCKET_LANG=zh|en` decides. */
+export const language: keyof Text = (() => {
+  const wanted = process.env.DOCKET_LANG ?? process.env.LC_ALL ?? process.env.LANG ?? '';
+  const system = wanted === '' ? Intl.DateTimeFormat().resolvedOptions().locale : wanted;
+  return system.toLowerCase().startsWith('zh') ? 'zh' : 'en';
+})();
+
+export const say2 = (text: Text): void => say(text[language]);
+
+const DATA: Option = {
+  takes: 'DIR',
+  help: { zh: '数据文件夹（默认 ./data）', en: 'data folder (default ./data)' },
+};
+
+const withData = (command: Command): Readonly<Record<string, Option>> => ({ ...command.options, data: DATA });
+
+export const helpOf = (command: Command): string => {
+  const options = Object.entries(withData(command)).map(([name, { takes, help, short }]) => {
+    const left = `${short ? `-${short}, ` : ''}--${name}${takes ? ` ${takes}` : ''}`;
+    return `  ${left.padEnd(24)} ${help[language]}`;
+  });
+  return [`docket ${command.usage}`, '', `  ${command.summary[language]}`, '', ...options].join('\n');
+};
+
+const usageError = (command: Command, what: string): DocketError =>
+  new DocketError('USAGE', { zh: `${what}\n\n${helpOf(command)}`, en: `${what}\n\n${helpOf(command)}` });
+
+const parse = (command: Command, argv: readonly string[]): { values: Parsed; positionals: string[] } => {
+  const options = Object.fromEntries(
+    Object.entries(withData(command)).map(([name, { takes, short }]) => [
+      name,
+      { type: takes ? ('string' as const) : ('boolean' as const), ...(short ? { short } : {}) },
+    ]),
+  );
+  const help = { type: 'boolean' as const, short: 'h' };
+  try {
+    return parseArgs({ args: [...argv], options: { ...options, help }, allowPositionals: true });
+  } catch (error) {
+    throw usageError(command, error instanceof Error ? error.message : String(error));
+  }
+};
+
+export const runCommand = async (command: Command, argv: readonly string[]): Promise<number> => {
+  const { values, positionals } = parse(command, argv);
+  if (values.help) {
+    say(helpOf(command));
+    return EXIT.ok;
+  }
+  const { min, max } = command.positionals ?? { min: 0, max: 0 };
+  if (positionals.length < min || positionals.length > max)
+    throw usageError(command, language === 'zh' ? '参数个数不对' : 'wrong number of arguments');
+  return command.run({
+    positionals,
+    text: (name) => (typeof values[name] === 'string' ? values[name] : undefined),
+    flag: (name) => values[name] === true,
+    data: typeof values.data === 'string' ? values.data : 'data',
+  });
+};

@@ -1,0 +1,99 @@
+import type { EmbeddedPorts } from '../../../functions/adapters/embedded/ports.ts';
+import { businessTime } from '../../../functions/core/business/dates.ts';
+import { open } from '../../../functions/core/ledger/envelope.ts';
+import type { DocumentRow } from '../../../functions/core/ports.ts';
+import { DocketError } from '../../../functions/core/result.ts';
+import { pipeline } from '../../../functions/pipeline.ts';
+import { type Command, EXIT, say, say2 } from '../command.ts';
+import { openExisting } from '../home.ts';
+import { stateName } from '../summary.ts';
+import { table } from '../table.ts';
+
+const find = async (ports: EmbeddedPorts, id: string): Promise<DocumentRow> => {
+  const row = (await ports.views.byNumber(id)) ?? (await ports.views.get(id));
+  if (row) return row;
+  throw new DocketError('NOT_FOUND', { zh: `没有 ${id}`, en: `there is no ${id}` });
+};
+
+const overview = async (ports: EmbeddedPorts) => ({
+  documents: await ports.views.counts(),
+  waiting: Object.fromEntries(pipeline.map(({ name }) => [name, ports.queue.waiting(name)])),
+  dead: ports.queue.dead().map(({ id, queue, reason }) => ({ id, queue, reason })),
+});
+
+const printOverview = (found: Awaited<ReturnType<typeof overview>>): void => {
+  const rows = Object.entries(found.documents).map(([name, n]) => {
+    const [kind = '', state = ''] = name.split(':');
+    return [kind, stateName(state), String(n)];
+  });
+  say(table(['类型 KIND', '状态 STATE', ''], rows));
+  say();
+  say(
+    table(
+      ['队列 QUEUE', '等待 WAITING'],
+      Object.entries(found.waiting).map(([name, n]) => [name, String(n)]),
+    ),
+  );
+  if (found.dead.length === 0) return;
+  say();
+  say(
+    table(
+      ['故障 FAULT', 'QUEUE', ''],
+      found.dead.map(({ id, queue, reason }) => [String(id), queue, reason ?? '']),
+    ),
+  );
+  say2({ zh: '排除原因后运行 docket redrive 重试', en: 'mend the cause, then run docket redrive' });
+};
+
+const JSON_OPTION = { json: { help: { zh: '输出 JSON', en: 'print JSON' } } };
+
+export const status: Command = {
+  summary: { zh: '概况，或一份单据的状态', en: 'how things stand, or the state of one document' },
+  usage: 'status [ID] [--json]',
+  options: JSON_OPTION,
+  positionals: { min: 0, max: 1 },
+  run: async (args) => {
+    const ports = await openExisting(args.data);
+    const [id] = args.positionals;
+    if (id === undefined) {
+      const found = await overview(ports);
+      if (args.flag('json')) say(JSON.stringify(found, undefined, 2));
+      else printOverview(found);
+      return EXIT.ok;
+    }
+    const row = await find(ports, id);
+    if (args.flag('json')) say(JSON.stringify(row, undefined, 2));
+    else
+      say(table(['', ''], [[row.number ?? row.title, stateName(row.state)], ...Object.entries(row.files)]));
+    return EXIT.ok;
+  },
+};
+
+export const show: Command = {
+  summary: { zh: '一份单据的时间线', en: 'time line of one document' },
+  usage: 'show ID [--json]',
+  options: JSON_OPTION,
+  positionals: { min: 1, max: 1 },
+  run: async (args) => {
+    const ports = await openExisting(args.data);
+    const row = await find(ports, args.positionals[0] ?? '');
+    const events = (await ports.ledger.read(row.stream)).map((event) => ({
+      ...open(event),
+      hash: event.hash,
+    }));
+    if (args.flag('json')) say(JSON.stringify({ ...row, events }, undefined, 2));
+    else {
+      say(`${row.number ?? row.title}  ${row.party}  ${stateName(row.state)}`);
+      say();
+      const lines = events.map(({ ver, ts, type, actor, hash }) => [
+        String(ver),
+        businessTime(Date.parse(ts)),
+        type,
+        actor,
+        hash.slice(0, 12),
+      ]);
+      say(table(['', '时间 TIME', '事件 EVENT', '', 'SHA-256'], lines));
+    }
+    return EXIT.ok;
+  },
+};

@@ -1,0 +1,59 @@
+import { cp, mkdir, stat } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { createLibreOfficeRenderer } from '../../functions/adapters/embedded/libreoffice.ts';
+import { createEmbeddedPorts, type EmbeddedPorts } from '../../functions/adapters/embedded/ports.ts';
+import { DocketError } from '../../functions/core/result.ts';
+import { loadKinds } from '../../templates/registry.ts';
+
+const SHIPPED = fileURLToPath(new URL('../../templates', import.meta.url));
+
+const there = (path: string): Promise<boolean> =>
+  stat(path).then(
+    () => true,
+    () => false,
+  );
+
+const FOLDERS = ['inbox', 'documents', 'rejected', 'outbox', 'received', '.tmp'];
+
+/** Makes a data folder ready; true when it is new, so that samples may be put into it. */
+export const prepareData = async (data: string): Promise<boolean> => {
+  const fresh = !(await there(join(data, 'docket.sqlite')));
+  for (const folder of FOLDERS) await mkdir(join(data, folder), { recursive: true });
+  const company = join(data, 'company');
+  if (!(await there(join(company, 'company.yaml'))))
+    await cp(join(SHIPPED, 'company'), company, {
+      recursive: true,
+      filter: (path) => !path.endsWith('.ts'),
+    });
+  return fresh;
+};
+
+const libreOffice = () => {
+  const executable = process.env.DOCKET_SOFFICE;
+  return createLibreOfficeRenderer(executable ? { executable } : {});
+};
+
+/** The ports of this machine on a data folder. */
+export const openHome = async (data: string, renderer = libreOffice()): Promise<EmbeddedPorts> => {
+  const kinds = await loadKinds();
+  for (const { id } of kinds.values()) await mkdir(join(data, 'inbox', id), { recursive: true });
+  return createEmbeddedPorts({
+    data,
+    kinds,
+    shipped: SHIPPED,
+    renderer,
+  });
+};
+
+/** For commands that only look: a folder without a ledger is a mistake, not a place to make one. */
+export const openExisting = async (folder: string): Promise<EmbeddedPorts> => {
+  const data = resolve(folder);
+  if (await there(join(data, 'docket.sqlite'))) return openHome(data);
+  throw new DocketError('NO_DATA', {
+    zh: `${data} 不是 Docket 的数据文件夹；请先运行 npm start，或用 --data 指明`,
+    en: `${data} is not a data folder of Docket; run npm start first, or name it with --data`,
+  });
+};
+
+export const sampleOf = (kind: string): string => join(SHIPPED, kind, 'sample.json');

@@ -1,0 +1,81 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import type { EmbeddedPorts } from '../../functions/adapters/embedded/ports.ts';
+import { DocketError } from '../../functions/core/result.ts';
+import {
+  UPLOAD_LIMIT,
+  type WebRequest,
+  type WebResponse,
+  stage as web,
+} from '../../functions/web/handler.ts';
+
+export interface Server {
+  readonly address: string;
+  close(): Promise<void>;
+}
+
+/** The body, or undefined as soon as it is larger than any upload may be. */
+const readBody = async (request: IncomingMessage): Promise<Uint8Array | undefined> => {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of request) {
+    size += chunk.length;
+    if (size > UPLOAD_LIMIT + 64 * 1024) return undefined;
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
+};
+
+const requestOf = (request: IncomingMessage, body: Uint8Array): WebRequest => {
+  const [path = '/', query = ''] = (request.url ?? '/').split('?', 2);
+  const headers = Object.fromEntries(
+    Object.entries(request.headers).map(([name, value]) => [
+      name,
+      Array.isArray(value) ? value.join(', ') : value,
+    ]),
+  );
+  return { method: request.method ?? 'GET', path, query: new URLSearchParams(query), headers, body };
+};
+
+const send = (response: ServerResponse, { status, headers, body }: WebResponse): void => {
+  response.writeHead(status, headers);
+  response.end(body);
+};
+
+/** The page on loopback alone, until sign-in comes. */
+export const startServer = async (ports: EmbeddedPorts, data: string, port: number): Promise<Server> => {
+  const answer = web(ports, { inboxFolder: join(data, 'inbox') });
+  const server = createServer(async (request, response) => {
+    try {
+      const body = await readBody(request);
+      if (body) send(response, await answer(requestOf(request, body)));
+      else send(response, { status: 413, headers: { connection: 'close' }, body: '' });
+    } catch {
+      // the browser went away in the middle of its request
+      response.destroy();
+    }
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, '127.0.0.1', resolve);
+  }).catch((cause) => {
+    throw new DocketError(
+      'PORT_TAKEN',
+      {
+        zh: `端口 ${port} 已被占用，请用 --port 换一个`,
+        en: `port ${port} is taken; choose another with --port`,
+      },
+      { cause },
+    );
+  });
+  const address = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  return {
+    address,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+};

@@ -1,0 +1,34 @@
+import { normalise } from '../../functions/core/business/identity.ts';
+import { defineKind, type Output } from '../../functions/core/kind.ts';
+import { derive } from './derive.ts';
+import { input } from './input.ts';
+import { languages } from './words.ts';
+
+const speaks =
+  (language: 'zh' | 'en'): NonNullable<Output['when']> =>
+  (data) =>
+    data.language === language || data.language === 'both';
+
+/** 报价单 (D1): S62–S69, S86–S93. */
+export const kind = defineKind({
+  id: 'quotation',
+  title: { zh: '报价单', en: 'Quotation' },
+  purpose: {
+    zh: '商务中心给客户的正式报价，签字后作为客户的付款凭证',
+    en: 'Formal quotation to a customer; once signed it is what the customer pays by',
+  },
+  input,
+  requestKey: (request) => normalise(request.requestNo),
+  subject: (request) => {
+    const party = languages(request.customerName).zh;
+    return { title: `${party} ${request.requestNo}`, party };
+  },
+  uses: ['price-list'],
+  retentionYears: 10,
+  series: 'QT',
+  outputs: [
+    { template: 'quotation.zh-CN.xlsx', language: 'zh', when: speaks('zh') },
+    { template: 'quotation.en.xlsx', language: 'en', suffix: 'en', when: speaks('en') },
+  ],
+  derive,
+});

@@ -1,0 +1,90 @@
+import { spawn } from 'node:child_process';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { openHome, prepareData, sampleOf } from '../../infra/local/home.ts';
+import { startRuntime } from '../../infra/local/runtime.ts';
+import { quickRenderer } from '../support/quick-renderer.ts';
+import { quotationRequests } from '../support/requests.ts';
+import { quotationTable } from './table.ts';
+
+/** A running home with the sample price list published. */
+const open = async (data: string, renderer?: ReturnType<typeof quickRenderer>) => {
+  await prepareData(data);
+  const ports = await openHome(data, renderer);
+  await ports.company.current();
+  writeFileSync(join(data, 'inbox', 'price-list', 'list.json'), readFileSync(sampleOf('price-list')));
+  const runtime = await startRuntime(ports, data);
+  await runtime.idle();
+  return { ports, runtime };
+};
+
+/** From the drop of a JSON request to `document.filled` in the ledger, one at a time, warm. */
+const latency = async (data: string): Promise<string> => {
+  const { ports, runtime } = await open(data, quickRenderer());
+  const times: number[] = [];
+  for (const [n, request] of quotationRequests(30, 6).entries()) {
+    const began = performance.now();
+    writeFileSync(join(data, 'inbox', 'quotation', `r${n}.json`), JSON.stringify(request));
+    const filled = async (): Promise<number> =>
+      (await ports.views.list({ kind: 'quotation', limit: 0, offset: 0 })).total;
+    while (
+      (await filled()) <= n ||
+      (await ports.views.list({ kind: 'quotation', limit: 1, offset: 0 })).rows[0]?.amount === null
+    )
+      await new Promise((resolve) => setTimeout(resolve, 2));
+    times.push(performance.now() - began);
+  }
+  await runtime.stop();
+  const warm = times.slice(5).toSorted((a, b) => a - b);
+  const at = (share: number) => (warm[Math.floor(share * (warm.length - 1))] ?? 0).toFixed(0);
+  return `drop to filled and ledgered, 6 lines: median ${at(0.5)} ms, 95 % ${at(0.95)} ms`;
+};
+
+const loadWorker = fileURLToPath(new URL('./load.ts', import.meta.url));
+
+/** One workbook of N quotations to filled and ledgered, in a process of its own; peak memory is that process's. */
+const workbook =
+  (count: number) =>
+  async (data: string): Promise<string> => {
+    mkdirSync(data, { recursive: true });
+    const file = join(data, 'batch.xlsx');
+    writeFileSync(file, await quotationTable(count));
+    return new Promise((resolve, reject) => {
+      const child = spawn(
+        process.execPath,
+        ['--disable-warning=ExperimentalWarning', loadWorker, join(data, 'home'), file],
+        {
+          stdio: ['ignore', 'pipe', 'inherit'],
+        },
+      );
+      let out = '';
+      child.stdout.on('data', (chunk) => {
+        out += chunk;
+      });
+      child.on('close', (code) =>
+        code === 0 ? resolve(out.trim()) : reject(new Error(`ended with ${code}`)),
+      );
+    });
+  };
+
+/** PDFs by LibreOffice through the render stage. */
+const pdfs = async (data: string): Promise<string> => {
+  const { ports, runtime } = await open(data);
+  const count = 60;
+  const { version } = await ports.renderer.probe();
+  if (!runtime.rendererReady()) return 'LibreOffice is not here';
+  const began = performance.now();
+  const cpu = process.cpuUsage();
+  writeFileSync(join(data, 'inbox', 'quotation', 'r.json'), JSON.stringify(quotationRequests(count, 6)));
+  await runtime.idle();
+  while ((await ports.views.list({ state: 'rendered', limit: 0, offset: 0 })).total < count)
+    await runtime.idle();
+  const seconds = (performance.now() - began) / 1000;
+  const own = process.cpuUsage(cpu);
+  await runtime.stop();
+  const busy = ((own.user + own.system) / 1e6).toFixed(1);
+  return `${count} PDFs in ${seconds.toFixed(1)} s, one converter (LibreOffice ${version}): ${(count / seconds).toFixed(1)} a second; the pipeline itself took ${busy} s of CPU`;
+};
+
+export const spine = { latency, 'book-10000': workbook(10_000), 'book-20000': workbook(20_000), pdfs };

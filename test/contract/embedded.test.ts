@@ -1,0 +1,94 @@
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { openDatabase } from '../../functions/adapters/embedded/database.ts';
+import { createFiles } from '../../functions/adapters/embedded/files.ts';
+import { createLedger } from '../../functions/adapters/embedded/ledger.ts';
+import { createQueue } from '../../functions/adapters/embedded/queue.ts';
+import { createViews } from '../../functions/adapters/embedded/views.ts';
+import { temporaryFolder } from '../support/folder.ts';
+import { filesContract } from './files.contract.ts';
+import { ledgerContract } from './ledger.contract.ts';
+import { viewsContract } from './views.contract.ts';
+
+const folder = temporaryFolder();
+let count = 0;
+const fresh = (): string => join(folder, String(count++));
+const database = () => openDatabase(join(fresh(), 'docket.sqlite'));
+
+ledgerContract('SQLite', async () => createLedger(database()));
+filesContract('folder', async () => createFiles(fresh()));
+viewsContract('SQLite', async () => createViews(database()));
+
+describe('SQLite: events stand', () => {
+  it.each([
+    'UPDATE events SET type = 1',
+    'DELETE FROM events',
+    'DELETE FROM claims',
+    'UPDATE claims SET n = 7',
+  ])('the file itself refuses %s', async (sql) => {
+    const db = database();
+    const ledger = createLedger(db);
+    const event = { stream: 's', ver: 1, type: 't', key: 'k', hash: 'h', canonical: '{}' };
+    await ledger.appendNumbered({ series: 'S', first: 1, events: [event] });
+    expect(() => db.exec(sql)).toThrow('append-only');
+  });
+});
+
+describe('SQLite: the queue', () => {
+  const make = () => {
+    let now = 1_000_000;
+    const queue = createQueue(database(), { now: () => now });
+    return { queue, pass: (seconds: number) => (now += 1000 * seconds) };
+  };
+
+  it('hands a message to one receiver until its visibility ends', async () => {
+    const { queue, pass } = make();
+    await queue.send('q', [{ n: 1 }, { n: 2 }, { n: 3 }]);
+    await queue.send('other', [{ n: 9 }]);
+    const got = queue.receive('q', 2, 30);
+    expect(got.map(({ body }) => JSON.parse(body).n)).toEqual([1, 2]);
+    expect(queue.receive('q', 9, 30).map(({ body }) => JSON.parse(body).n)).toEqual([3]);
+    queue.remove([got[0]!.id]);
+    pass(31);
+    expect(queue.receive('q', 9, 30).map(({ body, receives }) => [JSON.parse(body).n, receives])).toEqual([
+      [2, 2],
+      [3, 2],
+    ]);
+  });
+
+  it('waits before a message is shown when it is sent with a delay', async () => {
+    const { queue, pass } = make();
+    await queue.send('q', ['later'], { delaySeconds: 10 });
+    expect(queue.receive('q', 1, 1)).toEqual([]);
+    expect(queue.nextDue('q')).toBe(10_000);
+    pass(10);
+    expect(queue.receive('q', 1, 1)).toHaveLength(1);
+  });
+
+  it('backs off twice as long each time, then buries; redrive brings it back', async () => {
+    const { queue, pass } = make();
+    await queue.send('q', ['bad']);
+    for (const pause of [1, 2]) {
+      const [message] = queue.receive('q', 1, 60);
+      queue.retry(message!, 3, 'broken');
+      pass(pause - 0.1);
+      expect(queue.receive('q', 1, 60)).toEqual([]);
+      pass(0.1);
+    }
+    const [last] = queue.receive('q', 1, 60);
+    queue.retry(last!, 3, 'broken');
+    expect(queue.waiting('q')).toBe(0);
+    expect(queue.dead()).toMatchObject([{ queue: 'q', body: '"bad"', reason: 'broken' }]);
+    expect(queue.redrive()).toBe(1);
+    expect(queue.dead()).toEqual([]);
+    expect(queue.receive('q', 1, 60)).toMatchObject([{ body: '"bad"', receives: 1 }]);
+  });
+
+  it('shows what a dead process had taken, without holding its death against the message', async () => {
+    const { queue } = make();
+    await queue.send('q', ['taken', 'waiting']);
+    queue.receive('q', 1, 600);
+    queue.release();
+    expect(queue.receive('q', 9, 600).map(({ receives }) => receives)).toEqual([1, 1]);
+  });
+});

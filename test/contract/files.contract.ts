@@ -1,0 +1,64 @@
+import { describe, expect, it } from 'vitest';
+import { sha256 } from '../../functions/core/ledger/hash.ts';
+import type { Files } from '../../functions/core/ports.ts';
+
+const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
+const textOf = (found: Uint8Array): string => new TextDecoder().decode(found);
+
+/** What every file store must do; `make` gives a new, empty one. */
+export const filesContract = (name: string, make: () => Promise<Files>): void => {
+  describe(`${name}: the files contract`, () => {
+    it('keeps bytes under a key, also with blanks and Chinese', async () => {
+      const files = await make();
+      await files.put('documents/报价 1/a.xlsx', bytes('一'));
+      expect(textOf(await files.get('documents/报价 1/a.xlsx'))).toBe('一');
+      expect(await files.find('documents/报价 1/a.xlsx')).toEqual({
+        key: 'documents/报价 1/a.xlsx',
+        size: 3,
+      });
+      expect(await files.find('documents/other')).toBeUndefined();
+      expect(await files.digest('documents/报价 1/a.xlsx')).toEqual({ sha256: sha256('一'), size: 3 });
+    });
+
+    it('is write-once: the same bytes again are fine, other bytes are refused and change nothing', async () => {
+      const files = await make();
+      await files.put('a/b', bytes('one'));
+      await files.put('a/b', bytes('one'));
+      await expect(files.put('a/b', bytes('two'))).rejects.toThrow('FILE_EXISTS');
+      expect(textOf(await files.get('a/b'))).toBe('one');
+    });
+
+    it('lets one of many writers at once win, and no reader sees half a file', async () => {
+      const files = await make();
+      const large = (n: number) => new Uint8Array(300_000).fill(n);
+      const results = await Promise.allSettled([1, 2, 3, 4, 5].map((n) => files.put('k', large(n))));
+      expect(results.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+      const found = await files.get('k');
+      expect(new Set(found).size).toBe(1);
+      expect(found).toHaveLength(300_000);
+    });
+
+    it('lists by prefix', async () => {
+      const files = await make();
+      for (const key of ['x/1', 'x/y/2', 'z/3']) await files.put(key, bytes(key));
+      const keys = (await files.list('x/')).map(({ key }) => key).toSorted();
+      expect(keys).toEqual(['x/1', 'x/y/2']);
+      expect(await files.list('none/')).toEqual([]);
+    });
+
+    it.each(['../secret', 'a/../../b', '/etc/passwd', 'a//b', 'a\\b', 'a/\u0000', 'C:/x', ''])(
+      'has nothing outside itself: %j',
+      async (key) => {
+        const files = await make();
+        await expect(files.get(key)).rejects.toThrow('FILE_NOT_FOUND');
+        await expect(files.put(key, bytes('x'))).rejects.toThrow('FILE_NOT_FOUND');
+      },
+    );
+
+    it('says that a file is missing', async () => {
+      const files = await make();
+      await expect(files.get('a/b')).rejects.toThrow('FILE_NOT_FOUND');
+      await expect(files.digest('a/b')).rejects.toThrow('FILE_NOT_FOUND');
+    });
+  });
+};

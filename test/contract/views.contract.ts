@@ -1,0 +1,77 @@
+import { describe, expect, it } from 'vitest';
+import type { DocumentRow, Views } from '../../functions/core/ports.ts';
+
+const row = (n: number, more: Partial<DocumentRow> = {}): DocumentRow => ({
+  stream: `s${n}`,
+  ver: 1,
+  kind: 'quotation',
+  state: 'filled',
+  number: `QT-2026-${String(n).padStart(6, '0')}`,
+  title: 'S600J 主板',
+  party: '长城科技',
+  amount: '100.00',
+  currency: 'CNY',
+  revision: 0,
+  needs: [],
+  validUntil: null,
+  createdAt: '2026-11-23T00:00:00.000Z',
+  updatedAt: `2026-11-23T00:00:${String(n % 60).padStart(2, '0')}.000Z`,
+  files: {},
+  ...more,
+});
+
+const all = { limit: 100, offset: 0 };
+
+/** What every store of views must do. */
+export const viewsContract = (name: string, make: () => Promise<Views>): void => {
+  describe(`${name}: the views contract`, () => {
+    it('finds a row by stream and by number', async () => {
+      const views = await make();
+      await views.put([row(1), row(2)]);
+      expect(await views.get('s2')).toEqual(row(2));
+      expect(await views.byNumber('QT-2026-000001')).toEqual(row(1));
+      expect(await views.get('none')).toBeUndefined();
+    });
+
+    it('never goes back to an older version of a row', async () => {
+      const views = await make();
+      await views.put([row(1, { ver: 3, state: 'rendered' })]);
+      await views.put([row(1, { ver: 2, state: 'filled' })]);
+      expect((await views.get('s1'))?.state).toBe('rendered');
+    });
+
+    it('lists the newest first, in pages, with the total', async () => {
+      const views = await make();
+      await views.put(Array.from({ length: 30 }, (_, n) => row(n)));
+      const { rows, total } = await views.list({ limit: 10, offset: 5 });
+      expect(total).toBe(30);
+      expect(rows.map(({ stream }) => stream)).toEqual(
+        [24, 23, 22, 21, 20, 19, 18, 17, 16, 15].map((n) => `s${n}`),
+      );
+    });
+
+    it('filters by kind, state and time, and searches numbers, titles and companies', async () => {
+      const views = await make();
+      await views.put([
+        row(1, { party: '中兴' }),
+        row(2, { state: 'rendered', title: '100% A_B' }),
+        row(3, { kind: 'upload', state: 'rejected', number: null, title: 'x.xlsx' }),
+      ]);
+      const found = async (query: object) =>
+        (await views.list({ ...all, ...query })).rows.map(({ stream }) => stream);
+      expect(await found({ state: 'rendered' })).toEqual(['s2']);
+      expect(await found({ kind: 'upload' })).toEqual(['s3']);
+      expect(await found({ search: '中兴' })).toEqual(['s1']);
+      expect(await found({ search: '000002' })).toEqual(['s2']);
+      expect(await found({ search: '%' })).toEqual(['s2']);
+      expect(await found({ search: 'A_B' })).toEqual(['s2']);
+      expect(await found({ since: '2026-11-23T00:00:02.000Z' })).toEqual(['s3', 's2']);
+    });
+
+    it('counts by kind and state', async () => {
+      const views = await make();
+      await views.put([row(1), row(2), row(3, { kind: 'upload', state: 'rejected', number: null })]);
+      expect(await views.counts()).toEqual({ 'quotation:filled': 2, 'upload:rejected': 1 });
+    });
+  });
+};

@@ -1,0 +1,24 @@
+import type { WebRequest, WebResponse } from '../../functions/web/http.ts';
+import { web } from '../../functions/web/web.ts';
+import { fakePorts, type World } from './fake-ports.ts';
+
+type Asked = Partial<Omit<WebRequest, 'path' | 'query'>>;
+
+/** Asks the pages of a world as a browser on this machine would. */
+export const browse = (world: World, options: { readonly inboxFolder?: string } = {}) => {
+  const answer = web(fakePorts(world), options);
+  return (address: string, asked: Asked = {}): Promise<WebResponse> => {
+    const [path = '/', query = ''] = address.split('?', 2);
+    return answer({
+      method: 'GET',
+      path,
+      query: new URLSearchParams(query),
+      body: new Uint8Array(),
+      ...asked,
+      headers: { host: '127.0.0.1:4600', ...asked.headers },
+    });
+  };
+};
+
+export const textOf = ({ body }: WebResponse): string =>
+  typeof body === 'string' ? body : new TextDecoder().decode(body);

@@ -1,5 +1,6 @@
 import type { Alignment, Border, Borders, Cell, Fill, Font, PageSetup, Worksheet } from 'exceljs';
 import exceljs from 'exceljs';
+import { strFromU8, strToU8, unzipSync, zipSync } from 'fflate';
 
 /** How a cell looks; what is left out is taken from the sheet's base style. */
 export interface Look {
@@ -30,6 +31,8 @@ export interface Row {
   readonly areas: readonly Area[];
   /** Printed again at the head of every page. */
   readonly isHead?: boolean;
+  /** A new page begins below. */
+  readonly breakAfter?: boolean;
 }
 
 export interface Sheet {
@@ -70,11 +73,26 @@ export async function makeWorkbook(sheet: Sheet, title: string): Promise<Uint8Ar
   for (const [i, row] of sheet.rows.entries()) addRow(worksheet, sheet, row, i + 1);
   setTitles(worksheet, sheet.rows);
   addPicture(workbook, worksheet, sheet.picture);
-  return new Uint8Array(await workbook.xlsx.writeBuffer());
+  return withOwnDefaultFont(new Uint8Array(await workbook.xlsx.writeBuffer()));
+}
+
+const STYLES = 'xl/styles.xml';
+
+/**
+ * Column widths are counted in digits of the default font. exceljs makes that the theme's, which is another one in
+ * a Chinese Excel and has no equal in LibreOffice: Arial is as wide everywhere.
+ */
+function withOwnDefaultFont(bytes: Uint8Array): Uint8Array {
+  const parts = unzipSync(bytes);
+  const styles = strFromU8(parts[STYLES] ?? new Uint8Array());
+  const font = '<font><sz val="10"/><name val="Arial"/><family val="2"/></font>';
+  const changed = styles.replace(/(<fonts[^>]*>)<font>.*?<\/font>/, `$1${font}`);
+  return zipSync({ ...parts, [STYLES]: strToU8(changed) });
 }
 
 function addRow(worksheet: Worksheet, sheet: Sheet, row: Row, number: number): void {
   if (row.height !== undefined) worksheet.getRow(number).height = row.height;
+  if (row.breakAfter === true) worksheet.getRow(number).addPageBreak();
   for (const area of row.areas) {
     const [first = 'A', last = first] = area.at.split(':');
     if (first !== last) worksheet.mergeCells(`${first}${number}:${last}${number}`);

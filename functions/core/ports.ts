@@ -80,6 +80,7 @@ export interface DocumentRow {
 
 export interface ViewQuery {
   readonly state?: string;
+  /** Without it: documents and reference data, not what was uploaded. */
   readonly kind?: string;
   readonly search?: string;
   /** Changed at or after this moment, RFC 3339 UTC. */
@@ -134,8 +135,11 @@ export interface Workbooks {
 
 /** Where people put files in; the page's upload box uses it too. */
 export interface Inbox {
-  /** `kind` may be empty: intake then recognises the kind by itself. */
-  put(kind: string, name: string, bytes: Uint8Array): Promise<void>;
+  /**
+   * `kind` may be empty: intake then recognises the kind by itself. Never over a file that still waits; gives the
+   * name under which it waits.
+   */
+  put(kind: string, name: string, bytes: Uint8Array): Promise<string>;
 }
 
 /** The company profile, by version: a document for ever keeps the one that it was made with. */

@@ -6,10 +6,10 @@ import { MAX_BYTES, type Upload } from '../core/document/upload.ts';
 import type { Kind } from '../core/kind.ts';
 import type { Ports } from '../core/ports.ts';
 import { type RawRequest, readRequests } from '../core/requests/index.ts';
+import { openSource } from '../core/requests/open.ts';
 import type { Problem } from '../core/result.ts';
 import { keepRequests, type Outcome } from './keep.ts';
 import { reject } from './reject.ts';
-import { openSource } from './source.ts';
 
 /** Requests that are checked and kept together: one commit in the embedded ledger. */
 const CHUNK = 196;

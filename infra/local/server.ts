@@ -43,6 +43,12 @@ const send = (response: ServerResponse, { status, headers, body }: WebResponse):
   response.end(body);
 };
 
+const TOO_LARGE: WebResponse = {
+  status: 413,
+  headers: { connection: 'close', 'content-type': 'text/plain; charset=utf-8' },
+  body: '文件超过 50 MB，请拆分后再上传。 The file is larger than 50 MB; please split it.\n',
+};
+
 /** The page on loopback alone, until sign-in comes. */
 export const startServer = async (ports: EmbeddedPorts, data: string, port: number): Promise<Server> => {
   const answer = web(ports, { inboxFolder: join(data, 'inbox') });
@@ -50,7 +56,7 @@ export const startServer = async (ports: EmbeddedPorts, data: string, port: numb
     try {
       const body = await readBody(request);
       if (body) send(response, await answer(requestOf(request, body)));
-      else send(response, { status: 413, headers: { connection: 'close' }, body: '' });
+      else send(response, TOO_LARGE);
     } catch {
       // the browser went away in the middle of its request
       response.destroy();

@@ -30,8 +30,6 @@ const folderOf = ({ files }: DocumentRow): string => {
   return key ? key.slice(0, key.lastIndexOf('/')) : '';
 };
 
-const isShown = (row: DocumentRow): boolean => row.kind !== 'upload' || row.state !== 'accepted';
-
 const printRows = (rows: readonly DocumentRow[], more: number): void => {
   const w = words[language];
   const lines = rows.map((row) => [
@@ -57,17 +55,19 @@ export const printSummary = async (
   address?: string,
 ): Promise<number> => {
   const since = new Date(moment).toISOString();
-  const count = async (query: { kind: string; state?: string }): Promise<number> =>
-    (await ports.views.list({ ...query, since, limit: 0, offset: 0 })).total;
-  const { rows, total } = await ports.views.list({ since, limit: 2 * SHOWN, offset: 0 });
-  const shown = rows.filter(isShown).slice(0, SHOWN);
-  const accepted = await count({ kind: 'upload', state: 'accepted' });
-  if (shown.length > 0) printRows(shown, total - accepted - shown.length);
+  const count = async (kind: string): Promise<number> =>
+    (await ports.views.list({ kind, since, limit: 0, offset: 0 })).total;
+  const list = (query: { kind?: string; state?: string }) =>
+    ports.views.list({ ...query, since, limit: SHOWN, offset: 0 });
+  const made = await list({});
+  const refused = await list({ kind: 'upload', state: 'rejected' });
+  const repeated = await list({ kind: 'upload', state: 'duplicate' });
+  const rows = [...made.rows, ...refused.rows, ...repeated.rows];
+  const more = made.total + refused.total + repeated.total - rows.length;
+  if (rows.length > 0) printRows(rows, more);
   let documents = 0;
-  for (const { id, type } of ports.kinds.values())
-    if (type === 'document') documents += await count({ kind: id });
-  const rejected = await count({ kind: 'upload', state: 'rejected' });
-  return conclude(ports, { documents, rejected, rendererReady, address });
+  for (const { id, type } of ports.kinds.values()) if (type === 'document') documents += await count(id);
+  return conclude(ports, { documents, rejected: refused.total, rendererReady, address });
 };
 
 interface Outcome {

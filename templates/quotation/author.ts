@@ -1,7 +1,7 @@
 import type { Text } from '../../functions/core/result.ts';
 import type { Author } from '../author.ts';
 import { makeWorkbook, type Sheet } from '../sheet.ts';
-import { COLUMNS, TABLE_SIZE } from './columns.ts';
+import { COLUMNS, TABLE_SIZE } from './geometry.ts';
 import { rowsOf } from './layout.ts';
 
 const A4 = 9;
@@ -19,8 +19,8 @@ const PAGE: Text = { zh: '第 &P 页 / 共 &N 页', en: 'Page &P of &N' };
 const make = (language: keyof Text, logo: Uint8Array): Promise<Uint8Array> =>
   makeWorkbook(sheetOf(language, logo), TITLE[language]);
 
-export const sheetOf = (language: keyof Text, logo: Uint8Array): Sheet => {
-  const footer = `&L&8{{number}}&C&8${PAGE[language]}&R&8{{company.shortName.${language}}}`;
+const sheetOf = (language: keyof Text, logo: Uint8Array): Sheet => {
+  const footer = `&L&8 {{number}}&C&8 ${PAGE[language]}&R&8 {{company.shortName.${language}}}`;
   return {
     name: TITLE[language],
     font: FONT[language],
@@ -35,12 +35,12 @@ export const sheetOf = (language: keyof Text, logo: Uint8Array): Sheet => {
       fitToWidth: 1,
       fitToHeight: 0,
       horizontalCentered: true,
-      margins: { left: 0.4, right: 0.4, top: 0.55, bottom: 0.6, header: 0.25, footer: 0.3 },
+      margins: { left: 0.4, right: 0.4, top: 0.5, bottom: 0.5, header: 0.22, footer: 0.22 },
     },
     headerFooter: {
       differentFirst: true,
       firstFooter: footer,
-      oddHeader: `&L&8{{company.name.${language}}}&R&8${TITLE[language]} {{number}}`,
+      oddHeader: `&L&8 {{company.name.${language}}}&R&8 ${TITLE[language]} {{number}}`,
       oddFooter: footer,
     },
     picture: { png: logo, column: 0.15, row: 0.1, px: 74 },

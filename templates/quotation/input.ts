@@ -33,7 +33,7 @@ const line = z.strictObject({
   ).optional(),
   spec: text(
     { zh: '规格', en: 'Specification' },
-    { max: 140, aliases: ['规格型号', '产品规格', 'Spec'], width: 26, help: BOTH },
+    { max: 280, aliases: ['规格型号', '产品规格', 'Spec'], width: 26, help: BOTH },
   ).optional(),
   brand: text(
     { zh: '品牌', en: 'Brand' },

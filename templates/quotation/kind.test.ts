@@ -325,8 +325,10 @@ describe('the sheet (S62, S63, S67)', () => {
   });
   it('gives each line room for its longest cell', () => {
     expect(accepted({}).lines[0]!.tall).toEqual({ zh: 1, en: 1 });
-    const long = accepted({ line: { spec: '规'.repeat(140) } });
-    expect(long.lines[0]!.tall.zh).toBe(12);
+    const tall = (line: object) => accepted({ line }).lines[0]!.tall.zh;
+    expect([11, 22, 33].map((length) => tall({ spec: '规'.repeat(length) }))).toEqual([1, 2, 3]);
+    expect(tall({ spec: '规'.repeat(280) })).toBe(27);
+    expect(tall({ name: 'W'.repeat(120), brand: '牌'.repeat(60), note: '注'.repeat(120) })).toBe(27);
   });
   it('says nothing internal: neither floor nor special reason', () => {
     const made = accepted({ request: { special: true, specialReason: 'SECRET' }, line: { unitPrice: '12' } });

@@ -1,57 +1,12 @@
 import type { Text } from '../../functions/core/result.ts';
 import type { Area, Look, Row } from '../sheet.ts';
-import { type Column, HEIGHTS, NOTE_SIZE } from './columns.ts';
+import { type Column, HEIGHTS, INDENT, NOTE_SIZE, ROW } from './geometry.ts';
+import { LABELS, type Label } from './labels.ts';
 
 const BLUE = '174E78';
 const GREY = '5B6B79';
 const RED = 'C8102E';
 const PALE = 'E9F0F6';
-
-const LABELS = {
-  title: { zh: '报  价  单', en: 'QUOTATION' },
-  phone: { zh: '电话', en: 'Tel' },
-  fax: { zh: '传真', en: 'Fax' },
-  email: { zh: '邮箱', en: 'E-mail' },
-  customer: { zh: '客户名称', en: 'To' },
-  contact: { zh: '联系人', en: 'Attn' },
-  number: { zh: '报价单号', en: 'Quotation no.' },
-  revision: { zh: '修订', en: 'Rev.' },
-  date: { zh: '报价日期', en: 'Date' },
-  valid: { zh: '有效期至', en: 'Valid until' },
-  request: { zh: '询价单号', en: 'Your enquiry' },
-  salesperson: { zh: '业务联系', en: 'Our contact' },
-  no: { zh: '序号', en: 'No.' },
-  product: { zh: '产品型号', en: 'Product' },
-  name: { zh: '品名', en: 'Description' },
-  spec: { zh: '规格', en: 'Specification' },
-  brand: { zh: '品牌', en: 'Brand' },
-  unit: { zh: '单位', en: 'Unit' },
-  quantity: { zh: '数量', en: 'Quantity' },
-  unitPrice: { zh: '含税单价', en: 'Unit price' },
-  amount: { zh: '含税金额', en: 'Amount' },
-  leadTime: { zh: '交期', en: 'Lead time' },
-  note: { zh: '备注', en: 'Note' },
-  end: { zh: '— 以 下 空 白 —', en: '— END OF LINES —' },
-  goods: { zh: '货款小计（含税）', en: 'Goods, incl. VAT' },
-  freight: { zh: '运费（含税）', en: 'Freight, incl. VAT' },
-  surcharge: { zh: '资金占用费（含税）', en: 'Credit surcharge, incl. VAT' },
-  net: { zh: '其中：不含税金额', en: 'of which net' },
-  tax: { zh: '增值税', en: 'VAT' },
-  total: { zh: '合计', en: 'Total' },
-  words: { zh: '大写', en: 'In words' },
-  boards: { zh: '主板 / 副板 BOM 与物料', en: 'Boards and materials' },
-  mainBoard: { zh: '主板 BOM', en: 'Main board BOM' },
-  subBoard: { zh: '副板 BOM', en: 'Sub-board BOM' },
-  terms: { zh: '商务条款', en: 'Terms' },
-  reason: { zh: '修订说明', en: 'Revision' },
-  quotedBy: { zh: '报价人', en: 'Quoted by' },
-  hardware: { zh: '硬件负责人', en: 'Hardware' },
-  approval: { zh: '审批（签字盖章）', en: 'Approved (signature, seal)' },
-  confirmed: { zh: '客户确认（签字盖章）', en: 'Confirmed by the customer (signature, seal)' },
-  signDate: { zh: '日期：        年      月      日', en: 'Date: __________' },
-} as const satisfies Record<string, Text>;
-
-type Label = keyof typeof LABELS;
 
 /** The sheet from top to bottom, columns A to K. */
 export const rowsOf = (language: keyof Text): readonly Row[] => {
@@ -84,10 +39,16 @@ const only = (condition: string, ...rows: readonly Row[]): Row[] => [
 ];
 
 const letterhead = ({ say, tag }: Texts): Row[] => [
-  { height: 28, areas: [{ at: 'C:K', text: tag('company.name'), size: 17, bold: true, colour: BLUE }] },
-  { height: 16, areas: [{ at: 'C:K', text: tag('company.address'), size: 9, colour: GREY, shrink: true }] },
   {
-    height: 16,
+    height: ROW.company,
+    areas: [{ at: 'C:K', text: tag('company.name'), size: 17, bold: true, colour: BLUE }],
+  },
+  {
+    height: ROW.address,
+    areas: [{ at: 'C:K', text: tag('company.address'), size: 9, colour: GREY, shrink: true }],
+  },
+  {
+    height: ROW.address,
     areas: [
       {
         at: 'C:K',
@@ -98,13 +59,13 @@ const letterhead = ({ say, tag }: Texts): Row[] => [
       },
     ],
   },
-  { height: 4, areas: [{ at: 'A:K', fill: BLUE, size: 1 }] },
+  { height: ROW.rule, areas: [{ at: 'A:K', fill: BLUE, size: 1 }] },
   {
-    height: 48,
+    height: ROW.title,
     areas: [{ at: 'A:K', text: say('title'), size: 24, bold: true, across: 'center', colour: BLUE }],
   },
   ...only('dayOnly', {
-    height: 30,
+    height: ROW.dayMark,
     areas: [
       { at: 'A:K', text: `★ ${tag('dayOnly')} ★`, size: 14, bold: true, colour: RED, across: 'center' },
     ],
@@ -115,7 +76,7 @@ const LABEL: Look = { colour: GREY, fill: PALE, border: 'all', shrink: true, ind
 const VALUE: Look = { border: 'all', shrink: true, indent: 1 };
 
 const pair = (left: readonly [string, string], right: readonly [string, string], look: Look = {}): Row => ({
-  height: 22,
+  height: ROW.particular,
   areas: [
     { at: 'A:B', text: left[0], ...LABEL },
     { at: 'C:E', text: left[1], ...VALUE },
@@ -131,16 +92,13 @@ const particulars = ({ say, tag, language }: Texts): Row[] => [
     { bold: true },
   ),
   pair([say('contact'), tag('customer.contact')], [say('date'), `{{quoteDate | date "${language}" | text}}`]),
-  pair(
-    [say('phone'), '{{customer.phone}}'],
-    [say('valid'), `{{validUntil | date "${language}" | text}}{{#if dayOnly}} ★ ${tag('dayOnly')}{{/if}}`],
-  ),
+  pair([say('phone'), '{{customer.phone}}'], [say('valid'), `{{validUntil | date "${language}" | text}}`]),
   pair([say('email'), '{{customer.email}}'], [say('request'), '{{requestNo}}']),
   pair(
     [say('salesperson'), `${tag('salesperson.name')}  {{salesperson.phone}}`],
     [say('email'), '{{salesperson.email}}'],
   ),
-  { height: 9, areas: [] },
+  { height: ROW.gap, areas: [] },
 ];
 
 const HEAD: Look = { bold: true, fill: BLUE, colour: 'FFFFFF', border: 'all', across: 'center', wrap: true };
@@ -148,21 +106,23 @@ const CELL: Look = { border: 'all', wrap: true };
 const CENTRED: Look = { ...CELL, across: 'center' };
 const FIGURE: Look = { border: 'all', across: 'right', shrink: true };
 
+const REMARK: Look = { size: 8, colour: GREY, across: 'center', border: 'all' };
+
 const at = (i: number): string => String.fromCharCode(65 + i);
 
 const table = ({ say, tag, language }: Texts): Row[] => {
   const columns: readonly (readonly [Column, string, Look])[] = [
     ['no', '{{@number}}', CENTRED],
-    ['product', '{{product}}', CELL],
-    ['name', tag('name'), CELL],
-    ['spec', tag('spec'), CELL],
+    ['product', '{{product}}', CENTRED],
+    ['name', tag('name'), { ...CELL, indent: INDENT.name ?? 0 }],
+    ['spec', tag('spec'), { ...CELL, indent: INDENT.spec ?? 0 }],
     ['brand', tag('brand'), CENTRED],
     ['unit', tag('unit'), { ...CENTRED, shrink: true, wrap: false }],
     ['quantity', '{{quantity | number}}', { ...FIGURE, format: '#,##0_ ' }],
     ['unitPrice', '{{unitPrice | number}}', { ...FIGURE, format: '#,##0.00####_ ' }],
     ['amount', '{{amount | money}}', { ...FIGURE, format: '#,##0.00_ ' }],
     ['leadTime', tag('leadTime'), CENTRED],
-    ['note', tag('note'), { ...CELL, size: NOTE_SIZE }],
+    ['note', tag('note'), { ...CENTRED, size: NOTE_SIZE }],
   ];
   const head = columns.map(([label], i) => ({ at: at(i), text: say(label), ...HEAD }));
   const line = columns.map(([, text, look], i) => ({ at: at(i), text, ...look }));
@@ -177,19 +137,24 @@ const table = ({ say, tag, language }: Texts): Row[] => {
     block('/if'),
   ];
   return [
-    { height: 26, isHead: true, areas: head },
+    { height: ROW.head, isHead: true, areas: head },
     block('#each lines'),
+    ...only(`breakBefore.${language}`, {
+      height: ROW.continued,
+      areas: [{ at: 'A:K', text: say('continued'), ...REMARK }],
+      breakAfter: true,
+    }),
     ...byHeight,
     block('/each'),
     {
-      height: 19,
-      areas: [{ at: 'A:K', text: say('end'), size: 9, colour: GREY, across: 'center', border: 'all' }],
+      height: ROW.end,
+      areas: [{ at: 'A:K', text: say('end'), ...REMARK }],
     },
   ];
 };
 
 const figure = (label: string, value: string, look: Look = {}): Row => ({
-  height: 20,
+  height: ROW.figure,
   areas: [
     { at: 'A:H', text: label, border: ['l', 't', 'b'], across: 'right', colour: GREY, ...look },
     { at: 'I', text: value, ...FIGURE, format: '#,##0.00_ ', ...look },
@@ -212,7 +177,7 @@ const totals = ({ say, tag }: Texts): Row[] => [
   figure(say('net'), '{{total.net | money}}'),
   figure(`${say('tax')} {{taxPercent}}`, '{{total.tax | money}}'),
   {
-    height: 32,
+    height: ROW.total,
     areas: [
       {
         at: 'A:B',
@@ -230,7 +195,8 @@ const totals = ({ say, tag }: Texts): Row[] => [
         bold: true,
         fill: PALE,
         border: 'all',
-        shrink: true,
+        size: 9,
+        wrap: true,
         indent: 1,
       },
       { at: 'H', text: say('total'), bold: true, fill: PALE, border: 'all', across: 'center', colour: BLUE },
@@ -247,18 +213,18 @@ const totals = ({ say, tag }: Texts): Row[] => [
       },
     ],
   },
-  { height: 8, areas: [] },
+  { height: ROW.gap, areas: [] },
 ];
 
 const section = (text: string): Row => ({
-  height: 22,
+  height: ROW.section,
   areas: [{ at: 'A:K', text, bold: true, colour: BLUE, fill: PALE, border: 'all', indent: 1 }],
 });
 
 const boards = ({ say, tag, language }: Texts): Row[] => [
   section(say('boards')),
   {
-    height: 21,
+    height: ROW.board,
     areas: [
       { at: 'A:B', text: say('mainBoard'), colour: GREY, border: 'all', shrink: true, indent: 1 },
       { at: 'C:E', text: tag('mainBoardBom'), ...VALUE },
@@ -267,7 +233,7 @@ const boards = ({ say, tag, language }: Texts): Row[] => [
     ],
   },
   {
-    height: 21,
+    height: ROW.board,
     areas: [
       {
         at: 'A:B',
@@ -281,13 +247,13 @@ const boards = ({ say, tag, language }: Texts): Row[] => [
       { at: 'K', text: '{{/each}}', border: ['t', 'b', 'r'] },
     ],
   },
-  { height: 8, areas: [] },
+  { height: ROW.gap, areas: [] },
 ];
 
 const termRows = ({ say, tag, language }: Texts): Row[] => [
   section(say('terms')),
   {
-    height: 19,
+    height: ROW.term,
     areas: [
       { at: 'A', text: `{{#each terms.${language}}}{{no}}`, across: 'center', colour: GREY, border: ['l'] },
       { at: 'B', text: '{{label}}', colour: GREY, shrink: true },
@@ -296,21 +262,21 @@ const termRows = ({ say, tag, language }: Texts): Row[] => [
     ],
   },
   ...only('revision > 0 and revisionReason', {
-    height: 19,
+    height: ROW.term,
     areas: [
       { at: 'A', border: ['l'] },
       { at: 'B', text: say('reason'), colour: GREY, shrink: true },
       { at: 'C:K', text: tag('revisionReason'), border: ['r'], shrink: true },
     ],
   }),
-  { height: 8, areas: [{ at: 'A:K', border: ['t'], size: 1 }] },
+  { height: ROW.gap, areas: [{ at: 'A:K', border: ['t'], size: 1 }] },
 ];
 
 /** One row, so that no page break can part a signature from its date. */
 const signatures = ({ say, tag }: Texts): Row[] => {
   const box = (at: string, label: string, name = ''): Area => ({
     at,
-    text: `${label}\n${name}\n\n\n\n\n\n${say('signDate')}`,
+    text: `${label}\n${name}\n\n\n\n\n${say('signDate')}`,
     border: 'all',
     down: 'top',
     wrap: true,
@@ -318,12 +284,12 @@ const signatures = ({ say, tag }: Texts): Row[] => {
   });
   return [
     {
-      height: 136,
+      height: ROW.signatures,
       areas: [
         box('A:B', say('quotedBy'), tag('salesperson.name')),
         box('C', say('hardware')),
-        box('D:F', say('approval'), tag('company.name')),
-        box('G:K', say('confirmed'), tag('customer.name')),
+        box('D:F', say('approval')),
+        box('G:K', say('confirmed')),
       ],
     },
   ];

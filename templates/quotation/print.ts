@@ -1,10 +1,10 @@
-import { formatDateEn, formatDateZh } from '../../functions/core/business/dates.ts';
-import { compare, decimal, formatMoney } from '../../functions/core/business/money.ts';
+import { compare, formatMoney } from '../../functions/core/business/money.ts';
 import type { Company, Person } from '../../functions/core/company.ts';
 import type { Language, Text } from '../../functions/core/result.ts';
-import { COLUMNS, HEIGHTS, NOTE_SIZE, TABLE_SIZE, TERM_UNITS, unitsIn } from './columns.ts';
+import { COLUMNS, HEIGHTS, INDENT, NOTE_SIZE, pageBreaks, TABLE_SIZE, unitsIn } from './geometry.ts';
 import type { Request } from './input.ts';
 import type { PricedLine } from './price.ts';
+import { DAY_ONLY, materials, percent, type TermRow, terms } from './terms.ts';
 import { amountInWords, CURRENCY, languages, wrap } from './words.ts';
 
 /** Tax-inclusive amount and its parts, two decimals. */
@@ -32,12 +32,15 @@ export interface Quotation {
   readonly total: Amount;
 }
 
-const DAY_ONLY: Text = { zh: '此报价当日有效', en: 'VALID ON THE DAY OF QUOTATION ONLY' };
-
 /** What the templates see. Every text is there per language, every figure rounded; nothing internal is in it. */
 export function print(quotation: Quotation) {
   const { request, quoteDate, validUntil, isDayPrice, total } = quotation;
   const currency = CURRENCY[request.currency];
+  const lines = quotation.lines.map((line, i) => printLine(line, quotation.lineAmounts[i]));
+  const blocks = {
+    materials: perLanguage((language) => materials(request, language)),
+    terms: perLanguage((language) => terms(quotation, language)),
+  };
   return {
     requestNo: request.requestNo,
     language: request.language,
@@ -54,7 +57,7 @@ export function print(quotation: Quotation) {
     salesperson: salesperson(quotation),
     currency: { code: request.currency, ...currency },
     taxPercent: percent(quotation.rate),
-    lines: quotation.lines.map((line, i) => printLine(line, quotation.lineAmounts[i])),
+    lines: withBreaks(quotation, lines, blocks),
     goods: quotation.goods,
     freight: quotation.freight,
     surcharge: quotation.surcharge,
@@ -64,17 +67,38 @@ export function print(quotation: Quotation) {
     totalInWords: amountInWords(total.gross, request.currency),
     mainBoardBom: languages(request.mainBoardBom),
     subBoardBom: languages(request.subBoardBom),
-    materials: perLanguage((language) => materials(request, language)),
-    terms: perLanguage((language) => terms(quotation, language)),
+    ...blocks,
   };
 }
+
+/** Where pages end, per language: the terms of one may be longer than those of the other. */
+function withBreaks(quotation: Quotation, lines: readonly PrintedLine[], blocks: Blocks) {
+  const { request, surcharge, isDayPrice } = quotation;
+  const optional = [request.freightAdded, compare(surcharge.gross, '0') > 0].filter(Boolean).length;
+  const breaks = perLanguage((language) =>
+    pageBreaks(
+      lines.map(({ tall }) => tall[language]),
+      {
+        figures: 3 + optional,
+        materials: blocks.materials[language].length,
+        terms: blocks.terms[language].length + (request.revision > 0 ? 1 : 0),
+      },
+      isDayPrice,
+    ),
+  );
+  return lines.map((line, i) => ({
+    ...line,
+    breakBefore: perLanguage((language) => breaks[language][i] === true),
+  }));
+}
+
+type PrintedLine = ReturnType<typeof printLine>;
+type Blocks = Readonly<Record<'materials' | 'terms', Readonly<Record<Language, readonly TermRow[]>>>>;
 
 const perLanguage = <T>(make: (language: Language) => T): Readonly<Record<Language, T>> => ({
   zh: make('zh'),
   en: make('en'),
 });
-
-const percent = (rate: string): string => `${decimal(rate).times('100').toFixed()}%`;
 
 function salesperson({ applicant, company }: Quotation) {
   const role = applicant.roles[0];
@@ -120,7 +144,7 @@ function tallest(texts: Readonly<Record<Wrapping, Text>>, language: Language): n
   const columns: readonly Wrapping[] = ['product', 'name', 'spec', 'brand', 'leadTime', 'note'];
   const lines = columns.map((column) => {
     const size = column === 'note' ? NOTE_SIZE : TABLE_SIZE;
-    return wrap(texts[column][language], unitsIn(COLUMNS[column], size)).length;
+    return wrap(texts[column][language], unitsIn(COLUMNS[column], size, INDENT[column])).length;
   });
   const most = Math.max(1, ...lines);
   return (HEIGHTS.find(([holds]) => holds >= most) ?? HEIGHTS.at(-1))?.[0] ?? 1;
@@ -147,74 +171,3 @@ function lineNote({ line, row, listPrice }: PricedLine): Text {
       .join(by);
   return { zh: join('zh', '；'), en: join('en', '; ') };
 }
-
-interface Printed {
-  readonly no: string;
-  readonly label: string;
-  readonly text: string;
-}
-
-/** A row per printed line; number and label stand in the first row only. */
-const rows = (no: string, label: string, text: string): readonly Printed[] =>
-  wrap(text, TERM_UNITS).map((part, i) =>
-    i === 0 ? { no, label, text: part } : { no: '', label: '', text: part },
-  );
-
-function materials({ materialsAdded, materialsContent }: Request, language: Language): readonly Printed[] {
-  const answer = materialsAdded ? { zh: '有', en: 'Yes' } : { zh: '无', en: 'None' };
-  const content = languages(materialsContent ?? '')[language];
-  const by = language === 'zh' ? '：' : ': ';
-  const label = { zh: '有无增加物料', en: 'Materials added' };
-  return rows('', label[language], content === '' ? answer[language] : `${answer[language]}${by}${content}`);
-}
-
-function terms(quotation: Quotation, language: Language): readonly Printed[] {
-  return termsOf(quotation)
-    .map(([label, text]) => ({ label: label[language], text: text[language] }))
-    .filter(({ text }) => text !== '')
-    .flatMap(({ label, text }, i) => rows(`${i + 1}`, label, text));
-}
-
-function termsOf(quotation: Quotation): readonly (readonly [Text, Text])[] {
-  const { request } = quotation;
-  const given = (text: string | undefined): Text => languages(text ?? '');
-  return [
-    [{ zh: '价格条款', en: 'Prices' }, priceTerm(quotation)],
-    [{ zh: '付款方式', en: 'Payment' }, given(request.paymentTerms)],
-    [{ zh: '账期', en: 'Credit' }, creditTerm(request.creditDays)],
-    [{ zh: '交货时间', en: 'Delivery time' }, given(request.deliveryTime)],
-    [{ zh: '交货地点', en: 'Delivery place' }, given(request.deliveryPlace)],
-    [{ zh: '质量保证', en: 'Warranty' }, given(request.warranty)],
-    [{ zh: '报价有效期', en: 'Validity' }, validity(quotation)],
-    [{ zh: '备注', en: 'Remarks' }, given(request.note)],
-  ];
-}
-
-function priceTerm({ request, rate }: Quotation): Text {
-  const isTaxed = compare(rate, '0') > 0;
-  const tax = isTaxed
-    ? { zh: `以上价格均含 ${percent(rate)} 增值税`, en: `All prices include ${percent(rate)} VAT` }
-    : { zh: '以上价格增值税率为 0%', en: 'All prices at 0% VAT' };
-  const freight = request.freightAdded
-    ? { zh: '运费另列于合计', en: 'freight is stated separately in the totals' }
-    : { zh: '不另加运费', en: 'no freight is added' };
-  const currency = CURRENCY[request.currency];
-  return {
-    zh: `${tax.zh}，${freight.zh}；币种为${currency?.zh}（${request.currency}）。`,
-    en: `${tax.en}; ${freight.en}. Currency: ${request.currency}.`,
-  };
-}
-
-const creditTerm = (days: number): Text =>
-  days === 0 ? { zh: '', en: '' } : { zh: `${days} 天`, en: `${days} days` };
-
-const validity = ({ isDayPrice, validUntil }: Quotation): Text =>
-  isDayPrice
-    ? {
-        zh: `${DAY_ONLY.zh}（${formatDateZh(validUntil)}）。`,
-        en: `This quotation is valid on ${formatDateEn(validUntil)} only.`,
-      }
-    : {
-        zh: `本报价有效期至 ${formatDateZh(validUntil)}。`,
-        en: `This quotation is valid until ${formatDateEn(validUntil)}.`,
-      };

@@ -1,5 +1,6 @@
 import { copyFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { openHome, prepareData, sampleOf } from '../../infra/local/home.ts';
 import { startRuntime } from '../../infra/local/runtime.ts';
 import { quickRenderer } from '../support/quick-renderer.ts';
@@ -17,7 +18,7 @@ const runtime = await startRuntime(ports, data);
 await runtime.idle();
 const began = performance.now();
 copyFileSync(file, join(data, 'inbox', 'quotation', 'batch.xlsx'));
-while ((await ports.views.list({ kind: 'upload', limit: 0, offset: 0 })).total < 2) await runtime.idle();
+while ((await ports.views.list({ kind: 'upload', limit: 0, offset: 0 })).total < 2) await setTimeout(20);
 await runtime.idle();
 const seconds = (performance.now() - began) / 1000;
 const filled = (await ports.views.list({ kind: 'quotation', state: 'filled', limit: 0, offset: 0 })).total;

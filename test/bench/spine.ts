@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { openHome, prepareData, sampleOf } from '../../infra/local/home.ts';
 import { startRuntime } from '../../infra/local/runtime.ts';
@@ -32,7 +33,7 @@ const latency = async (data: string): Promise<string> => {
       (await filled()) <= n ||
       (await ports.views.list({ kind: 'quotation', limit: 1, offset: 0 })).rows[0]?.amount === null
     )
-      await new Promise((resolve) => setTimeout(resolve, 2));
+      await pause(2);
     times.push(performance.now() - began);
   }
   await runtime.stop();
@@ -77,7 +78,6 @@ const pdfs = async (data: string): Promise<string> => {
   const began = performance.now();
   const cpu = process.cpuUsage();
   writeFileSync(join(data, 'inbox', 'quotation', 'r.json'), JSON.stringify(quotationRequests(count, 6)));
-  await runtime.idle();
   while ((await ports.views.list({ state: 'rendered', limit: 0, offset: 0 })).total < count)
     await runtime.idle();
   const seconds = (performance.now() - began) / 1000;

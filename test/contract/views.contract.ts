@@ -65,7 +65,8 @@ export const viewsContract = (name: string, make: () => Promise<Views>): void =>
       expect(await found({ search: '000002' })).toEqual(['s2']);
       expect(await found({ search: '%' })).toEqual(['s2']);
       expect(await found({ search: 'A_B' })).toEqual(['s2']);
-      expect(await found({ since: '2026-11-23T00:00:02.000Z' })).toEqual(['s3', 's2']);
+      expect(await found({ since: '2026-11-23T00:00:02.000Z' })).toEqual(['s2']);
+      expect(await found({})).toEqual(['s2', 's1']);
     });
 
     it('counts by kind and state', async () => {

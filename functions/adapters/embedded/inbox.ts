@@ -1,4 +1,4 @@
-import { mkdir, rename, writeFile } from 'node:fs/promises';
+import { link, mkdir, unlink, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { Inbox } from '../../core/ports.ts';
 
@@ -10,7 +10,17 @@ export const safeName = (name: string): string =>
     .replace(/^\.+/, '_')
     .slice(-120) || 'file';
 
-/** Puts files where people would drop them; whole or not at all, because they appear by a rename. */
+const taken = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && error.code === 'EEXIST';
+
+/** `name.xlsx`, then `name (2).xlsx`, … */
+const numbered = (name: string, n: number): string => {
+  const dot = name.lastIndexOf('.');
+  const stem = dot > 0 ? name.slice(0, dot) : name;
+  return n === 1 ? name : `${stem} (${n})${name.slice(stem.length)}`;
+};
+
+/** Puts files where people would drop them; whole or not at all, and never over one that waits. */
 export const createInbox = (data: string): Inbox => ({
   put: async (kind, name, bytes) => {
     const folder = join(data, 'inbox', kind);
@@ -18,6 +28,18 @@ export const createInbox = (data: string): Inbox => ({
     await mkdir(join(data, '.tmp'), { recursive: true });
     await mkdir(folder, { recursive: true });
     await writeFile(temporary, bytes);
-    await rename(temporary, join(folder, safeName(name)));
+    try {
+      for (let n = 1; ; n += 1) {
+        const free = numbered(safeName(name), n);
+        try {
+          await link(temporary, join(folder, free));
+          return free;
+        } catch (error) {
+          if (!taken(error)) throw error;
+        }
+      }
+    } finally {
+      await unlink(temporary);
+    }
   },
 });

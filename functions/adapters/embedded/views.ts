@@ -15,7 +15,7 @@ const where = ({ state, kind, search, since }: ViewQuery): { sql: string; values
   };
   if (state) add('state = ?', state);
   if (kind) add('kind = ?', kind);
-  else add("kind <> 'company'");
+  else add("kind NOT IN ('company', 'upload')");
   if (since) add('updated_at >= ?', since);
   if (search) {
     const pattern = like(search);

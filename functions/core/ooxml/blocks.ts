@@ -11,6 +11,7 @@ import {
   type TagSlot,
 } from './flow.ts';
 import type { Expr, Tag } from './grammar.ts';
+import { parseBox } from './image.ts';
 import { localName, type XmlElement, type XmlSlot } from './xml.ts';
 
 /** The ends of a block that found each other: head, any number of `else`, close. */
@@ -196,5 +197,17 @@ function checkFilter(
 }
 
 export function checkTag(slot: TagSlot, filters: FilterTable, report: Report): void {
-  if ('expr' in slot.tag) checkExpr(slot.tag.expr, slot.place, filters, report);
+  const { tag, place } = slot;
+  if ('expr' in tag) checkExpr(tag.expr, place, filters, report);
+  if (tag.kind !== 'value' || tag.options.length === 0) return;
+  if (tag.as === 'image' && parseBox(tag.options) !== undefined) return;
+  report.add(
+    place,
+    'TAG_OPTIONS',
+    {
+      zh: `无法理解“${tag.options.join(' ')}”。图片尺寸写作 40mm 或 40mm x 20mm。`,
+      en: `"${tag.options.join(' ')}" cannot be understood. A picture's size is written 40mm or 40mm x 20mm.`,
+    },
+    tag.as === 'image' ? didYouMean('40mm x 20mm') : undefined,
+  );
 }

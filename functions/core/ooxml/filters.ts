@@ -1,7 +1,7 @@
 import { formatDateEn, formatDateZh } from '../business/dates.ts';
 import { englishWords } from '../business/english-words.ts';
 import { maskId } from '../business/identity.ts';
-import { formatMoney, roundMoney } from '../business/money.ts';
+import { roundMoney } from '../business/money.ts';
 import { rmbWords } from '../business/rmb-words.ts';
 import { DocketError } from '../result.ts';
 import { type EvalContext, isTrue, orderOf, ValueMistake } from './scope.ts';
@@ -68,22 +68,38 @@ const places = (dp: number): string => (dp === 0 ? '' : `.${'0'.repeat(dp)}`);
 
 function money(value: unknown, args: readonly unknown[]): Shown {
   const dp = countOf(args[0], 2);
-  const rounded = business(() => roundMoney(amountOf(value), dp));
-  return { shown: true, text: formatMoney(rounded, dp), number: rounded, format: `#,##0${places(dp)}` };
+  const rounded = rounding(amountOf(value), dp);
+  return { shown: true, text: grouped(rounded), number: rounded, format: `#,##0${places(dp)}` };
+}
+
+/** Half away from zero; an amount that has no more decimals than asked for is only padded. */
+function rounding(amount: string, dp: number): string {
+  const point = amount.indexOf('.');
+  const have = point < 0 ? 0 : amount.length - point - 1;
+  if (have === dp) return amount;
+  if (have < dp) return `${amount}${point < 0 ? '.' : ''}${'0'.repeat(dp - have)}`;
+  return business(() => roundMoney(amount, dp));
+}
+
+function grouped(amount: string): string {
+  const point = amount.indexOf('.');
+  const whole = point < 0 ? amount : amount.slice(0, point);
+  if (whole.length < 4) return amount;
+  return whole.replace(/\B(?=(?:\d{3})+$)/g, ',') + (point < 0 ? '' : amount.slice(point));
 }
 
 function number(value: unknown, args: readonly unknown[]): Shown {
   const amount = amountOf(value);
   if (args[0] === undefined) return { shown: true, text: amount, number: amount };
   const dp = countOf(args[0], 0);
-  const rounded = business(() => roundMoney(amount, dp));
+  const rounded = rounding(amount, dp);
   return { shown: true, text: rounded, number: rounded, format: `0${places(dp)}` };
 }
 
 function percent(value: unknown, args: readonly unknown[]): Shown {
   const dp = countOf(args[0], 0);
   const amount = amountOf(value);
-  const shifted = business(() => roundMoney(timesHundred(amount), dp));
+  const shifted = rounding(timesHundred(amount), dp);
   return { shown: true, text: `${shifted}%`, number: amount, format: `0${places(dp)}%` };
 }
 

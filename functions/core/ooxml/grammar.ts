@@ -255,6 +255,7 @@ class Parser {
       if (!this.takeSymbol(')')) throw this.unexpected();
       return inner;
     }
+    if (this.takeSymbol('.')) return { op: 'path', path: ['this'], text: '.' };
     const token = this.tokens[this.at];
     if (token?.kind === 'string') {
       this.at++;

@@ -121,15 +121,21 @@ function indexOfItem(body: Body, line: number): number {
 }
 
 /**
- * Where a `$` line is looked up: a line of the running loop as seen from outside that loop, so that it keeps to the
- * first turn (`SUM(D$5:D5)` is a running total); any other line from where it is.
+ * Where a `$` line is looked up: a line of the loop that is running as seen from outside that loop, so that it keeps
+ * to the first turn (`SUM(D$5:D5)` is a running total); any other line from where it is.
  */
 export function outsideLoop(placed: Placed, line: number): Placed {
   let at = placed;
   while (at.parent !== null && (line < at.body.first || line > at.body.last)) at = at.parent;
   if (at.body.items[indexOfItem(at.body, line)]?.kind === 'block') return at;
+  const turn = loopTurn(at);
+  return turn === loopTurn(placed) ? (turn.parent ?? at) : at;
+}
+
+function loopTurn(placed: Placed): Placed {
+  let at = placed;
   while (at.parent !== null && !isLoopTurn(at)) at = at.parent;
-  return at.parent ?? at;
+  return at;
 }
 
 function isLoopTurn(placed: Placed): boolean {

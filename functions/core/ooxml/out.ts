@@ -22,7 +22,7 @@ export class Out {
 
   raw(bytes: Buffer): void {
     this.room(bytes.length);
-    if (bytes.length < 24) {
+    if (bytes.length < 16) {
       // A call into the runtime costs more than a few bytes do.
       for (let i = 0; i < bytes.length; i++) this.bytes[this.at + i] = bytes[i] as number;
     } else bytes.copy(this.bytes, this.at);
@@ -31,7 +31,20 @@ export class Out {
 
   /** Any text; the caller has escaped it. */
   text(text: string): void {
-    this.room(text.length * 3);
+    const { length } = text;
+    this.room(length * 3);
+    if (length < 24) {
+      for (let i = 0; i < length; i++) {
+        const code = text.charCodeAt(i);
+        if (code > 127) {
+          this.at += this.bytes.write(text, this.at, 'utf8');
+          return;
+        }
+        this.bytes[this.at + i] = code;
+      }
+      this.at += length;
+      return;
+    }
     this.at += this.bytes.write(text, this.at, 'utf8');
   }
 

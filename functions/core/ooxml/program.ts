@@ -2,7 +2,7 @@ import type { Text } from '../result.ts';
 import { didYouMean, nearest, type Place, type Report } from './errors.ts';
 import type { Expr } from './grammar.ts';
 import type { Out } from './out.ts';
-import { type EvalContext, evaluate, isTrue, type Scope, ValueMistake } from './scope.ts';
+import { type EvalContext, evaluate, type Scope, ValueMistake } from './scope.ts';
 import { isShown, printed } from './values.ts';
 import { attributeIn, type XmlElement, type XmlNode, type XmlSlot } from './xml.ts';
 
@@ -206,10 +206,12 @@ export function forEach(run: Run, site: Site, name: string | null, work: (index:
 /** docxtemplater's section: repeats over a list, enters a group of fields, or stands when the value is true. */
 export function forSection(run: Run, site: Site, inverted: boolean, work: (index: number) => void): void {
   const value = attempt(run, site);
+  // The text "0" is true there, unlike here.
+  const stands = Array.isArray(value) ? value.length > 0 : Boolean(value);
   if (inverted) {
-    if (!isTrue(value)) work(0);
+    if (!stands) work(0);
   } else if (Array.isArray(value)) forEach(run, site, null, work);
-  else if (isTrue(value)) {
+  else if (stands) {
     const outer = run.scope;
     if (typeof value === 'object') run.scope = { value, parent: outer, index: 0, count: 1, name: null };
     work(0);

@@ -8,6 +8,7 @@ import { readBody } from './sheet-blocks.ts';
 import {
   attribute,
   childOf,
+  descendants,
   detach,
   documentElement,
   element,
@@ -89,10 +90,15 @@ export function readSheet(source: SheetSource): SheetPlan {
     rows,
     body,
     moves: body.items.some((item) => item.kind !== 'lines'),
-    hasTags: rows.some((row) => row.markers.length > 0 || row.cells.some((cell) => cell.kind === 'text')),
+    hasTags:
+      hasHeaderTags(root, source.reading) ||
+      rows.some((row) => row.markers.length > 0 || row.cells.some((cell) => cell.kind === 'text')),
     hasFormulas: rows.some((row) => row.cells.some((cell) => cell.kind === 'formula')),
   };
 }
+
+const hasHeaderTags = (root: XmlElement, { delimiters }: Reading): boolean =>
+  [...descendants(root, 'headerFooter')].some((node) => textOf(node).includes(delimiters.open));
 
 interface SharedFormula {
   readonly text: string;

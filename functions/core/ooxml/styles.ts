@@ -47,6 +47,9 @@ function kindOfCode(code: string): FormatKind {
 export class Styles {
   private readonly kinds: readonly FormatKind[];
   private readonly source: string | null;
+  // Fills of one template mostly need the same variants.
+  private lastKey = '';
+  private lastResult: string | null = null;
 
   constructor(source: string | null) {
     this.source = source;
@@ -63,6 +66,15 @@ export class Styles {
 
   /** styles.xml with the variants appended, in order. Null when the workbook has no styles. */
   withVariants(variants: readonly StyleVariant[]): string | null {
+    const key = variants.map((variant) => `${variant.base} ${variant.format}`).join('\n');
+    if (this.lastKey !== key) {
+      this.lastKey = key;
+      this.lastResult = this.makeVariants(variants);
+    }
+    return this.lastResult;
+  }
+
+  private makeVariants(variants: readonly StyleVariant[]): string | null {
     if (this.source === null) return null;
     const root = parseXml(this.source);
     const sheet = documentElement(root);

@@ -20,7 +20,7 @@ import { isTrue } from './scope.ts';
 import type { XmlElement } from './xml.ts';
 
 /** How text is written where a tag stands: escaped for XML, and whatever else the place asks for. */
-export type TextWriter = (out: Out, text: string) => void;
+export type TextWriter = (out: Out, text: string, run: Run) => void;
 
 export const siteOf = (slot: TagSlot): Site | null =>
   'expr' in slot.tag ? { place: slot.place, expr: slot.tag.expr } : null;
@@ -30,7 +30,7 @@ export function textOp(slot: TagSlot, write: TextWriter): Op {
   return (out, run) => {
     if (site === null) return;
     const text = proseOf(run, site, resolve(run, site));
-    if (text !== '') write(out, text);
+    if (text !== '') write(out, text, run);
   };
 }
 
@@ -58,13 +58,16 @@ export function blockOp<R extends Run>(
   };
 }
 
-/** Slots of plain text: values are written by `write`, blocks unfold in place. */
-export function textSpecial<R extends Run>(write: TextWriter): Special<R> {
+/** Slots of plain text: values are written by `write` (or as `other` decides), blocks unfold in place. */
+export function textSpecial<R extends Run>(
+  write: TextWriter,
+  other?: (slot: TagSlot) => Op<R> | null,
+): Special<R> {
   const special: Special<R> = (node, program) => {
     if (node.kind !== 'slot') return false;
     const { slot } = node;
     if (slot.kind === 'block') program.op(blockOp<R>(slot, (body) => compileChildren(body, special)));
-    else if (!isOpener(slot.tag)) program.op(textOp(slot, write));
+    else if (!isOpener(slot.tag)) program.op(other?.(slot) ?? textOp(slot, write));
     return true;
   };
   return special;

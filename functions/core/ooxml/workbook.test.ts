@@ -36,7 +36,7 @@ const cellsOf = (parts: Record<string, string>, n = 1): Record<string, string> =
     ),
   );
 const cell = (parts: Record<string, string>, ref: string): string =>
-  new RegExp(`<c r="${ref}".*?(?:/>|</c>)`, 's').exec(dataOf(parts))?.[0] ?? '';
+  new RegExp(`<c r="${ref}"[^>]*?(?:/>|>.*?</c>)`, 's').exec(dataOf(parts))?.[0] ?? '';
 const findings = (
   work: () => unknown,
 ): readonly { code: string; place: string; tag: string; suggestion?: { en: string } }[] => {
@@ -170,15 +170,15 @@ describe('rows', () => {
   it('takes rows in or out by a condition', () => {
     const rows =
       row(1, { A: '{{#if vip}}' }) +
-      row(2, { A: 'VIP', B: '=B5' }) +
+      row(2, { A: 'VIP', B: '=B7' }) +
       row(3, { A: '{{else}}' }) +
-      row(4, { A: 'normal', B: '=B5' }) +
+      row(4, { A: 'normal', B: '=B7' }) +
       row(5, { A: '{{/if}}' }) +
       row(6, { A: '{{#if note}}Note: {{note}}', B: '{{/if}}' }) +
       row(7, { A: 'end', B: '=B2', C: '=B4' });
     expect(cellsOf(fill(rows, { vip: true, note: 'x' }))).toEqual({
       A1: 'VIP',
-      B1: '=B2',
+      B1: '=B3',
       A2: 'Note: x',
       A3: 'end',
       B3: '=B1',

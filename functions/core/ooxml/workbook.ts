@@ -71,6 +71,17 @@ export function compileWorkbook(pack: Package, context: CompileContext): Compile
     return sheets;
   };
 
+  // Fills of one template mostly need the same styles.
+  let restyled: { xml: string; level: number; entry: Entry } | null = null;
+  const restyle = (name: string, variants: readonly StyleVariant[], level: number): Entry | null => {
+    const xml = variants.length > 0 ? styles.withVariants(variants) : null;
+    if (xml === null) return null;
+    if (restyled?.xml !== xml || restyled.level !== level) {
+      restyled = { xml, level, entry: makeEntry(name, Buffer.from(xml, 'utf8'), level) };
+    }
+    return restyled.entry;
+  };
+
   return { uses, fill };
 
   function fill(run: Run, level: number, limit: number): Entry[] {
@@ -92,9 +103,8 @@ export function compileWorkbook(pack: Package, context: CompileContext): Compile
       sheetRun.scope = data;
       rendered.set(part.name, part.render(sheetRun, level, limit));
     }
-    const restyled = styleUse.variants.length > 0 ? styles.withVariants(styleUse.variants) : null;
-    if (restyled !== null && stylesPart !== undefined)
-      rendered.set(stylesPart, makeEntry(stylesPart, Buffer.from(restyled, 'utf8'), level));
+    const styled = stylesPart === undefined ? null : restyle(stylesPart, styleUse.variants, level);
+    if (styled !== null) rendered.set(styled.name, styled);
     return compiler.entries.map((entry) => rendered.get(entry.name) ?? entry);
   }
 }

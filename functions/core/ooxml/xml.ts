@@ -318,13 +318,23 @@ const UNPRINTABLE = /[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]/g;
 const SPECIAL = /[&<>\r\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]/;
 
 export function escapeText(text: string): string {
-  if (!SPECIAL.test(text)) return text;
+  if (isPlain(text)) return text;
   return text
     .replace(UNPRINTABLE, '')
     .replace(/&/g, '&amp;')
     .replace(/</g, '&lt;')
     .replace(/>/g, '&gt;')
     .replace(/\r\n?/g, '\n');
+}
+
+/** A loop beats a pattern on the short texts that most values are. */
+function isPlain(text: string): boolean {
+  if (text.length > 40) return !SPECIAL.test(text);
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    if (code < 32 || code === 38 || code === 60 || code === 62 || code >= 0xfffe) return false;
+  }
+  return true;
 }
 
 export const escapeAttribute = (text: string): string =>

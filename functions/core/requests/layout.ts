@@ -5,6 +5,8 @@ import type { Target, Titles } from './titles.ts';
 /** A column whose title names a field. */
 export interface Column extends Target {
   readonly col: number;
+  /** Title as written. */
+  readonly title: string;
 }
 
 export interface TitleRow {
@@ -61,7 +63,7 @@ export const readTitles = (row: Row, titles: Titles, isForm: boolean): TitleRow 
       ({ field, table }) => !columns.some((c) => c.field === field && c.table === table),
     );
     const target = free.toSorted((a, b) => rank(b) - rank(a))[0];
-    if (target) columns.push({ ...target, col: cell.col });
+    if (target) columns.push({ ...target, col: cell.col, title: cell.text });
     else twice.push(cell);
   }
   const unknown = all.filter(({ targets }) => targets.length === 0).map(({ cell }) => cell);
@@ -112,6 +114,13 @@ export const isTotal = (row: Row): boolean => {
     first?.type === 'text' && TOTAL.test(first.text.normalize('NFKC').toLowerCase().replaceAll(/[\s:]/g, ''))
   );
 };
+
+/** The titles once more, as people repeat them on every page. */
+export const isRepeat = (row: Row, columns: readonly Column[]): boolean =>
+  row.cells.length > 1 &&
+  row.cells
+    .slice(0, 2)
+    .every((cell) => columns.some(({ col, title }) => col === cell.col && title === cell.text));
 
 /** Cells of a row by field, for the columns of one table (or of the request itself). */
 export const pick = (row: Row, columns: readonly Column[], table: Table | undefined): Map<string, Cell> => {

@@ -37,9 +37,10 @@ const openSections = (state: State, title: TitleRow): void => {
   const tables = new Set(title.columns.flatMap(({ table }) => (table ? [table] : [])));
   state.open = [...tables].map((table) => {
     const columns = title.columns.filter((column) => column.table === table);
-    const section: Section = { table, columns, titleRow: title.row, rows: [], numbers: [] };
     const before = state.sections.get(table.name);
-    if (before === undefined || before.rows.length === 0) state.sections.set(table.name, section);
+    const { rows, numbers } = before ?? { rows: [], numbers: [] };
+    const section: Section = { table, columns, titleRow: title.row, rows, numbers };
+    if (rows.length === 0) state.sections.set(table.name, section);
     return section;
   });
 };

@@ -1,10 +1,10 @@
 import type { Field } from '../fields.ts';
 import type { Problem } from '../result.ts';
-import { type Column, isTotal, pick } from './layout.ts';
+import { type Column, isRepeat, isTotal, pick } from './layout.ts';
 import type { Plan } from './plan.ts';
 import { problem } from './problems.ts';
 import type { Draft, DraftRow, Path } from './raw.ts';
-import { type Cell, cellName, type Row } from './source.ts';
+import { type Cell, cellName, isBlank, type Row } from './source.ts';
 
 /** Rows that make one request, in the order of the sheet. */
 interface Group {
@@ -37,9 +37,8 @@ export function* groupsOf(plan: Plan, keys: readonly string[]): Generator<Group>
   let rows: Row[] = [];
   let headers: DraftRow[] = [];
   for (const row of plan.sheet.rows()) {
-    if (row.row <= (plan.title?.row ?? 0) || isTotal(row)) continue;
-    if (!row.cells.some((cell) => columns.some(({ col }) => col === cell.col) && cell.text.trim() !== ''))
-      continue;
+    if (row.row <= (plan.title?.row ?? 0) || isTotal(row) || isRepeat(row, columns)) continue;
+    if (!row.cells.some((cell) => columns.some(({ col }) => col === cell.col) && !isBlank(cell))) continue;
     const header = pick(row, columns, undefined);
     if (rows.length > 0 && (isRowwise || !continues({ rows, headers }, header, keys))) {
       yield { rows, headers };

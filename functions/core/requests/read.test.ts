@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { orderKind, sampleKinds, sheetOf, sheets, type Value } from '../../../test/support/sample-kind.ts';
 import type { Problem } from '../result.ts';
 import { parseRequest } from './parse.ts';
 import { readRequests } from './read.ts';
-import { orderKind, sampleKinds, sheetOf, sheets, type Value } from './sample-kind.ts';
 import type { JsonValue, Source } from './source.ts';
 
 const ZH = ['订单号', '客户名称', '银行账号', '下单日期', '币种', '含税', '型号', '数量', '单价'];
@@ -76,7 +76,7 @@ describe('plain tables', () => {
   });
   it('goes on with the request above where header cells are blank, and skips totals', () => {
     const more: Value[] = ['', '', '', '', '', '', 'M2', '2k'];
-    const source = sheets(sheetOf([ZH, row('PO-1'), more, ['合计', '', '', '', '', '', '', 7000]]));
+    const source = sheets(sheetOf([ZH, row('PO-1'), ZH, more, ['合计', '', '', '', '', '', '', 7000]]));
     expect(valuesOf(source)).toEqual([input('PO-1', [M1, { model: 'M2', quantity: '2000' }])]);
   });
   it('takes a row with another customer but no number as a request of its own', () => {
@@ -193,6 +193,10 @@ describe('forms', () => {
   it('reads labels and tables, whatever the values say', () => {
     const source = sheets(sheetOf(FORM, '申请'), sheetOf([['订单号', 'PO-EXAMPLE']], '示例'), MARK());
     expect(valuesOf(source)).toEqual([{ ...input('PO-1', lines), note: '型号' }]);
+  });
+  it('goes on below titles that are repeated on the next page', () => {
+    const source = sheets(sheetOf([...FORM.slice(0, 8), FORM[6]!, FORM[9]!], '申请'), MARK());
+    expect(valuesOf(source)).toMatchObject([{ lines }]);
   });
   it('reads one that somebody made by hand, with merged labels', () => {
     const byHand = FORM.slice(0, 9)

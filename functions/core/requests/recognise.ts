@@ -9,7 +9,7 @@ import { plainTitle } from './titles.ts';
 export type Kinds = ReadonlyMap<string, Kind>;
 
 /** What the hidden sheet of a form says. */
-export interface Mark {
+interface Mark {
   readonly kind: string;
   readonly version: string;
   readonly layout: 'form' | 'table';
@@ -24,7 +24,7 @@ export interface Recognised {
   readonly mark: Mark | undefined;
 }
 
-export const readMark = (sheets: readonly Sheet[]): Mark | undefined => {
+const readMark = (sheets: readonly Sheet[]): Mark | undefined => {
   const sheet = sheets.find(({ name }) => name === MARK_SHEET);
   if (sheet === undefined) return undefined;
   const pairs = headOf(sheet).map(({ cells }): [string, string] => {

@@ -45,7 +45,7 @@ export const PROBLEM_SHEET = '问题 Problems';
 export const ROWS_SHEET = '问题行 Rows';
 
 /** 1 → A, 27 → AA. */
-export const columnName = (col: number): string => {
+const columnName = (col: number): string => {
   let name = '';
   for (let rest = col; rest > 0; rest = Math.floor((rest - 1) / 26))
     name = String.fromCharCode(65 + ((rest - 1) % 26)) + name;
@@ -54,4 +54,5 @@ export const columnName = (col: number): string => {
 
 export const cellName = (col: number, row: number): string => `${columnName(col)}${row}`;
 
-export const isBlank = (cell: Cell | undefined): boolean => cell === undefined || cell.text.trim() === '';
+export const isBlank = (cell: Cell | undefined): boolean =>
+  cell === undefined || (cell.text.trim() === '' && cell.type !== 'formula-without-value');

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { orderKind } from './sample-kind.ts';
+import { orderKind } from '../../../test/support/sample-kind.ts';
 import { isOneSlip, plainTitle, titlesOf } from './titles.ts';
 
 const titles = titlesOf(orderKind.shape);

@@ -30,7 +30,7 @@ const both = ({ zh, en }: Text): string[] => [zh, en, `${zh}${en}`];
 
 const namesOf = ({ field, table }: Target): string[] => {
   const own = [...both(field.meta.label), ...(field.meta.aliases ?? []), field.name];
-  return table ? [...own, ...qualified(table, field)] : own;
+  return table ? [...own, ...qualified(table, field), qualified(table, field).join('')] : own;
 };
 
 /** Titles that name table and field, for tables whose fields share a label with others. */

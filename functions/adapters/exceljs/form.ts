@@ -1,12 +1,10 @@
 import type { Workbook } from 'exceljs';
-import type { Company } from '../core/company.ts';
-import type { Kind } from '../core/kind.ts';
+import type { Company } from '../../core/company.ts';
+import type { Kind } from '../../core/kind.ts';
 import { addMarks } from './form-cells.ts';
 import { drawGuide } from './form-guide.ts';
 import { drawForm } from './form-sheet.ts';
 import { drawTable } from './form-table.ts';
-
-export { jsonSchema } from '../core/requests/json-schema.ts';
 
 export interface MadeForm {
   readonly name: string;

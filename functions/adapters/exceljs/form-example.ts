@@ -1,4 +1,4 @@
-import type { Field } from '../core/fields.ts';
+import type { Field } from '../../core/fields.ts';
 
 const FALLBACK = {
   text: '示例',

@@ -1,13 +1,13 @@
 import type { Workbook } from 'exceljs';
-import { MARK_SHEET } from '../core/requests/source.ts';
-import type { Problem } from '../core/result.ts';
+import { openSource } from '../../core/requests/open.ts';
+import { MARK_SHEET } from '../../core/requests/source.ts';
+import type { Problem } from '../../core/result.ts';
 import { markCells, restoreCells } from './annotate-cells.ts';
 import { addProblemSheet } from './annotate-list.ts';
 import { loadWorkbook } from './annotate-load.ts';
 import { enlargeNotes } from './annotate-notes.ts';
 import type { Kept } from './annotate-place.ts';
 import { copySheets, failingRows } from './annotate-rows.ts';
-import { openSource } from './source.ts';
 
 export interface Annotated {
   readonly name: string;

@@ -1,7 +1,7 @@
 import type { Worksheet } from 'exceljs';
-import type { Kind } from '../core/kind.ts';
-import { plainTitle, qualified, type Target, targetsOf } from '../core/requests/titles.ts';
-import type { Text } from '../core/result.ts';
+import type { Kind } from '../../core/kind.ts';
+import { plainTitle, qualified, type Target, targetsOf } from '../../core/requests/titles.ts';
+import type { Text } from '../../core/result.ts';
 import { type Lists, takeInput } from './form-cells.ts';
 import { writeLabel } from './form-sheet.ts';
 import { COLOURS, dress, font, printable } from './form-style.ts';

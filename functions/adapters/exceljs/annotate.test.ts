@@ -1,13 +1,13 @@
-import exceljs, { type Worksheet } from 'exceljs';
-import { strToU8, unzipSync } from 'fflate';
+import exceljs, { type DataValidation, type Worksheet } from 'exceljs';
+import { strFromU8, strToU8, unzipSync, zipSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
-import { needs } from '../../test/support/system.ts';
-import { parseRequest, readRequests } from '../core/requests/index.ts';
-import { sampleKinds } from '../core/requests/sample-kind.ts';
-import type { Problem } from '../core/result.ts';
+import { sampleKinds } from '../../../test/support/sample-kind.ts';
+import { needs } from '../../../test/support/system.ts';
+import { convert, loaded, written } from '../../../test/support/workbooks.ts';
+import { parseRequest, readRequests } from '../../core/requests/index.ts';
+import { openSource } from '../../core/requests/open.ts';
+import type { Problem } from '../../core/result.ts';
 import { annotatedCopy } from './annotate.ts';
-import { openSource } from './source.ts';
-import { convert, loaded, written } from './workbook-support.ts';
 
 const TITLES = ['订单号', '客户名称', '银行账号', '下单日期', '币种', '含税', '型号', '数量', '单价'];
 const GOOD = ['PO-1', '示例公司', '0012345678901234', '2026-10-12', '人民币', '是', 'M1', '5K', 12.5];
@@ -90,16 +90,32 @@ describe('annotated workbook', () => {
   });
   it('keeps drop-downs, but not one on a whole column', async () => {
     const workbook = await workbookOf([GOOD, BAD]);
-    const rule = { type: 'list', formulae: ['"是,否"'] } as const;
+    const rule: DataValidation = { type: 'list', formulae: ['"是,否"'] };
     workbook.worksheets[0]!.getCell('F2').dataValidation = rule;
     const small = await annotated('x.xlsx', await written(workbook));
     expect(small.workbook.getWorksheet('订单')?.getCell('F2').dataValidation).toMatchObject(rule);
-    Object.assign(workbook.worksheets[0]!.getCell('F2'), { dataValidation: undefined });
-    const rules = (workbook.worksheets[0] as unknown as { dataValidations: { model: object } })
-      .dataValidations;
-    rules.model = { 'range:F1:F1048576': { ...rule, sqref: 'F1:F1048576' } };
-    const wide = await annotated('x.xlsx', await written(workbook));
+    const files = unzipSync(await written(workbook));
+    const part = 'xl/worksheets/sheet1.xml';
+    files[part] = strToU8(strFromU8(files[part]!).replace('sqref="F2"', 'sqref="F1:F1048576"'));
+    const wide = await annotated('x.xlsx', zipSync(files));
+    expect(wide.workbook.getWorksheet('订单')?.getCell('F2').dataValidation).toBeUndefined();
     expect(fillOf(wide.workbook.getWorksheet('订单'), 'H3')).toBe(RED);
+  });
+});
+
+describe('hostile workbooks', () => {
+  it('does not inflate a part that is larger than it says', async () => {
+    const bytes = zipSync({
+      ...unzipSync(await written(await workbookOf([BAD]))),
+      'xl/media/a.png': new Uint8Array(1e7),
+    });
+    const view = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    const name = view.lastIndexOf('xl/media/a.png');
+    view.writeUInt32LE(10, name - 46 + 24);
+    const { workbook } = await annotated('x.xlsx', bytes, [
+      { code: 'X', message: { zh: '错', en: 'wrong' } },
+    ]);
+    expect(workbook.worksheets.map((sheet) => sheet.name)).toEqual([LIST]);
   });
 });
 
@@ -125,18 +141,18 @@ describe('annotated copies of other files', () => {
     expect(workbook.worksheets[0]!.getCell('D4').text).toContain(problems[0]!.message.zh);
   });
   it('shows only the rows with mistakes of a very large file', async () => {
-    const rows = Array.from({ length: 60_000 }, (_, at) =>
-      (at === 50_000 ? BAD : GOOD).with(0, `PO-${at}`).join(','),
+    const rows = Array.from({ length: 9_000 }, (_, at) =>
+      (at === 8_000 ? BAD : GOOD).with(0, `PO-${at}`).join(','),
     );
     const bytes = strToU8(
-      [TITLES.join(','), ...rows].join('\n').replaceAll('示例公司', '示例公司'.repeat(10)),
+      [TITLES.join(','), ...rows].join('\n').replaceAll('示例公司', '示例公司'.repeat(50)),
     );
     const { workbook } = await annotated('大.csv', bytes);
     const sheet = workbook.getWorksheet('问题行 Rows 1')!;
     expect(sheet.getRow(2).values).toEqual([
       undefined,
-      50_002,
-      'PO-50000',
+      8_002,
+      'PO-8000',
       undefined,
       ...BAD.slice(2).map(String),
     ]);

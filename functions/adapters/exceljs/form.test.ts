@@ -1,12 +1,12 @@
 import type { CellValue, Worksheet } from 'exceljs';
 import { describe, expect, it } from 'vitest';
-import { needs } from '../../test/support/system.ts';
-import type { Kind } from '../core/kind.ts';
-import { parseRequest, readRequests } from '../core/requests/index.ts';
-import { orderKind, sampleKinds, visitKind } from '../core/requests/sample-kind.ts';
-import { jsonSchema, requestForm, requestTable } from './form.ts';
-import { openSource } from './source.ts';
-import { convert, loaded, written } from './workbook-support.ts';
+import { orderKind, sampleKinds, visitKind } from '../../../test/support/sample-kind.ts';
+import { needs } from '../../../test/support/system.ts';
+import { convert, loaded, written } from '../../../test/support/workbooks.ts';
+import type { Kind } from '../../core/kind.ts';
+import { jsonSchema, parseRequest, readRequests } from '../../core/requests/index.ts';
+import { openSource } from '../../core/requests/open.ts';
+import { requestForm, requestTable } from './form.ts';
 
 type Values = Readonly<Record<string, CellValue>>;
 
@@ -53,11 +53,11 @@ const labelAt = (sheet: Worksheet, label: string, from: number) => {
 const filled = async (bytes: Uint8Array): Promise<Uint8Array> => {
   const workbook = await loaded(bytes);
   const sheet = workbook.worksheets[0]!;
+  const titles = labelAt(sheet, '型号', 1).row;
   for (const [label, value] of Object.entries(HEADER)) {
     const { row, col } = labelAt(sheet, label, 1);
     sheet.getCell(row, col + 1).value = value;
   }
-  const titles = labelAt(sheet, '型号', 1).row;
   for (const [at, line] of LINES.entries())
     for (const [label, value] of Object.entries(line))
       sheet.getCell(titles + 1 + at * 2, labelAt(sheet, label, titles).col).value = value;
@@ -116,7 +116,7 @@ describe('request form', () => {
 describe('request table', () => {
   const row = (line: Values): CellValue[] => {
     const { 备注: note, ...rest } = HEADER;
-    return [...Object.values(rest), note!, line['型号'], line['数量'], line['单价'], line['备注']];
+    return [...Object.values(rest), note!, line.型号, line.数量, line.单价, line.备注];
   };
   it('reads back many requests', async () => {
     const { name, bytes } = await requestTable(orderKind);
@@ -134,17 +134,16 @@ describe('request table', () => {
 });
 
 describe('JSON schema', () => {
-  const properties = (kind: Kind) =>
-    jsonSchema(kind)['properties'] as Record<string, Record<string, unknown>>;
+  const properties = (kind: Kind) => jsonSchema(kind).properties as Record<string, Record<string, unknown>>;
   it('describes the request to programs, without what only forms need', () => {
     expect(jsonSchema(orderKind)).toMatchObject({ title: '订单 · Order', type: 'object' });
-    expect(properties(orderKind)['orderNo']).toMatchObject({
+    expect(properties(orderKind).orderNo).toMatchObject({
       title: '订单号',
       maxLength: 20,
       examples: ['PO-1'],
     });
     expect(JSON.stringify(jsonSchema(orderKind))).not.toContain('"field"');
-    expect(jsonSchema(orderKind)['required']).not.toContain('days');
+    expect(jsonSchema(orderKind).required).not.toContain('days');
   });
 });
 

@@ -1,6 +1,6 @@
 import type { Workbook, Worksheet } from 'exceljs';
-import { PROBLEM_SHEET } from '../core/requests/source.ts';
-import type { Problem, Text } from '../core/result.ts';
+import { PROBLEM_SHEET } from '../../core/requests/source.ts';
+import type { Problem, Text } from '../../core/result.ts';
 import { KEPT_COLUMN, type Kept, placeOf } from './annotate-place.ts';
 import { band, COLOURS, dress, font, printable, run } from './form-style.ts';
 

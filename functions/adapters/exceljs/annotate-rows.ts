@@ -1,6 +1,6 @@
 import type { Workbook } from 'exceljs';
-import { type Cell, ROWS_SHEET, type Sheet } from '../core/requests/source.ts';
-import type { Problem } from '../core/result.ts';
+import { type Cell, ROWS_SHEET, type Sheet } from '../../core/requests/source.ts';
+import type { Problem } from '../../core/result.ts';
 import { placeOf } from './annotate-place.ts';
 import { COLOURS, fill, font } from './form-style.ts';
 

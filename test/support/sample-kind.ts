@@ -1,8 +1,17 @@
 import { z } from 'zod';
-import { choice, date, decimal, digits, integer, quantity, text, yesNo } from '../fields.ts';
-import { defineKind, type Kind } from '../kind.ts';
-import { ok } from '../result.ts';
-import { type Cell, cellName, type Sheet, type Source } from './source.ts';
+import {
+  choice,
+  date,
+  decimal,
+  digits,
+  integer,
+  quantity,
+  text,
+  yesNo,
+} from '../../functions/core/fields.ts';
+import { defineKind, type Kind } from '../../functions/core/kind.ts';
+import { type Cell, cellName, type Sheet, type Source } from '../../functions/core/requests/source.ts';
+import { ok } from '../../functions/core/result.ts';
 
 const line = z.strictObject({
   model: text({ zh: '型号', en: 'Model' }, { example: 'M6762', max: 20 }),

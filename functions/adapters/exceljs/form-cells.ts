@@ -1,8 +1,8 @@
 import type { Cell, DataValidation, Workbook } from 'exceljs';
-import type { Field, FieldMeta } from '../core/fields.ts';
-import type { Kind } from '../core/kind.ts';
-import { FORM_VERSION, MARK_SHEET } from '../core/requests/source.ts';
-import type { Text } from '../core/result.ts';
+import type { Field, FieldMeta } from '../../core/fields.ts';
+import type { Kind } from '../../core/kind.ts';
+import { FORM_VERSION, MARK_SHEET } from '../../core/requests/source.ts';
+import type { Text } from '../../core/result.ts';
 
 /** Fields that stand in one section of a form share their drop-down lists on the hidden sheet. */
 export type Lists = ReadonlyMap<FieldMeta, string>;

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import exceljs, { type Workbook } from 'exceljs';
-import { locateLibreOffice } from '../adapters/embedded/libreoffice-locate.ts';
+import { locateLibreOffice } from '../../functions/adapters/embedded/libreoffice-locate.ts';
 
 export const loaded = async (bytes: Uint8Array): Promise<Workbook> => {
   const workbook = new exceljs.Workbook();

@@ -1,10 +1,10 @@
-import { MAX_BYTES } from '../core/document/upload.ts';
-import { openWorkbook } from '../core/ooxml/read-sheet.ts';
-import { parseJson, type Source } from '../core/requests/index.ts';
-import { problem } from '../core/requests/problems.ts';
-import { DocketError, fail, ok, type Problem, type Result } from '../core/result.ts';
+import { MAX_BYTES } from '../document/upload.ts';
+import { openWorkbook } from '../ooxml/read-sheet.ts';
+import { DocketError, fail, ok, type Problem, type Result } from '../result.ts';
 import { csvRows } from './csv.ts';
 import { decodeText } from './decode.ts';
+import { parseJson, type Source } from './index.ts';
+import { problem } from './problems.ts';
 
 const startsWith = (bytes: Uint8Array, ...head: readonly number[]): boolean =>
   head.every((byte, at) => bytes[at] === byte);
@@ -52,12 +52,16 @@ const oldOffice = (bytes: Uint8Array): Problem =>
 
 /** Kinds of file that people send by mistake, by their first bytes. */
 const foreign = (bytes: Uint8Array): Problem | undefined => {
-  const head = Buffer.from(bytes.subarray(0, 256)).toString('latin1').trimStart().toLowerCase();
+  const head = Buffer.from(bytes.subarray(0, 256))
+    .toString('latin1')
+    .replace(/^\xef\xbb\xbf/, '')
+    .trimStart()
+    .toLowerCase();
   if (startsWith(bytes, 0xd0, 0xcf, 0x11, 0xe0)) return oldOffice(bytes);
   if (head.startsWith('%pdf')) return notReadable('这是 PDF 文件', 'This is a PDF file', TYPE_IT);
   if (/^(\x89png|\xff\xd8\xff|gif8|bm.{4}\0\0\0\0|ii\*\0|mm\0\*|riff)/.test(head))
     return notReadable('这是图片', 'This is a picture', TYPE_IT);
-  if (/^(\{\\rtf|<)/.test(head.replace(/^ï»¿/, '')))
+  if (/^(\{\\rtf|<)/.test(head))
     return notReadable(
       '这是网页、XML 或 RTF 文件，只是名字像表格',
       'This is a web page, XML or RTF file under the name of a table',

@@ -1,6 +1,6 @@
 import type { Cell, CellRichTextValue, Comment, Fill, Workbook } from 'exceljs';
-import { PROBLEM_SHEET } from '../core/requests/source.ts';
-import type { Problem } from '../core/result.ts';
+import { PROBLEM_SHEET } from '../../core/requests/source.ts';
+import type { Problem } from '../../core/result.ts';
 import { KEPT_COLUMN, type Kept, placeOf } from './annotate-place.ts';
 import { COLOURS, fill, font, run } from './form-style.ts';
 
@@ -59,6 +59,12 @@ const keptOf = (text: string): Kept | undefined => {
   }
 };
 
+/** exceljs has no call that takes a comment off; it holds it in the cell and in the cell's model. */
+const dropNote = (cell: Cell): void => {
+  Object.assign(cell, { _comment: undefined });
+  Reflect.deleteProperty(cell.model, 'comment');
+};
+
 /** A copy that comes back once more: takes our sheet, colours and comments of the last time away. */
 export const restoreCells = (workbook: Workbook): void => {
   const sheet = workbook.getWorksheet(PROBLEM_SHEET);
@@ -70,9 +76,8 @@ export const restoreCells = (workbook: Workbook): void => {
     if (!kept || !target || !owner) return;
     const cell = owner.getCell(target.ref);
     repaint(cell, kept.fill);
-    // exceljs has no other way to take a comment off; its type does not say so.
-    Object.assign(cell, { note: kept.note });
-    if (kept.note === undefined) Object.assign(cell, { _comment: undefined });
+    if (kept.note === undefined) dropNote(cell);
+    else cell.note = kept.note;
   });
   workbook.removeWorksheet(sheet.id);
 };

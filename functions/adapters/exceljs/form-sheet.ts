@@ -1,12 +1,12 @@
 import type { Cell, Worksheet } from 'exceljs';
-import type { Company } from '../core/company.ts';
-import type { Field, Table } from '../core/fields.ts';
-import type { Kind } from '../core/kind.ts';
+import type { Company } from '../../core/company.ts';
+import type { Field, Table } from '../../core/fields.ts';
+import type { Kind } from '../../core/kind.ts';
 import { type Lists, takeInput } from './form-cells.ts';
 import { exampleValue } from './form-example.ts';
 import { band, COLOURS, dress, font, printable, run } from './form-style.ts';
 
-export const TABLE_ROWS = 20;
+const TABLE_ROWS = 20;
 const LABEL_WIDTH = 17;
 const [NARROWEST, WIDEST] = [10, 26];
 const GROUP_WIDTH = 56;
@@ -143,7 +143,7 @@ const drawHeader = (sheet: Worksheet, from: number, grid: Grid, drawing: Drawing
 };
 
 const drawTable = (sheet: Worksheet, from: number, table: Table, drawing: Drawing): number => {
-  const rows = drawing.isExample ? 2 : TABLE_ROWS;
+  const rows = drawing.isExample ? 1 : TABLE_ROWS;
   for (const [at, field] of table.fields.entries()) {
     writeLabel(sheet.getCell(from, at + 1), field);
     for (let row = 1; row <= rows; row++) writeValue(sheet.getCell(from + row, at + 1), field, drawing);

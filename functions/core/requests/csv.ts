@@ -1,5 +1,5 @@
-import { type Cell, cellName, type Row } from '../core/requests/source.ts';
-import { DocketError } from '../core/result.ts';
+import { DocketError } from '../result.ts';
+import { type Cell, cellName, type Row } from './source.ts';
 
 const SEPARATORS = [',', ';', '\t'];
 

@@ -1,7 +1,7 @@
 import type { Worksheet } from 'exceljs';
-import type { Field } from '../core/fields.ts';
-import type { Kind } from '../core/kind.ts';
-import type { Text } from '../core/result.ts';
+import type { Field } from '../../core/fields.ts';
+import type { Kind } from '../../core/kind.ts';
+import type { Text } from '../../core/result.ts';
 import { howTo } from './form-cells.ts';
 import { exampleValue } from './form-example.ts';
 import { band, COLOURS, dress, font, printable, run } from './form-style.ts';

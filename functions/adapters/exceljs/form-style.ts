@@ -24,7 +24,7 @@ export const font = (size: number, colour: string, more: Partial<Font> = {}): Pa
 export const fill = (argb: string): Fill => ({ type: 'pattern', pattern: 'solid', fgColor: { argb } });
 
 const edge = { style: 'thin', color: { argb: COLOURS.line } } as const;
-export const box: Partial<Borders> = { top: edge, left: edge, bottom: edge, right: edge };
+const box: Partial<Borders> = { top: edge, left: edge, bottom: edge, right: edge };
 
 export interface Look {
   readonly font: Partial<Font>;

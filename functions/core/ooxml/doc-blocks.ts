@@ -1,0 +1,186 @@
+import { canCut, isMarker, type Pair, pairBlocks, tagOf, wrapInline, wrapSiblings } from './blocks.ts';
+import { ancestors, branchOf, commonAncestor, liftTo, type Reading, type Shape } from './flow.ts';
+import { append, detach, localName, serialize, type XmlElement, type XmlNode, type XmlSlot } from './xml.ts';
+
+export const WORD_TEXT: Shape = {
+  text: new Set(['t', 'instrText']),
+  nested: new Set(['txbxContent', 'p', 'rPr', 'pPr']),
+  keepsSpace: true,
+};
+
+const isNamed = (node: XmlNode | undefined, name: string): node is XmlElement =>
+  node?.kind === 'element' && localName(node.name) === name;
+
+/** Finds the partner of every block tag of a part and turns what lies between into blocks, inner ones first. */
+export function wrapBlocks(slots: readonly XmlSlot[], reading: Reading): void {
+  const markers = slots.filter((slot) => isMarker(tagOf(slot).tag));
+  for (const pair of pairBlocks(markers, tagOf, reading.report)) {
+    if (!wrapPair(pair, reading)) reportAcross(pair, reading);
+  }
+}
+
+function reportAcross(pair: Pair<XmlSlot>, reading: Reading): void {
+  reading.report.add(tagOf(pair.head).place, 'LOOP_ACROSS_CELLS', {
+    zh: `区块的开始与结束（${tagOf(pair.close).place.tag}，“${tagOf(pair.close).place.place}”）不在同一层：不能一个在表格里、一个在表格外。`,
+    en: `The block begins and ends (${tagOf(pair.close).place.tag}, "${tagOf(pair.close).place.place}") on different levels: one end is inside a table or text box, the other is not.`,
+  });
+}
+
+function wrapPair(pair: Pair<XmlSlot>, reading: Reading): boolean {
+  if (paragraphOf(pair.head) !== undefined && paragraphOf(pair.head) === paragraphOf(pair.close))
+    return wrapInline(pair);
+  const ancestor = commonAncestor(pair.head, pair.close);
+  if (ancestor === undefined) return false;
+  if (isNamed(ancestor, 'tr')) return ancestor.parent !== null && wrapRows(pair, ancestor.parent, reading);
+  const [from, to] = [branchOf(ancestor, pair.head), branchOf(ancestor, pair.close)];
+  if (isNamed(from, 'tr') && isNamed(to, 'tr')) return wrapRows(pair, ancestor, reading);
+  if (isNamed(from, 'p') && isNamed(to, 'p')) return wrapParagraphs(pair, ancestor, reading);
+  return false;
+}
+
+const paragraphOf = (slot: XmlSlot): XmlElement | undefined =>
+  ancestors(slot).find((node) => localName(node.name) === 'p');
+
+/** Whole rows from the row of the head to the row of the close; rows that only carried tags go away. */
+function wrapRows(pair: Pair<XmlSlot>, table: XmlElement, reading: Reading): boolean {
+  const ends = [pair.head, ...pair.middle, pair.close];
+  const rows = ends.map((end) => branchOf(table, end));
+  if (!rows.every((row): row is XmlElement => isNamed(row, 'tr'))) return false;
+  for (const end of ends) detach(end);
+  for (const [i, middle] of pair.middle.entries()) {
+    if (!isBlank(rows[i + 1] as XmlElement)) reportElse(middle, reading);
+  }
+  const last = ends.length - 1;
+  const single = rows[0] === rows[last];
+  for (const [i, end] of ends.entries()) {
+    const row = rows[i] as XmlElement;
+    const at = table.children.indexOf(row);
+    const goes = !single && isBlank(row);
+    if (goes) table.children.splice(at, 1, end);
+    else table.children.splice(i === last ? at + 1 : at, 0, end);
+    end.parent = table;
+  }
+  wrapSiblings(table, ends);
+  return true;
+}
+
+function reportElse(slot: XmlSlot, reading: Reading): void {
+  reading.report.add(tagOf(slot).place, 'ELSE_IN_ROW', {
+    zh: '跨表格行的 {{else}} 必须单独占一行。',
+    en: 'An {{else}} between table rows needs a row of its own.',
+  });
+}
+
+/** Paragraphs that only carry a tag go away; where text shares a paragraph with a tag, the cut runs through it. */
+function wrapParagraphs(pair: Pair<XmlSlot>, holder: XmlElement, reading: Reading): boolean {
+  const ends = [pair.head, ...pair.middle, pair.close];
+  const paragraphs = ends.map((end) => branchOf(holder, end));
+  if (!paragraphs.every((one): one is XmlElement => isNamed(one, 'p'))) return false;
+  if (!ends.every((end, i) => canCut(paragraphs[i] as XmlElement, end))) return false;
+  const alone = ends.map((end, i) => standsAlone(end, paragraphs[i] as XmlElement));
+  const whole = alone.every(
+    (is, i) =>
+      is ||
+      (reading.dialect === 'docket' &&
+        atEdge(ends[i] as XmlSlot, paragraphs[i] as XmlElement, i === 0, i === ends.length - 1)),
+  );
+  if (!whole) return cutThrough(ends, paragraphs as XmlElement[], holder);
+  for (const [i, end] of ends.entries()) {
+    const paragraph = paragraphs[i] as XmlElement;
+    detach(end);
+    const at = holder.children.indexOf(paragraph);
+    if (alone[i] && !holdsSection(paragraph)) holder.children.splice(at, 1, end);
+    else holder.children.splice(i === 0 ? at : at + 1, 0, end);
+    end.parent = holder;
+  }
+  wrapSiblings(holder, ends);
+  return true;
+}
+
+const holdsSection = (paragraph: XmlElement): boolean => serialize(paragraph).includes(':sectPr');
+
+const standsAlone = (end: XmlSlot, paragraph: XmlElement): boolean => isBlank(paragraph, end);
+
+/** Nothing before a head, nothing after a close. */
+function atEdge(end: XmlSlot, paragraph: XmlElement, first: boolean, last: boolean): boolean {
+  const content = contentOf(paragraph);
+  return (first && content[0] === end) || (last && content.at(-1) === end);
+}
+
+/** What a reader sees of a node, in order: text that is not blank, slots, pictures and the like. */
+function contentOf(node: XmlElement): XmlNode[] {
+  return node.children.flatMap((child): XmlNode[] => {
+    if (child.kind === 'slot') return [child];
+    if (child.kind === 'text') return child.raw.trim() === '' ? [] : [child];
+    if (child.kind === 'other' || INVISIBLE.has(localName(child.name))) return [];
+    return VISIBLE.has(localName(child.name)) ? [child] : contentOf(child);
+  });
+}
+
+const INVISIBLE = new Set([
+  'pPr',
+  'rPr',
+  'proofErr',
+  'bookmarkStart',
+  'bookmarkEnd',
+  'lastRenderedPageBreak',
+  'trPr',
+  'tcPr',
+  'tblPr',
+  'tblGrid',
+  'sdtPr',
+  'commentRangeStart',
+  'commentRangeEnd',
+]);
+const VISIBLE = new Set([
+  'drawing',
+  'pict',
+  'object',
+  'fldChar',
+  'fldSimple',
+  'br',
+  'tab',
+  'sym',
+  'footnoteReference',
+  'endnoteReference',
+  'AlternateContent',
+  'oMath',
+  'ptab',
+  'cr',
+  'commentReference',
+]);
+
+export const isBlank = (node: XmlElement, except?: XmlSlot): boolean =>
+  contentOf(node).every((child) => child === except);
+
+/**
+ * The head's paragraph keeps what stood before the head and after the close; each branch closes it and opens the
+ * last one anew, so that any number of turns leaves well-formed paragraphs.
+ */
+function cutThrough(
+  ends: readonly XmlSlot[],
+  paragraphs: readonly XmlElement[],
+  holder: XmlElement,
+): boolean {
+  for (const [i, end] of ends.entries()) liftTo(paragraphs[i] as XmlElement, end);
+  const [first] = paragraphs;
+  const last = paragraphs.at(-1);
+  if (first === undefined || last === undefined) return false;
+  const from = holder.children.indexOf(first);
+  const to = holder.children.indexOf(last);
+  const merged: XmlNode[] = [...first.children];
+  let open = true;
+  for (const node of holder.children.slice(from + 1, to + 1)) {
+    if (open) merged.push(raw(first.tail));
+    open = isNamed(node, 'p') && paragraphs.includes(node);
+    if (open && node.kind === 'element') merged.push(raw(node.head), ...node.children);
+    else merged.push(node);
+  }
+  holder.children.splice(from, to - from + 1, first);
+  first.children = [];
+  for (const node of merged) append(first, node);
+  wrapSiblings(first, ends);
+  return true;
+}
+
+const raw = (text: string): XmlNode => ({ kind: 'other', raw: text, parent: null });

@@ -1,0 +1,112 @@
+import { describe, expect, it } from 'vitest';
+import { compile, TemplateError } from './index.ts';
+import { parseRich, type RichParagraph, type RichRun } from './richtext.ts';
+import { doc, p, png, unpack } from './test-package.ts';
+
+const runText = (run: RichRun): string =>
+  [run.bold && '*', run.italic && '_', run.underline && '+', run.text, run.link && `<${run.link}>`]
+    .filter(Boolean)
+    .join('');
+const lineText = (one: RichParagraph): string =>
+  `${one.heading > 0 ? `h${one.heading} ` : ''}${one.bullet}${one.runs.map(runText).join('')}`;
+const shown = (text: string): string[] =>
+  parseRich(text).map((block) =>
+    block.kind === 'paragraph'
+      ? lineText(block)
+      : block.rows
+          .map((row) => row.map((cell) => cell.runs.map((run) => run.text).join('')).join('|'))
+          .join('/'),
+  );
+
+describe('rich text', () => {
+  it('reads HTML and drops what is not safe, never the text', () => {
+    expect(
+      shown(
+        '<p>a <b>b <i>c</i></b>&amp;&nbsp;d</p><ul><li>x</li><li>y</li></ul><ol><li>1st</li></ol><h2>T</h2><script>alert(1)</script><font color=red>red</font>',
+      ),
+    ).toEqual(['a *b *_c&\u00a0d', '•x', '•y', '1.1st', 'h2 T', 'red']);
+    expect(shown('<a href="javascript:alert(1)">bad</a> <a href="https://x.y/?a=1&amp;b">good</a>')).toEqual([
+      'bad good<https://x.y/?a=1&b>',
+    ]);
+    expect(shown('<table><tr><th>h</th><td>1</td></tr><tr><td></td><td>2 < 3</td></tr></table>')).toEqual([
+      'h|1/|2 < 3',
+    ]);
+  });
+  it('reads Markdown', () => {
+    expect(
+      shown(
+        '# Title\nintro **bold** and *it*\n\n- one\n- two\n\n1. first\n2. second\n\n| a | b |\n|---|---|\n| 1 | 2 |\n\nlast [l](http://x.y)',
+      ),
+    ).toEqual([
+      'h1 Title',
+      'intro *bold and _it',
+      '•one',
+      '•two',
+      '1.first',
+      '2.second',
+      'a|b/1|2',
+      'last l<http://x.y>',
+    ]);
+  });
+  it('makes paragraphs where it stands alone, and runs among other text', () => {
+    const bytes = compile(
+      doc({
+        body: `<w:p><w:pPr><w:jc w:val="both"/></w:pPr><w:r><w:rPr><w:sz w:val="21"/></w:rPr><w:t>{{note:richtext}}</w:t></w:r></w:p>${p('Note: {{note:html}}.')}`,
+      }),
+    ).fill({ note: '<p>a <b>b</b></p><ul><li>c</li></ul><a href="https://x.y">l</a>' });
+    const parts = unpack(bytes);
+    const xml = parts['word/document.xml'] ?? '';
+    expect(xml).toContain(
+      '<w:p><w:pPr><w:jc w:val="both"/></w:pPr><w:r><w:rPr><w:sz w:val="21"/></w:rPr><w:t xml:space="preserve">a </w:t></w:r><w:r><w:rPr><w:b/><w:sz w:val="21"/></w:rPr><w:t xml:space="preserve">b</w:t></w:r></w:p>',
+    );
+    expect(xml).toContain('<w:pPr><w:ind w:left="420" w:hanging="420"/><w:jc w:val="both"/></w:pPr>');
+    expect(xml).toContain('Note: </w:t></w:r><w:r><w:t xml:space="preserve">a </w:t></w:r>');
+    expect(parts['word/_rels/document.xml.rels']).toContain('Target="https://x.y" TargetMode="External"');
+  });
+});
+
+describe('pictures in Word', () => {
+  const template = compile(
+    doc({
+      body:
+        p('Seal: {{seal:image 40mm}} {{seal:image 40mm x 10mm}}') +
+        p('{{page break}}') +
+        p('{{ok:checkbox}} yes {{no:checkbox}} no') +
+        p('{{none:image 10mm}}'),
+    }),
+  );
+  it('puts them in at the size asked for, once in the package', () => {
+    const parts = unpack(template.fill({ seal: png(20, 10), ok: true, no: false, none: null }));
+    const xml = parts['word/document.xml'] ?? '';
+    expect(xml).toContain('<wp:extent cx="1440000" cy="720000"/>');
+    expect(xml).toContain('<wp:extent cx="720000" cy="360000"/>');
+    expect(xml.match(/<w:p>/g)).toHaveLength(3);
+    expect(xml).toContain('<w:br w:type="page"/>');
+    expect(xml).toContain('☑ yes ☐ no');
+    expect(Object.keys(parts).filter((name) => name.includes('media'))).toEqual(['word/media/docket1.png']);
+    expect(parts['[Content_Types].xml']).toContain('Extension="png"');
+    expect(parts['word/_rels/document.xml.rels']).toContain('Target="/word/media/docket1.png"');
+  });
+  it('takes data URLs and svg, and refuses scripts and other bytes', () => {
+    const svg =
+      '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 100 50"><rect width="100" height="50"/></svg>';
+    const fill = (seal: unknown): string =>
+      unpack(template.fill({ seal, ok: 1, no: 0, none: '' }))['word/document.xml'] ?? '';
+    expect(fill(`data:image/svg+xml;base64,${Buffer.from(svg).toString('base64')}`)).toContain('svgBlip');
+    expect(fill(`data:image/png;base64,${png(2, 1).toString('base64')}`)).toContain('cy="720000"');
+    const code = (seal: unknown): string => {
+      try {
+        fill(seal);
+      } catch (cause) {
+        if (cause instanceof TemplateError) return cause.findings[0]?.code ?? '';
+      }
+      return '';
+    };
+    expect(code(Buffer.from(svg.replace('<rect', '<script>x</script><rect')))).toBe('IMAGE_UNSAFE');
+    expect(code(Buffer.from(svg.replace('<rect', '<image href="http://x/y.png"/><rect')))).toBe(
+      'IMAGE_UNSAFE',
+    );
+    expect(code(Buffer.from('GIF89a......................'))).toBe('IMAGE_UNREADABLE');
+    expect(code(5)).toBe('IMAGE_UNREADABLE');
+  });
+});

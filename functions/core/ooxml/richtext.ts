@@ -1,0 +1,255 @@
+import { unescapeXml } from './xml.ts';
+
+/** A piece of text of one format. */
+export interface RichRun {
+  readonly text: string;
+  readonly bold: boolean;
+  readonly italic: boolean;
+  readonly underline: boolean;
+  readonly strike: boolean;
+  /** http, https or mailto address. */
+  readonly link: string | null;
+}
+export interface RichParagraph {
+  readonly kind: 'paragraph';
+  readonly runs: readonly RichRun[];
+  /** 1–6 for a heading, else 0. */
+  readonly heading: number;
+  /** `•` or `3.` for an item of a list, else empty. */
+  readonly bullet: string;
+  /** Depth of the list, from 1; 0 outside. */
+  readonly level: number;
+}
+export interface RichTable {
+  readonly kind: 'table';
+  readonly rows: readonly (readonly RichParagraph[])[];
+}
+export type RichBlock = RichParagraph | RichTable;
+
+const LONGEST = 1_000_000;
+
+/** HTML when it holds a tag, else Markdown. Anything that the subset does not know loses its markup, never its text. */
+export function parseRich(text: string, format: 'auto' | 'html' | 'markdown' = 'auto'): RichBlock[] {
+  const bounded = text.slice(0, LONGEST);
+  const html = format === 'html' || (format === 'auto' && /<[a-z][^<>]*>/i.test(bounded));
+  return new HtmlReader().read(html ? bounded : markdownToHtml(bounded));
+}
+
+type Style = Omit<RichRun, 'text'>;
+const PLAIN: Style = { bold: false, italic: false, underline: false, strike: false, link: null };
+const STYLED: Readonly<Record<string, Partial<Style>>> = {
+  b: { bold: true },
+  strong: { bold: true },
+  th: { bold: true },
+  i: { italic: true },
+  em: { italic: true },
+  u: { underline: true },
+  ins: { underline: true },
+  s: { strike: true },
+  del: { strike: true },
+};
+const BLOCKS = new Set([
+  'p',
+  'div',
+  'li',
+  'ul',
+  'ol',
+  'table',
+  'tr',
+  'td',
+  'th',
+  'h1',
+  'h2',
+  'h3',
+  'h4',
+  'h5',
+  'h6',
+  'blockquote',
+]);
+const DROPPED =
+  /<(script|style|head|title|iframe|object)\b[^>]*>[\s\S]*?(?:<\/\1\s*>|$)|<!--[\s\S]*?(?:-->|$)|<![^>]*>/gi;
+const TOKEN = /<(\/?)([a-z][a-z0-9]*)((?:[^<>"']|"[^"]*"|'[^']*')*)>/gi;
+
+interface List {
+  readonly ordered: boolean;
+  count: number;
+}
+
+class HtmlReader {
+  private readonly blocks: RichBlock[] = [];
+  private runs: RichRun[] = [];
+  private readonly styles: { name: string; style: Style }[] = [];
+  private readonly lists: List[] = [];
+  private heading = 0;
+  private bullet = '';
+  private table: RichParagraph[][] | null = null;
+
+  read(html: string): RichBlock[] {
+    const clean = html.replace(DROPPED, '');
+    let at = 0;
+    for (const match of clean.matchAll(TOKEN)) {
+      this.text(clean.slice(at, match.index));
+      at = match.index + match[0].length;
+      const name = (match[2] ?? '').toLowerCase();
+      if (match[1] === '/') this.close(name);
+      else this.open(name, match[3] ?? '');
+    }
+    this.text(clean.slice(at));
+    this.flush(false);
+    return this.blocks;
+  }
+
+  private get style(): Style {
+    return this.styles.at(-1)?.style ?? PLAIN;
+  }
+
+  private text(raw: string): void {
+    const text = decode(raw).replace(/[ \t\r\n]+/g, ' ');
+    if (text === '' || (text === ' ' && this.runs.length === 0)) return;
+    this.runs.push({ text: this.runs.length === 0 ? text.trimStart() : text, ...this.style });
+  }
+
+  private open(name: string, attributes: string): void {
+    if (name === 'br') this.runs.push({ text: '\n', ...this.style });
+    if (BLOCKS.has(name)) this.flush(false);
+    if (name === 'ul' || name === 'ol') this.lists.push({ ordered: name === 'ol', count: 0 });
+    if (name === 'li') this.startItem();
+    if (/^h[1-6]$/.test(name)) this.heading = Number(name[1]);
+    if (name === 'table') this.table = [];
+    if (name === 'tr') this.table?.push([]);
+    const style = name === 'a' ? { link: safeLink(attributes) } : STYLED[name];
+    if (style && this.styles.length < 100) this.styles.push({ name, style: { ...this.style, ...style } });
+  }
+
+  private startItem(): void {
+    const list = this.lists.at(-1);
+    if (list === undefined) return;
+    list.count++;
+    this.bullet = list.ordered ? `${list.count}.` : '•';
+  }
+
+  private close(name: string): void {
+    if (BLOCKS.has(name)) this.flush(name === 'td' || name === 'th' || name === 'p');
+    const at = this.styles.findLastIndex((open) => open.name === name);
+    if (at >= 0) this.styles.splice(at, 1);
+    if (name === 'ul' || name === 'ol') this.lists.pop();
+    if (/^h[1-6]$/.test(name)) this.heading = 0;
+    if (name === 'table' && this.table !== null) {
+      const rows = this.table.filter((row) => row.length > 0);
+      this.table = null;
+      if (rows.length > 0) this.blocks.push({ kind: 'table', rows });
+    }
+  }
+
+  private flush(evenEmpty: boolean): void {
+    if (this.runs.length === 0 && !(evenEmpty && this.table !== null)) return;
+    const paragraph: RichParagraph = {
+      kind: 'paragraph',
+      runs: this.runs,
+      heading: this.heading,
+      bullet: this.bullet,
+      level: this.lists.length,
+    };
+    this.runs = [];
+    this.bullet = '';
+    const row = this.table?.at(-1);
+    if (row) row.push(paragraph);
+    else this.blocks.push(paragraph);
+  }
+}
+
+function decode(raw: string): string {
+  const known = raw
+    .replace(/&nbsp;/g, '\u00a0')
+    .replace(/&(?!(?:lt|gt|amp|quot|apos|#\d{1,7}|#x[0-9a-f]{1,6});)/gi, '&amp;');
+  try {
+    return unescapeXml(known);
+  } catch {
+    return raw;
+  }
+}
+
+function safeLink(attributes: string): string | null {
+  const match = /href\s*=\s*(?:"([^"]*)"|'([^']*)')/i.exec(attributes);
+  const address = decode(match?.[1] ?? match?.[2] ?? '').trim();
+  return /^(?:https?:\/\/|mailto:)[^\s<>"]+$/i.test(address) ? address : null;
+}
+
+const escapeHtml = (text: string): string =>
+  text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;');
+
+/** Lines in a row make one paragraph or item; a blank line, or the start of something else, ends it. */
+function markdownToHtml(text: string): string {
+  const writer = new MarkdownWriter();
+  for (const line of text.replace(/\r\n?/g, '\n').split('\n')) writer.line(line);
+  return writer.done();
+}
+
+class MarkdownWriter {
+  private readonly out: string[] = [];
+  private list = '';
+  private open = '';
+  private lines: string[] = [];
+
+  line(raw: string): void {
+    const line = raw.trim();
+    const item = /^([-*+]|\d+[.)])\s+(.*)$/.exec(line);
+    const heading = /^(#{1,6})\s+(.*)$/.exec(line);
+    if (item) this.start(/\d/.test(item[1] ?? '') ? 'ol' : 'ul', 'li', item[2] ?? '');
+    else if (line.startsWith('|')) this.row(line);
+    else if (heading) {
+      this.start('', `h${heading[1]?.length}`, heading[2] ?? '');
+      this.end();
+    } else if (line === '') this.end();
+    else if (this.lines.length > 0) this.lines.push(raw);
+    else this.start('', 'p', raw.trimStart());
+  }
+
+  private start(list: string, element: string, text: string): void {
+    this.end();
+    this.into(list);
+    this.open = element;
+    this.lines = [text];
+  }
+
+  private row(line: string): void {
+    this.end();
+    this.into('table');
+    this.out.push(tableRow(line));
+  }
+
+  private into(list: string): void {
+    if (this.list === list) return;
+    if (this.list !== '') this.out.push(`</${this.list}>`);
+    if (list !== '') this.out.push(`<${list}>`);
+    this.list = list;
+  }
+
+  private end(): void {
+    if (this.lines.length > 0) this.out.push(`<${this.open}>${inline(this.lines.join('\n'))}</${this.open}>`);
+    this.lines = [];
+  }
+
+  done(): string {
+    this.end();
+    this.into('');
+    return this.out.join('');
+  }
+}
+
+function tableRow(line: string): string {
+  const cells = line
+    .replace(/^\||\|$/g, '')
+    .split('|')
+    .map((cell) => cell.trim());
+  if (cells.every((cell) => /^:?-{2,}:?$/.test(cell))) return '';
+  return `<tr>${cells.map((cell) => `<td>${inline(cell)}</td>`).join('')}</tr>`;
+}
+
+const inline = (text: string): string =>
+  escapeHtml(text)
+    .replace(/\[([^\]]*)\]\(([^()\s"']*)\)/g, '<a href="$2">$1</a>')
+    .replace(/\*\*([^*]+)\*\*|__([^_]+)__/g, (_all, a?: string, b?: string) => `<b>${a ?? b}</b>`)
+    .replace(/\*([^*\s][^*]*)\*/g, '<i>$1</i>')
+    .replace(/~~([^~]+)~~/g, '<s>$1</s>')
+    .replace(/ {2,}\n|\\\n/g, '<br>');

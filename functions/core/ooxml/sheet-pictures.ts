@@ -1,0 +1,99 @@
+import { boxOf, blip, pictureOf } from './doc-image.ts';
+import { type Picture, type Size, sizeIn } from './image.ts';
+import type { Package } from './package.ts';
+import { emitChildren, type Op, Program, type Site, type Special } from './program.ts';
+import type { Tag } from './grammar.ts';
+import type { SheetFill, SheetRun } from './sheet-run.ts';
+import type { SheetPlan } from './sheet.ts';
+import { soleTag } from './sheet-cells.ts';
+import { append, documentElement, element, escapeAttribute, localName, parseXml, prefixOf, serialize, type XmlElement } from './xml.ts';
+import { relationshipsName } from './package.ts';
+
+/** A picture that a cell asked for. */
+export interface PlacedPicture {
+  readonly sheet: SheetFill;
+  /** From 1. */
+  readonly col: number;
+  readonly row: number;
+  readonly picture: Picture;
+  readonly size: Size;
+}
+
+/** The cell itself stays empty; its corner is where the picture hangs. */
+export function pictureCell(tag: Tag & { kind: 'value' }, site: Site, col: number): (run: SheetRun) => void {
+  const box = boxOf(tag) ?? { cx: null, cy: null, stretch: false };
+  return (run) => {
+    const picture = pictureOf(run, site);
+    if (picture !== null && run.here !== null) run.pictures.push({ sheet: run.here, col, row: run.row, picture, size: sizeIn(picture, box) });
+  };
+}
+
+export const asksForPictures = (plan: SheetPlan): boolean =>
+  plan.rows.some((row) => row.cells.some((cell) => cell.content !== null && isPicture(cell.content)));
+
+const isPicture = (content: XmlElement): boolean => {
+  const tag = soleTag(content)?.tag;
+  return tag?.kind === 'value' && tag.as === 'image';
+};
+
+const XDR = 'http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing';
+const A = 'http://schemas.openxmlformats.org/drawingml/2006/main';
+const REL = 'http://schemas.openxmlformats.org/officeDocument/2006/relationships';
+const LINKS = 'http://schemas.openxmlformats.org/package/2006/relationships';
+const ID = 'docketDrawing';
+
+export const EMPTY_DRAWING = `<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<xdr:wsDr xmlns:xdr="${XDR}" xmlns:a="${A}"></xdr:wsDr>`;
+
+// By the schema a drawing comes before these.
+const AFTER_DRAWING = new Set(['legacyDrawing', 'legacyDrawingHF', 'drawingHF', 'picture', 'oleObjects', 'controls', 'webPublishItems', 'tableParts', 'extLst']);
+
+/** What a sheet without drawing needs to get one: the sheet's tree is changed, the new parts are answered. */
+export function addDrawing(plan: SheetPlan, pack: Package, number: number): Map<string, string> {
+  const root = documentElement(plan.root);
+  const at = root.children.findIndex((child) => child.kind === 'element' && AFTER_DRAWING.has(localName(child.name)));
+  append(root, element(`<${prefixOf(root.name)}drawing xmlns:r="${REL}" r:id="${ID}"/>`), at < 0 ? root.children.length : at);
+  const part = `xl/drawings/docketDrawing${number}.xml`;
+  const name = relationshipsName(plan.part);
+  const links = parseXml(pack.has(name) ? pack.text(name) : `<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<Relationships xmlns="${LINKS}"></Relationships>`);
+  const list = documentElement(links);
+  append(list, element(`<${prefixOf(list.name)}Relationship Id="${ID}" Type="${REL}/drawing" Target="/${part}"/>`));
+  return new Map([[part, EMPTY_DRAWING], [name, serialize(links)]]);
+}
+
+export function withDrawingType(types: string, parts: readonly string[]): string {
+  const root = parseXml(types);
+  const list = documentElement(root);
+  for (const part of parts) {
+    append(list, element(`<${prefixOf(list.name)}Override PartName="/${part}" ContentType="application/vnd.openxmlformats-officedocument.drawing+xml"/>`));
+  }
+  return serialize(root);
+}
+
+/** Writes the pictures of the sheet behind what its drawing holds already. */
+export function withPictures(others: Special<SheetRun>, part: string): Special<SheetRun> {
+  const special: Special<SheetRun> = (node, program) => {
+    if (node.kind === 'slot' || localName(node.name) !== 'wsDr') return others(node, program);
+    const inside = new Program<SheetRun>();
+    emitChildren(node, inside, others);
+    program.text(node.tail === '' ? node.head.replace(/\/>$/, '>') : node.head);
+    for (const op of inside.done()) program.op(op);
+    program.op(picturesOp(part));
+    program.text(node.tail === '' ? `</${node.name}>` : node.tail);
+    return true;
+  };
+  return special;
+}
+
+const picturesOp =
+  (part: string): Op<SheetRun> =>
+  (out, run) => {
+    for (const { sheet, col, row, picture, size } of run.pictures) {
+      if (sheet !== run.here) continue;
+      const id = run.assets.picture(part, picture);
+      const number = run.assets.nextDrawing();
+      out.text(
+        `<xdr:oneCellAnchor xmlns:xdr="${XDR}" xmlns:a="${A}"><xdr:from><xdr:col>${col - 1}</xdr:col><xdr:colOff>0</xdr:colOff><xdr:row>${row - 1}</xdr:row><xdr:rowOff>0</xdr:rowOff></xdr:from><xdr:ext cx="${size.cx}" cy="${size.cy}"/><xdr:pic><xdr:nvPicPr><xdr:cNvPr id="${number}" name="${escapeAttribute(`Picture ${number}`)}"/><xdr:cNvPicPr><a:picLocks noChangeAspect="1"/></xdr:cNvPicPr></xdr:nvPicPr><xdr:blipFill>${blip(id, picture).replace('<a:blip ', `<a:blip xmlns:r="${REL}" `)}<a:stretch><a:fillRect/></a:stretch></xdr:blipFill><xdr:spPr><a:xfrm><a:off x="0" y="0"/><a:ext cx="${size.cx}" cy="${size.cy}"/></a:xfrm><a:prstGeom prst="rect"><a:avLst/></a:prstGeom></xdr:spPr></xdr:pic><xdr:clientData/></xdr:oneCellAnchor>`,
+      );
+    }
+  };
+

@@ -8,6 +8,26 @@ const GREY = '5B6B79';
 const RED = 'C8102E';
 const PALE = 'E9F0F6';
 
+const VALUE: Look = { border: 'all', shrink: true, indent: 1 };
+const FIGURE: Look = { border: 'all', across: 'right', shrink: true };
+
+/** The words of one language. */
+interface Texts {
+  readonly say: (label: Label) => string;
+  /** A value that is there in both languages. */
+  readonly tag: (path: string) => string;
+  readonly language: keyof Text;
+}
+
+/** A row that holds one tag and disappears. */
+const block = (tag: string): Row => ({ areas: [{ at: 'A', text: `{{${tag}}}` }] });
+/** Rows that are there only when the condition holds. */
+const only = (condition: string, ...rows: readonly Row[]): Row[] => [
+  block(`#if ${condition}`),
+  ...rows,
+  block('/if'),
+];
+
 /** The sheet from top to bottom, columns A to K. */
 export const rowsOf = (language: keyof Text): readonly Row[] => {
   const say = (label: Label): string => LABELS[label][language];
@@ -23,20 +43,6 @@ export const rowsOf = (language: keyof Text): readonly Row[] => {
     ...signatures(texts),
   ];
 };
-
-interface Texts {
-  readonly say: (label: Label) => string;
-  /** A value that is there in both languages. */
-  readonly tag: (path: string) => string;
-  readonly language: keyof Text;
-}
-
-const block = (tag: string): Row => ({ areas: [{ at: 'A', text: `{{${tag}}}` }] });
-const only = (condition: string, ...rows: readonly Row[]): Row[] => [
-  block(`#if ${condition}`),
-  ...rows,
-  block('/if'),
-];
 
 const letterhead = ({ say, tag }: Texts): Row[] => [
   {
@@ -73,7 +79,6 @@ const letterhead = ({ say, tag }: Texts): Row[] => [
 ];
 
 const LABEL: Look = { colour: GREY, fill: PALE, border: 'all', shrink: true, indent: 1 };
-const VALUE: Look = { border: 'all', shrink: true, indent: 1 };
 
 const pair = (left: readonly [string, string], right: readonly [string, string], look: Look = {}): Row => ({
   height: ROW.particular,
@@ -104,7 +109,6 @@ const particulars = ({ say, tag, language }: Texts): Row[] => [
 const HEAD: Look = { bold: true, fill: BLUE, colour: 'FFFFFF', border: 'all', across: 'center', wrap: true };
 const CELL: Look = { border: 'all', wrap: true };
 const CENTRED: Look = { ...CELL, across: 'center' };
-const FIGURE: Look = { border: 'all', across: 'right', shrink: true };
 
 const REMARK: Look = { size: 8, colour: GREY, across: 'center', border: 'all' };
 
@@ -170,6 +174,7 @@ const figure = (label: string, value: string, look: Look = {}): Row => ({
   ],
 });
 
+/** 合计. */
 const totals = ({ say, tag }: Texts): Row[] => [
   figure(say('goods'), '{{goods.gross | money}}'),
   ...only('freight.gross', figure(say('freight'), '{{freight.gross | money}}')),
@@ -221,6 +226,7 @@ const section = (text: string): Row => ({
   areas: [{ at: 'A:K', text, bold: true, colour: BLUE, fill: PALE, border: 'all', indent: 1 }],
 });
 
+/** 主板 / 副板 BOM (S63). */
 const boards = ({ say, tag, language }: Texts): Row[] => [
   section(say('boards')),
   {
@@ -250,6 +256,7 @@ const boards = ({ say, tag, language }: Texts): Row[] => [
   { height: ROW.gap, areas: [] },
 ];
 
+/** 商务条款. */
 const termRows = ({ say, tag, language }: Texts): Row[] => [
   section(say('terms')),
   {

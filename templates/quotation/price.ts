@@ -153,8 +153,9 @@ interface Charge {
 
 /** R-Q4 (S90): on the base price, folded into the unit price or charged beside it, as the profile says. */
 function surchargeOf(quantity: string, base: string, dp: number, { request, quoting }: PriceContext): Charge {
+  if (request.creditDays === 0) return { perUnit: '0', beside: '0.00' };
   const { ratePercent, basisDays, show } = quoting.credit;
-  const rate = decimal(ratePercent).div('100').toFixed();
+  const rate = decimal(ratePercent).times('0.01').toFixed();
   if (show === 'folded')
     return { perUnit: creditSurcharge(base, rate, request.creditDays, basisDays, dp), beside: '0.00' };
   const whole = plain(decimal(base).times(quantity).toFixed());
@@ -163,7 +164,7 @@ function surchargeOf(quantity: string, base: string, dp: number, { request, quot
 
 /** Exact: discounts are taken before rounding. */
 const afterDiscount = (price: string, percent: string): string =>
-  plain(decimal(price).times(decimal('100').minus(percent)).div('100').toFixed());
+  plain(decimal(price).times(decimal('100').minus(percent)).times('0.01').toFixed());
 
 /** At least two decimals, no trailing zeros beyond them. */
 function plain(text: string): string {

@@ -22,37 +22,75 @@ export const amountInWords = (amount: string, currency: string): Text => ({
   en: englishWords(amount, currency),
 });
 
-const CJK = /[\u2e80-\u9fff\uf900-\ufaff\uff00-\uff60\u3000-\u303f\u2014\u2026\u201c\u201d]/u;
-const MUST_NOT_START = /^[，。、；：！？）》」』”’%,.;:!?)]/u;
+const MUST_NOT_START = new Set('，。、；：！？）》」』”’%,.;:!?)');
+const WIDE_LATIN = new Set('ABCDEFGHIJKLMNOPQRSTUVWXYZ@%&');
+
+/** Chinese, Japanese and full-width characters and their punctuation. */
+const isWide = (c: string): boolean => {
+  const code = c.codePointAt(0) ?? 0;
+  if (code < 0x2e80) return code === 0x2014 || code === 0x2026 || code === 0x201c || code === 0x201d;
+  return (
+    code <= 0x9fff ||
+    (code >= 0xf900 && code <= 0xfaff) ||
+    (code >= 0xff00 && code <= 0xff60) ||
+    code > 0xffff
+  );
+};
+
+const unitsOf = (c: string): number => {
+  if (isWide(c)) return 2;
+  return WIDE_LATIN.has(c) ? 1.35 : 1.1;
+};
 
 /** Width on paper in half-width characters: one of Chinese takes two, Latin capitals are wide in most fonts. */
-export const widthOf = (text: string): number =>
-  [...text].reduce((sum, c) => sum + (CJK.test(c) ? 2 : /[A-Z@%&]/.test(c) ? 1.35 : 1.1), 0);
+const widthOf = (text: string): number => {
+  let width = 0;
+  for (const c of text) width += unitsOf(c);
+  return width;
+};
 
 /**
  * Cuts text into printed lines of at most `width` half-width characters. A merged cell of a spreadsheet never
- * grows with its text, so that long terms get a row per line instead.
+ * grows with its text, so that long terms get a row per line instead. Closing punctuation may hang over.
  */
 export function wrap(text: string, width: number): readonly string[] {
   return text.split(/\r?\n/).flatMap((paragraph) => wrapParagraph(paragraph.trim(), width));
 }
 
 function wrapParagraph(text: string, width: number): string[] {
+  if (text === '') return [];
+  if (widthOf(text) <= width) return [text];
   const lines: string[] = [];
-  let line = '';
+  let [line, used] = ['', 0];
   for (const piece of piecesOf(text, width)) {
-    const fits = widthOf((line + piece).trimEnd()) <= width || MUST_NOT_START.test(piece);
-    if (fits || line === '') line += piece;
+    const needed = widthOf(piece.trimEnd());
+    if (line === '' || used + needed <= width || MUST_NOT_START.has(piece)) line += piece;
     else {
       lines.push(line.trimEnd());
-      line = piece.trimStart();
+      [line, used] = [piece, 0];
     }
+    used += widthOf(piece);
   }
   return [...lines, line.trimEnd()].filter((part) => part !== '');
 }
 
-/** What a line may end after: a Chinese character, a blank; a longer word than a line is cut. */
-const piecesOf = (text: string, width: number): string[] =>
-  (text.match(/[^\s\u2e80-\u9fff\uf900-\ufaff\uff00-\uff60\u3000-\u303f]+\s*|\s+|[\s\S]/gu) ?? []).flatMap(
-    (piece) => (piece.length > width ? (piece.match(new RegExp(`.{1,${width}}`, 'gsu')) ?? []) : [piece]),
-  );
+/** What a line may end after: a wide character, or a word with its blanks; a word longer than a line is cut. */
+function piecesOf(text: string, width: number): readonly string[] {
+  const pieces: string[] = [];
+  let word = '';
+  const endWord = (): void => {
+    if (word !== '') pieces.push(word);
+    word = '';
+  };
+  for (const c of text) {
+    if (isWide(c)) {
+      endWord();
+      pieces.push(c);
+      continue;
+    }
+    if ((word.endsWith(' ') && c !== ' ') || widthOf(word) + unitsOf(c) > width) endWord();
+    word += c;
+  }
+  endWord();
+  return pieces;
+}

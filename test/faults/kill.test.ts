@@ -86,17 +86,20 @@ describe('killed at any moment, nothing is lost and nothing is doubled', () => {
     whole = (await live(undisturbed)).ms;
   });
 
-  const trial = async (name: string): Promise<{ kills: number }> => {
-    const data = join(folder, name);
-    cpSync(base, data, { recursive: true });
-    drop(data);
-    let kills = 0;
-    // one life in three is killed a second time while it recovers
-    for (const share of [Math.random(), ...(Math.random() < 0.33 ? [Math.random() / 2] : [])]) {
-      const { killed } = await live(data, share * whole);
-      if (!killed) break;
-      kills += 1;
+  /** A home whose first life was killed at a random moment; a run that was done before it came is tried again. */
+  const killedHome = async (name: string): Promise<string> => {
+    for (let attempt = 0; ; attempt += 1) {
+      const data = join(folder, `${name}-${attempt}`);
+      cpSync(base, data, { recursive: true });
+      drop(data);
+      if ((await live(data, Math.random() * whole)).killed) return data;
     }
+  };
+
+  const trial = async (name: string): Promise<void> => {
+    const data = await killedHome(name);
+    // one life in three is killed a second time while it recovers
+    if (Math.random() < 0.33) await live(data, (Math.random() * whole) / 2);
     await live(data);
     expect(await inspect(data)).toEqual({
       numbers: Array.from({ length: DOCUMENTS }, (_, index) => index + 1),
@@ -108,17 +111,14 @@ describe('killed at any moment, nothing is lost and nothing is doubled', () => {
       inbox: [],
       findings: [],
     });
-    return { kills };
   };
 
-  it(`${TRIALS} of ${TRIALS} runs of ${DOCUMENTS} documents come through`, async () => {
-    let kills = 0;
+  it(`${TRIALS} of ${TRIALS} killed runs of ${DOCUMENTS} documents come through`, async () => {
     let next = 0;
     const runner = async () => {
-      while (next < TRIALS) kills += (await trial(`trial-${next++}`)).kills;
+      while (next < TRIALS) await trial(`trial-${next++}`);
     };
     await Promise.all(Array.from({ length: AT_ONCE }, runner));
-    console.log(`killed ${kills} times in ${TRIALS} runs of ${Math.round(whole)} ms`);
-    expect(kills).toBeGreaterThanOrEqual(TRIALS * 0.8);
+    expect(next).toBe(TRIALS);
   });
 });

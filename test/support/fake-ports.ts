@@ -96,7 +96,10 @@ interface Dropped {
 }
 
 const fakeInbox = (dropped: Dropped[]): Inbox => ({
-  put: async (kind, name, bytes) => void dropped.push({ kind, name, bytes }),
+  put: async (kind, name, bytes) => {
+    dropped.push({ kind, name, bytes });
+    return name;
+  },
 });
 
 export interface World {

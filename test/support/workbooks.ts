@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import exceljs, { type Workbook } from 'exceljs';
+import exceljs, { type CellValue, type Workbook, type Worksheet } from 'exceljs';
 import { locateLibreOffice } from '../../functions/adapters/embedded/libreoffice-locate.ts';
 
 export const loaded = async (bytes: Uint8Array): Promise<Workbook> => {
@@ -27,4 +27,35 @@ export const convert = (bytes: Uint8Array, to: 'xlsx' | 'pdf'): Uint8Array => {
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
+};
+
+type Values = Readonly<Record<string, CellValue>>;
+
+/** Place of a label's cell (`客户名称 *`, or its first line) at or below a row. */
+export const labelAt = (sheet: Worksheet, label: string, from: number) => {
+  for (let row = from; row <= sheet.rowCount; row++)
+    for (let col = 1; col <= sheet.columnCount; col++)
+      if (!sheet.getCell(row, col).isMerged && sheet.getCell(row, col).text.split(/ \*|\n/)[0] === label)
+        return { row, col };
+  throw new Error(`no label ${label}`);
+};
+
+/** Types the values into a blank form as a person would, a blank row after each line. */
+export const typedIn = async (
+  form: Uint8Array,
+  header: Values,
+  lines: readonly Values[],
+): Promise<Uint8Array> => {
+  const workbook = await loaded(form);
+  const [sheet] = workbook.worksheets;
+  if (!sheet) throw new Error('the form has no sheet');
+  const titles = labelAt(sheet, Object.keys(lines[0] ?? {})[0] ?? '', 1).row;
+  for (const [label, value] of Object.entries(header)) {
+    const { row, col } = labelAt(sheet, label, 1);
+    sheet.getCell(row, col + 1).value = value;
+  }
+  for (const [at, line] of lines.entries())
+    for (const [label, value] of Object.entries(line))
+      sheet.getCell(titles + 1 + at * 2, labelAt(sheet, label, titles).col).value = value;
+  return written(workbook);
 };

@@ -44,11 +44,40 @@ const SETTINGS: readonly Setting[] = [
   ['/org.openoffice.Office.Linguistic/General', 'DefaultLocale_CJK', 'zh-CN'],
 ];
 
+/** Fonts that Windows has and Linux has not, with what prints closest: else LibreOffice takes a much wider one. */
+const STAND_INS: readonly (readonly [font: string, standIn: string])[] = [
+  ['微软雅黑', 'Noto Sans CJK SC'],
+  ['Microsoft YaHei', 'Noto Sans CJK SC'],
+  ['黑体', 'Noto Sans CJK SC'],
+  ['等线', 'Noto Sans CJK SC'],
+  ['宋体', 'Noto Serif CJK SC'],
+  ['仿宋', 'Noto Serif CJK SC'],
+  ['Arial', 'Noto Sans CJK SC'],
+  ['Calibri', 'Noto Sans CJK SC'],
+];
+
+const FONTS = '/org.openoffice.Office.Common/Font/Substitution';
+
+const prop = (name: string, value: unknown): string =>
+  `<prop oor:name="${name}" oor:op="fuse"><value>${value}</value></prop>`;
+
+const standInXml = ([font, standIn]: (typeof STAND_INS)[number], index: number): string => {
+  const props = [
+    prop('Always', true),
+    prop('OnScreenOnly', false),
+    prop('ReplaceFont', font),
+    prop('SubstituteFont', standIn),
+  ];
+  return `<item oor:path="${FONTS}/FontPairs"><node oor:name="_${index}" oor:op="replace">${props.join('')}</node></item>`;
+};
+
 function profileXml(): string {
-  const items = SETTINGS.map(
-    ([path, name, value]) =>
-      `<item oor:path="${path}"><prop oor:name="${name}" oor:op="fuse"><value>${value}</value></prop></item>`,
-  );
+  const standIns = process.platform === 'linux' ? STAND_INS : [];
+  const settings: readonly Setting[] = [...SETTINGS, [FONTS, 'Replacement', standIns.length > 0]];
+  const items = [
+    ...settings.map(([path, name, value]) => `<item oor:path="${path}">${prop(name, value)}</item>`),
+    ...standIns.map(standInXml),
+  ];
   return [
     '<?xml version="1.0" encoding="UTF-8"?>',
     '<oor:items xmlns:oor="http://openoffice.org/2001/registry" xmlns:xs="http://www.w3.org/2001/XMLSchema" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">',

@@ -1,8 +1,8 @@
-import type { CellValue, Worksheet } from 'exceljs';
+import type { CellValue } from 'exceljs';
 import { describe, expect, it } from 'vitest';
 import { orderKind, sampleKinds, visitKind } from '../../../test/support/sample-kind.ts';
 import { needs } from '../../../test/support/system.ts';
-import { convert, loaded, written } from '../../../test/support/workbooks.ts';
+import { convert, labelAt, loaded, typedIn, written } from '../../../test/support/workbooks.ts';
 import type { Kind } from '../../core/kind.ts';
 import { jsonSchema, parseRequest, readRequests } from '../../core/requests/index.ts';
 import { openSource } from '../../core/requests/open.ts';
@@ -41,28 +41,7 @@ const INPUT = {
   ],
 };
 
-const labelAt = (sheet: Worksheet, label: string, from: number) => {
-  for (let row = from; row <= sheet.rowCount; row++)
-    for (let col = 1; col <= sheet.columnCount; col++)
-      if (sheet.getCell(row, col).text.split(/ \*|\n/)[0] === label && !sheet.getCell(row, col).isMerged)
-        return { row, col };
-  throw new Error(`no label ${label}`);
-};
-
-/** Types the values into a blank form as a person would. */
-const filled = async (bytes: Uint8Array): Promise<Uint8Array> => {
-  const workbook = await loaded(bytes);
-  const sheet = workbook.worksheets[0]!;
-  const titles = labelAt(sheet, '型号', 1).row;
-  for (const [label, value] of Object.entries(HEADER)) {
-    const { row, col } = labelAt(sheet, label, 1);
-    sheet.getCell(row, col + 1).value = value;
-  }
-  for (const [at, line] of LINES.entries())
-    for (const [label, value] of Object.entries(line))
-      sheet.getCell(titles + 1 + at * 2, labelAt(sheet, label, titles).col).value = value;
-  return written(workbook);
-};
+const filled = (bytes: Uint8Array): Promise<Uint8Array> => typedIn(bytes, HEADER, LINES);
 
 const read = (bytes: Uint8Array, hint = '') => {
   const source = openSource('x.xlsx', bytes);

@@ -3,6 +3,7 @@ import { relationshipsName } from './package.ts';
 import {
   append,
   attribute,
+  decodeXml,
   descendants,
   documentElement,
   element,
@@ -11,7 +12,7 @@ import {
   prefixOf,
   serialize,
 } from './xml.ts';
-import { type Entry, makeEntry } from './zip.ts';
+import { contentOf, type Entry, makeEntry } from './zip.ts';
 
 const REL = 'http://schemas.openxmlformats.org/officeDocument/2006/relationships';
 const EMPTY =
@@ -65,12 +66,14 @@ export class Assets {
   }
 
   /** Puts media and relationships beside the other entries of the output. */
-  addTo(entries: readonly Entry[], textOf: (name: string) => string | undefined, level: number): Entry[] {
+  addTo(entries: readonly Entry[], level: number): Entry[] {
     if (this.links.size === 0) return [...entries];
     const changed = new Map<string, Entry>();
+    const present = new Map(entries.map((entry) => [entry.name, entry]));
     for (const [part, links] of this.links) {
       const name = relationshipsName(part);
-      const xml = (textOf(name) ?? EMPTY).replace(
+      const before = present.get(name);
+      const xml = (before === undefined ? EMPTY : decodeXml(contentOf(before))).replace(
         /<((?:\w+:)?)Relationships([^>]*)\/>\s*$/,
         '<$1Relationships$2></$1Relationships>',
       );
@@ -81,8 +84,7 @@ export class Assets {
       );
     }
     const kept = entries.map((entry) => changed.get(entry.name) ?? entry);
-    const names = new Set(entries.map((entry) => entry.name));
-    return [...kept, ...[...changed.values()].filter((entry) => !names.has(entry.name)), ...this.entries];
+    return [...kept, ...[...changed.values()].filter((entry) => !present.has(entry.name)), ...this.entries];
   }
 }
 

@@ -10,6 +10,8 @@ export interface CompileContext {
   readonly reading: Reading;
   readonly filters: FilterTable;
   readonly level: number;
+  /** Word documents by name, for `{{> name}}`. */
+  readonly fragments: Readonly<Record<string, Uint8Array>>;
 }
 
 /** A tag with the lists around it, outermost first: what lint and the field tree look at. */
@@ -35,10 +37,10 @@ export class HolePart<R extends Run = Run> {
     this.ops = ops;
   }
 
-  render(run: R, level: number, limit: number): Entry {
+  render(run: R, level: number, limit: number, name = this.name): Entry {
     const out = new Out(this.size, limit);
     runAll(this.ops, out, run);
     this.size = Math.max(this.size, out.at + (out.at >> 3));
-    return makeEntry(this.name, out.done(), level);
+    return makeEntry(name, out.done(), level);
   }
 }

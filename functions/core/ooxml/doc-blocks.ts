@@ -3,7 +3,7 @@ import { ancestors, branchOf, commonAncestor, liftTo, type Reading, type Shape }
 import { append, detach, localName, serialize, type XmlElement, type XmlNode, type XmlSlot } from './xml.ts';
 
 export const WORD_TEXT: Shape = {
-  text: new Set(['t', 'instrText']),
+  text: new Set(['t', 'instrText', 'v']),
   nested: new Set(['txbxContent', 'p', 'rPr', 'pPr']),
   keepsSpace: true,
 };

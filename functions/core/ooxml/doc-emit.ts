@@ -96,7 +96,7 @@ export const wordSpecial: Special<DocRun> = (node, program) => {
     return true;
   }
   const local = localName(node.name);
-  if (local === 't' || local === 'instrText') {
+  if (local === 't' || local === 'instrText' || local === 'v') {
     program.text(node.head);
     emitChildren(node, program, node.name === 'w:t' ? inWord(runProperties(node)) : inOther);
     program.text(node.tail);

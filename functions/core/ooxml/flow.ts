@@ -206,8 +206,10 @@ function rebuild(piece: Piece, marks: readonly Mark[], shape: Shape): void {
   addText(at, end);
   piece.element.children = children;
   if (!shape.keepsSpace) return;
-  if (children.length > 0) setAttribute(piece.element, 'xml:space', 'preserve');
-  else dropEmptyRun(piece.element);
+  // The schema of drawings and charts has no such attribute on text.
+  if (children.length > 0 && !/^[ac]:/.test(piece.element.name))
+    setAttribute(piece.element, 'xml:space', 'preserve');
+  if (children.length === 0) dropEmptyRun(piece.element);
 }
 
 /** A run that held nothing but a part of a tag would leave an empty run behind. */

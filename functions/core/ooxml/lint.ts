@@ -1,9 +1,164 @@
-import { type Finding, Report } from './errors.ts';
+import type { Use } from './compiled.ts';
+import { didYouMean, type Finding, nearest, type Place, Report } from './errors.ts';
+import { TAKES_LIST } from './filters.ts';
+import type { TagSlot } from './flow.ts';
+import type { Expr } from './grammar.ts';
+import {
+  expand,
+  grouped,
+  isList,
+  isSurelyComposite,
+  itemOf,
+  type JsonSchema,
+  type Known,
+  propertyOf,
+} from './json-types.ts';
+import { LOOP_NAMES } from './scope.ts';
 import { type CompileOptions, compileInto } from './template.ts';
 
-/** Every mistake of a template, without filling it. Throws a DocketError only when the file itself cannot be read. */
-export function lint(bytes: Uint8Array, options: CompileOptions = {}): readonly Finding[] {
+export type { JsonSchema } from './json-types.ts';
+
+/**
+ * Every mistake of a template, without filling it; against a schema also unknown fields, loops over what is no list
+ * and lists shown as text. Throws a DocketError only when the file itself cannot be read.
+ */
+export function lint(
+  bytes: Uint8Array,
+  schema?: JsonSchema,
+  options: CompileOptions = {},
+): readonly Finding[] {
   const report = new Report();
-  compileInto(bytes, options, report);
+  const { compiled } = compileInto(bytes, options, report);
+  if (schema !== undefined) {
+    const checker = new FieldChecker(schema, report);
+    for (const use of compiled.uses) checker.check(use);
+  }
   return report.findings;
+}
+
+interface Level {
+  readonly name: string | null;
+  readonly known: Known;
+}
+
+class FieldChecker {
+  private readonly root: JsonSchema;
+  private readonly report: Report;
+
+  constructor(root: JsonSchema, report: Report) {
+    this.root = root;
+    this.report = report;
+  }
+
+  check({ slot, around }: Use): void {
+    if (!('expr' in slot.tag)) return;
+    const levels: Level[] = [{ name: null, known: expand(this.root, this.root) }];
+    for (const outer of around) levels.push(this.levelOf(outer, levels));
+    const known = this.typeOf(slot.tag.expr, levels, slot.place);
+    if (slot.tag.kind === 'each' && known !== null && known.length > 0 && !isList(known)) {
+      this.add(
+        slot.place,
+        'NOT_A_LIST',
+        '该字段不是列表，不能循环。',
+        'This field is not a list, so it cannot be repeated.',
+      );
+    }
+    if (slot.tag.kind === 'value' && slot.tag.as === '' && isSurelyComposite(known)) {
+      this.add(
+        slot.place,
+        'NOT_TEXT',
+        '该字段是列表或一组字段，不能直接显示。',
+        'This field is a list or a group of fields and cannot be shown as text.',
+      );
+    }
+  }
+
+  private levelOf({ tag }: TagSlot, levels: readonly Level[]): Level {
+    if (tag.kind !== 'each' && tag.kind !== 'section') return { name: null, known: null };
+    const known = this.typeOf(tag.expr, levels, null);
+    const otherwise = tag.kind === 'section' ? known : null;
+    return {
+      name: tag.kind === 'each' ? tag.name : null,
+      known: isList(known) ? itemOf(known, this.root) : otherwise,
+    };
+  }
+
+  private add(place: Place, code: string, zh: string, en: string, meant?: string): void {
+    this.report.add(place, code, { zh, en }, didYouMean(meant));
+  }
+
+  /** Type of an expression; unknown names are reported where `place` is given. */
+  private typeOf(expr: Expr, levels: readonly Level[], place: Place | null): Known {
+    if (expr.op === 'path') return this.typeOfPath(expr, levels, place);
+    if (expr.op === 'value') return null;
+    const a = this.typeOf(expr.a, levels, place);
+    if ('b' in expr) this.typeOf(expr.b, levels, place);
+    if (expr.op !== 'filter') return [{ type: 'boolean' }];
+    for (const arg of expr.args) this.typeOf(arg, levels, place);
+    return this.filtered(expr.name, a, place);
+  }
+
+  private filtered(name: string, a: Known, place: Place | null): Known {
+    if (name === 'sort' || name === 'default') return a;
+    if (name === 'group') return grouped(a, this.root);
+    if (place !== null && isSurelyComposite(a) && !TAKES_LIST.has(name)) {
+      this.add(
+        place,
+        'NOT_TEXT',
+        '该字段是列表或一组字段，不能用这个过滤器。',
+        'This field is a list or a group of fields; the filter takes a single value.',
+      );
+    }
+    return [{ type: 'string' }];
+  }
+
+  private typeOfPath(expr: Expr & { op: 'path' }, levels: readonly Level[], place: Place | null): Known {
+    const [first, ...rest] = expr.path;
+    for (const segment of expr.path) if (typeof segment !== 'string') this.typeOf(segment, levels, place);
+    let known = typeof first === 'string' ? this.firstOf(first, levels, place) : null;
+    for (const segment of rest) {
+      if (known === null || typeof segment !== 'string') return null;
+      const next = propertyOf(known, segment, this.root);
+      if (next === undefined) this.unknown(segment, [known], place);
+      known = next ?? null;
+    }
+    return known;
+  }
+
+  private firstOf(name: string, levels: readonly Level[], place: Place | null): Known {
+    if (name === '@root') return levels[0]?.known ?? null;
+    if (name === 'this') return levels.at(-1)?.known ?? null;
+    if (name === '@parent') return levels.at(-2)?.known ?? null;
+    if (name.startsWith('@')) {
+      if (!LOOP_NAMES.includes(name)) this.unknown(name, [], place, LOOP_NAMES);
+      return null;
+    }
+    for (const level of levels.toReversed()) {
+      if (level.name === name || level.known === null) return level.known;
+      const found = propertyOf(level.known, name, this.root);
+      if (found !== undefined) return found;
+    }
+    const all = levels.map((level) => level.known);
+    this.unknown(name, all, place);
+    return null;
+  }
+
+  private unknown(
+    name: string,
+    levels: readonly Known[],
+    place: Place | null,
+    more: readonly string[] = [],
+  ): void {
+    if (place === null) return;
+    const names = levels.flatMap((known) =>
+      (known ?? []).flatMap((schema) => Object.keys(schema.properties ?? {})),
+    );
+    this.add(
+      place,
+      'FIELD_UNKNOWN',
+      `没有字段“${name}”。`,
+      `There is no field "${name}".`,
+      nearest(name, [...names, ...more]),
+    );
+  }
 }

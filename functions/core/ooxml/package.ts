@@ -8,7 +8,7 @@ import {
   parseXml,
   type XmlElement,
 } from './xml.ts';
-import { contentOf, type Entry, readZip, type ZipLimits } from './zip.ts';
+import { contentOf, type Entry, makeEntry, readZip, type ZipLimits } from './zip.ts';
 
 export interface Relationship {
   readonly id: string;
@@ -23,7 +23,7 @@ const CONTENT_TYPES = '[Content_Types].xml';
 
 /** An OOXML package opened for reading; parts are inflated when somebody asks. */
 export class Package {
-  readonly entries: ReadonlyMap<string, Entry>;
+  entries: ReadonlyMap<string, Entry>;
   private readonly types: ReadonlyMap<string, string>;
 
   constructor(bytes: Uint8Array, limits?: ZipLimits) {
@@ -31,6 +31,14 @@ export class Package {
     this.entries = new Map(entries.map((entry) => [entry.name, entry]));
     if (!this.entries.has(CONTENT_TYPES)) throw notOffice();
     this.types = readTypes(this.tree(CONTENT_TYPES));
+  }
+
+  /** The same package with other text in some parts. */
+  replace(parts: ReadonlyMap<string, string>, level: number, more: readonly Entry[] = []): void {
+    const entries = new Map(this.entries);
+    for (const [name, text] of parts) entries.set(name, makeEntry(name, Buffer.from(text, 'utf8'), level));
+    for (const entry of more) entries.set(entry.name, entry);
+    this.entries = entries;
   }
 
   has(name: string): boolean {

@@ -1,4 +1,3 @@
-import { isMarker } from './blocks.ts';
 import type { TagSlot } from './flow.ts';
 import { cloneNode } from './flow.ts';
 import type { Out } from './out.ts';
@@ -13,8 +12,10 @@ import {
   type Site,
 } from './program.ts';
 import { type CellPlan, plainFormulaHead, type RowPlan } from './sheet.ts';
+import { pictureCell } from './sheet-pictures.ts';
 import { formulaInto, type Moving } from './sheet-refs.ts';
 import type { SheetRun } from './sheet-run.ts';
+import { isBlankText, slotsIn, soleTag } from './sheet-text.ts';
 import type { FormatKind, Styles } from './styles.ts';
 import { compileChildren, siteOf, textSpecial } from './text-ops.ts';
 import { dayOf, decimalText, isShown, serialOf } from './values.ts';
@@ -64,7 +65,7 @@ function compileCell(cell: CellPlan, row: RowPlan, program: Program<SheetRun>, c
   if (cell.kind === 'text') {
     program.text(`<${name} r="${cell.column}`);
     writeRowNumber(program, row.number, context);
-    compileText(cell, program, context);
+    compileText(cell, row.number, program, context);
     return;
   }
   const node = cloneNode({ ...cell.node, children: [] });
@@ -116,15 +117,21 @@ function compileFormula(
   program.text(head.tail);
 }
 
-function compileText(cell: CellPlan, program: Program<SheetRun>, context: SheetContext): void {
+function compileText(cell: CellPlan, row: number, program: Program<SheetRun>, context: SheetContext): void {
   const content = cell.content as XmlElement;
   const tags = namesOf(cell, context);
   const sole = soleTag(content);
+  if (sole?.tag.kind === 'value' && sole.tag.as === 'image') {
+    const picture = pictureCell(sole.tag, siteOf(sole) as Site, cell.col);
+    program.op((_out, run) => picture({ ...run, row: context.moves ? run.row : row }));
+    program.text(`"${styleText(cell.style)}/>`);
+    return;
+  }
   if (sole !== null) {
     program.op(soleOp(sole, cell, context));
     return;
   }
-  if (![...slotsIn(content)].length && isBlank(content)) {
+  if (![...slotsIn(content)].length && isBlankText(content)) {
     program.text(`"${styleText(cell.style)}/>`);
     return;
   }
@@ -159,35 +166,6 @@ const styleText = (style: number): string => (style > 0 ? ` s="${style}"` : '');
 function namesOf(cell: CellPlan, _context: SheetContext): { c: string; is: string; t: string; v: string } {
   const prefix = prefixOf(cell.node.name);
   return { c: `${prefix}c`, is: `${prefix}is`, t: `${prefix}t`, v: `${prefix}v` };
-}
-
-function* slotsIn(node: XmlElement): Generator<XmlNode & { kind: 'slot' }> {
-  for (const child of node.children) {
-    if (child.kind === 'slot') yield child;
-    else if (child.kind === 'element') yield* slotsIn(child);
-  }
-}
-
-const isBlank = (node: XmlElement): boolean =>
-  [...descendants(node, 't')].every((text) =>
-    text.children.every((child) => child.kind === 'text' && child.raw.trim() === ''),
-  );
-
-/** The tag of a cell that holds nothing else: its value keeps its type. */
-export function soleTag(content: XmlElement): TagSlot | null {
-  const slots = [...slotsIn(content)];
-  const [only] = slots;
-  if (
-    slots.length !== 1 ||
-    only?.slot.kind !== 'tag' ||
-    isMarker(only.slot.tag) ||
-    only.slot.tag.kind !== 'value'
-  )
-    return null;
-  const others = [...descendants(content, 't')].some((text) =>
-    text.children.some((child) => child.kind === 'text' && child.raw.trim() !== ''),
-  );
-  return others ? null : only.slot;
 }
 
 function soleOp(slot: TagSlot, cell: CellPlan, context: SheetContext): Op<SheetRun> {

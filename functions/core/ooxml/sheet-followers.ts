@@ -7,6 +7,7 @@ import { aroundAttribute, emitChildren, type Special } from './program.ts';
 import { CELL_TEXT, type SheetPlan } from './sheet.ts';
 import type { CompiledPart } from './sheet-compile.ts';
 import { extrasSpecial } from './sheet-extras.ts';
+import { asksForPictures, withPictures } from './sheet-pictures.ts';
 import { fillOf, type Moving, movedArea } from './sheet-refs.ts';
 import type { SheetRun } from './sheet-run.ts';
 import { compileTree, textSpecial } from './text-ops.ts';
@@ -37,7 +38,16 @@ export function followers(
   };
   const texts = textSpecial<SheetRun>((out, text) => out.text(escapeText(text)));
   const own = plan.moves;
-  add('drawing', own ? anchors(texts) : texts, DRAWING_TEXT, 'p');
+  for (const drawing of pack.related(plan.part, 'drawing')) {
+    const root = parseXml(pack.text(drawing));
+    const uses = textUses(root, drawing, 'p', DRAWING_TEXT, plan, context);
+    const inside = own ? anchors(texts) : texts;
+    parts.push({
+      part: drawing,
+      uses,
+      program: compileTree(root, asksForPictures(plan) ? withPictures(inside, drawing) : inside),
+    });
+  }
   for (const drawing of pack.related(plan.part, 'drawing'))
     add('chart', charts(moving, texts), DRAWING_TEXT, 'p', drawing);
   add('comments', own ? cellAttribute('comment', texts) : texts, CELL_TEXT, 'text');
@@ -48,6 +58,16 @@ export function followers(
   add('pivotTable', cellAttribute('location', texts));
   return parts;
 }
+
+/** A drawing that only holds the pictures of its sheet. */
+export const newDrawing = (part: string, xml: string): CompiledPart => ({
+  part,
+  program: compileTree(
+    parseXml(xml),
+    withPictures(() => false, part),
+  ),
+  uses: [],
+});
 
 function textUses(
   root: XmlElement,

@@ -1,13 +1,23 @@
-import { boxOf, blip, pictureOf } from './doc-image.ts';
+import { blip, boxOf, pictureOf } from './doc-image.ts';
+import type { Tag } from './grammar.ts';
 import { type Picture, type Size, sizeIn } from './image.ts';
 import type { Package } from './package.ts';
-import { emitChildren, type Op, Program, type Site, type Special } from './program.ts';
-import type { Tag } from './grammar.ts';
-import type { SheetFill, SheetRun } from './sheet-run.ts';
-import type { SheetPlan } from './sheet.ts';
-import { soleTag } from './sheet-cells.ts';
-import { append, documentElement, element, escapeAttribute, localName, parseXml, prefixOf, serialize, type XmlElement } from './xml.ts';
 import { relationshipsName } from './package.ts';
+import { emitChildren, type Op, Program, type Site, type Special } from './program.ts';
+import type { SheetPlan } from './sheet.ts';
+import type { SheetFill, SheetRun } from './sheet-run.ts';
+import { soleTag } from './sheet-text.ts';
+import {
+  append,
+  documentElement,
+  element,
+  escapeAttribute,
+  localName,
+  parseXml,
+  prefixOf,
+  serialize,
+  type XmlElement,
+} from './xml.ts';
 
 /** A picture that a cell asked for. */
 export interface PlacedPicture {
@@ -24,7 +34,8 @@ export function pictureCell(tag: Tag & { kind: 'value' }, site: Site, col: numbe
   const box = boxOf(tag) ?? { cx: null, cy: null, stretch: false };
   return (run) => {
     const picture = pictureOf(run, site);
-    if (picture !== null && run.here !== null) run.pictures.push({ sheet: run.here, col, row: run.row, picture, size: sizeIn(picture, box) });
+    if (picture !== null && run.here !== null)
+      run.pictures.push({ sheet: run.here, col, row: run.row, picture, size: sizeIn(picture, box) });
   };
 }
 
@@ -45,26 +56,57 @@ const ID = 'docketDrawing';
 export const EMPTY_DRAWING = `<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<xdr:wsDr xmlns:xdr="${XDR}" xmlns:a="${A}"></xdr:wsDr>`;
 
 // By the schema a drawing comes before these.
-const AFTER_DRAWING = new Set(['legacyDrawing', 'legacyDrawingHF', 'drawingHF', 'picture', 'oleObjects', 'controls', 'webPublishItems', 'tableParts', 'extLst']);
+const AFTER_DRAWING = new Set([
+  'legacyDrawing',
+  'legacyDrawingHF',
+  'drawingHF',
+  'picture',
+  'oleObjects',
+  'controls',
+  'webPublishItems',
+  'tableParts',
+  'extLst',
+]);
 
 /** What a sheet without drawing needs to get one: the sheet's tree is changed, the new parts are answered. */
 export function addDrawing(plan: SheetPlan, pack: Package, number: number): Map<string, string> {
   const root = documentElement(plan.root);
-  const at = root.children.findIndex((child) => child.kind === 'element' && AFTER_DRAWING.has(localName(child.name)));
-  append(root, element(`<${prefixOf(root.name)}drawing xmlns:r="${REL}" r:id="${ID}"/>`), at < 0 ? root.children.length : at);
+  const at = root.children.findIndex(
+    (child) => child.kind === 'element' && AFTER_DRAWING.has(localName(child.name)),
+  );
+  append(
+    root,
+    element(`<${prefixOf(root.name)}drawing xmlns:r="${REL}" r:id="${ID}"/>`),
+    at < 0 ? root.children.length : at,
+  );
   const part = `xl/drawings/docketDrawing${number}.xml`;
   const name = relationshipsName(plan.part);
-  const links = parseXml(pack.has(name) ? pack.text(name) : `<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<Relationships xmlns="${LINKS}"></Relationships>`);
+  const links = parseXml(
+    pack.has(name)
+      ? pack.text(name)
+      : `<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<Relationships xmlns="${LINKS}"></Relationships>`,
+  );
   const list = documentElement(links);
-  append(list, element(`<${prefixOf(list.name)}Relationship Id="${ID}" Type="${REL}/drawing" Target="/${part}"/>`));
-  return new Map([[part, EMPTY_DRAWING], [name, serialize(links)]]);
+  append(
+    list,
+    element(`<${prefixOf(list.name)}Relationship Id="${ID}" Type="${REL}/drawing" Target="/${part}"/>`),
+  );
+  return new Map([
+    [part, EMPTY_DRAWING],
+    [name, serialize(links)],
+  ]);
 }
 
 export function withDrawingType(types: string, parts: readonly string[]): string {
   const root = parseXml(types);
   const list = documentElement(root);
   for (const part of parts) {
-    append(list, element(`<${prefixOf(list.name)}Override PartName="/${part}" ContentType="application/vnd.openxmlformats-officedocument.drawing+xml"/>`));
+    append(
+      list,
+      element(
+        `<${prefixOf(list.name)}Override PartName="/${part}" ContentType="application/vnd.openxmlformats-officedocument.drawing+xml"/>`,
+      ),
+    );
   }
   return serialize(root);
 }
@@ -96,4 +138,3 @@ const picturesOp =
       );
     }
   };
-

@@ -1,9 +1,11 @@
+import type { Assets } from './assets.ts';
 import type { Place } from './errors.ts';
 import { MAX_ROW } from './formula.ts';
 import { type Block, type BlockBranch, layOut, type Placed } from './layout.ts';
 import { attempt, forEach, forSection, mistake, type Run } from './program.ts';
 import { isTrue, type Scope } from './scope.ts';
 import type { SheetPlan } from './sheet.ts';
+import type { PlacedPicture } from './sheet-pictures.ts';
 import type { StyleUse } from './styles.ts';
 
 export interface RowPlaced extends Placed {
@@ -16,12 +18,18 @@ export interface SheetFill {
   readonly name: string;
   readonly renamed: boolean;
   readonly rows: RowPlaced;
+  /** 0, or 1, 2 … for the further copies of a sheet that repeats; -1 for one that repeats over nothing. */
+  readonly copy: number;
+  readonly scope: Scope;
 }
 
 /** A fill inside a workbook: where references point and which row is being written. */
 export interface SheetRun extends Run {
-  /** By template name, in lower case. */
-  readonly sheets: ReadonlyMap<string, SheetFill>;
+  /** By template name, in lower case; of a sheet that repeats, the copy that is being written, else the first. */
+  readonly sheets: Map<string, SheetFill>;
+  readonly fills: readonly SheetFill[];
+  readonly assets: Assets;
+  readonly pictures: PlacedPicture[];
   readonly styles: StyleUse;
   readonly date1904: boolean;
   here: SheetFill | null;

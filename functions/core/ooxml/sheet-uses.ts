@@ -23,8 +23,8 @@ export function* treeUses(node: XmlElement, around: readonly TagSlot[]): Generat
 export const repeats = (slot: TagSlot): boolean => slot.tag.kind === 'each' || slot.tag.kind === 'section';
 
 /** Tags of a sheet in reading order; a row's own block tags enclose what follows them until they close. */
-export function sheetUses(plan: SheetPlan): Use[] {
-  const open: TagSlot[] = [];
+export function sheetUses(plan: SheetPlan, outer: readonly TagSlot[] = []): Use[] {
+  const open: TagSlot[] = [...outer];
   return plan.rows.flatMap((row) => {
     const markers = row.markers.map((marker) => marker.slot as TagSlot);
     const heads = markers.flatMap((marker) => openBlock(marker, open));

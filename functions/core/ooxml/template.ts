@@ -1,7 +1,8 @@
 import { DocketError, type Text } from '../result.ts';
 import type { CompileContext, Compiled } from './compiled.ts';
 import { compileDocument } from './document.ts';
-import { Report, TemplateError } from './errors.ts';
+import { type Finding, Report, TemplateError } from './errors.ts';
+import { cleanExternal } from './external.ts';
 import { type Field, fieldsOf } from './fields.ts';
 import { customFilter, FILTERS, type FilterTable } from './filters.ts';
 import type { Delimiters } from './flow.ts';
@@ -39,12 +40,16 @@ export interface CompileOptions extends FillOptions {
   /** Functions to use as filters, beside those of the language. */
   readonly filters?: Readonly<Record<string, (value: unknown, ...args: unknown[]) => unknown>>;
   readonly limits?: Partial<Limits>;
+  /** Word documents by name, for `{{> clause.warranty}}`. */
+  readonly fragments?: Readonly<Record<string, Uint8Array>>;
 }
 
 export interface Template {
   readonly kind: 'docx' | 'xlsx';
   /** What the template asks for, as a tree, each with the places where it stands. */
   readonly fields: readonly Field[];
+  /** What was taken out of the template for safety: links to content elsewhere. */
+  readonly warnings: readonly Finding[];
   /** A complete file, or a TemplateError `FILL_FAILED` with every mistake; never half a document. */
   fill(data: unknown, options?: FillOptions): Uint8Array;
 }
@@ -55,13 +60,14 @@ const LEVEL = 3;
 /** Reads a template once. Throws a TemplateError `TEMPLATE_INVALID` with every mistake, or a DocketError for a bad file. */
 export function compile(bytes: Uint8Array, options: CompileOptions = {}): Template {
   const report = new Report();
-  const { kind, compiled } = compileInto(bytes, options, report);
+  const { kind, compiled, warnings } = compileInto(bytes, options, report);
   if (report.findings.length > 0) throw new TemplateError('TEMPLATE_INVALID', report.findings);
   const filters = filtersOf(options);
   const limits = { ...LIMITS, ...options.limits };
   return {
     kind,
     fields: fieldsOf(compiled.uses),
+    warnings,
     fill(data, fillOptions = {}) {
       const chosen = { ...options, ...fillOptions };
       const problems = new Report();
@@ -83,7 +89,7 @@ export function compileInto(
   bytes: Uint8Array,
   options: CompileOptions,
   report: Report,
-): { kind: 'docx' | 'xlsx'; compiled: Compiled } {
+): { kind: 'docx' | 'xlsx'; compiled: Compiled; warnings: readonly Finding[] } {
   const pack = new Package(bytes, { ...LIMITS, ...options.limits });
   const type = pack.contentType(pack.mainPart());
   if (isMacroType(type) || pack.entries.has('word/vbaProject.bin') || pack.entries.has('xl/vbaProject.bin'))
@@ -95,9 +101,14 @@ export function compileInto(
     reading: { delimiters, dialect, report },
     filters: filtersOf(options),
     level: options.level ?? LEVEL,
+    fragments: options.fragments ?? {},
   };
-  if (type.includes('spreadsheetml')) return { kind: 'xlsx', compiled: compileWorkbook(pack, context) };
-  if (type.includes('wordprocessingml')) return { kind: 'docx', compiled: compileDocument(pack, context) };
+  const { parts, warnings } = cleanExternal(pack);
+  pack.replace(parts, context.level);
+  if (type.includes('spreadsheetml'))
+    return { kind: 'xlsx', compiled: compileWorkbook(pack, context), warnings };
+  if (type.includes('wordprocessingml'))
+    return { kind: 'docx', compiled: compileDocument(pack, context), warnings };
   throw new DocketError('NOT_OFFICE', {
     zh: '模板必须是 Word (.docx) 或 Excel (.xlsx) 文件。',
     en: 'A template is a Word (.docx) or Excel (.xlsx) file.',

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { compile, TemplateError } from './index.ts';
-import { type BookParts, book, row, unpack } from './test-package.ts';
+import { type BookParts, book, png, row, unpack } from './test-package.ts';
 
 const fill = (
   rows: string,
@@ -317,5 +317,88 @@ describe('what has no tags', () => {
     );
     const data = { x: ['2024-01-01', '2024-01-02'] };
     expect(Buffer.compare(template.fill(data), template.fill(data))).toBe(0);
+  });
+});
+
+describe('pictures and copies of sheets', () => {
+  it('hangs pictures on cells, in a loop too', () => {
+    const rows =
+      row(1, { A: '{{logo:image 40mm}}' }) +
+      row(2, { A: '{{#each items}}{{name}}', B: '{{photo:image x 10mm}}', C: '{{/each}}' });
+    const parts = fill(rows, {
+      logo: png(2, 1),
+      items: [
+        { name: 'a', photo: png(1, 1) },
+        { name: 'b', photo: png(1, 2) },
+      ],
+    });
+    const drawing = parts['xl/drawings/docketDrawing1.xml'] ?? '';
+    expect(
+      [...drawing.matchAll(/<xdr:col>(\d+)<.*?<xdr:row>(\d+)<.*?<xdr:ext cx="(\d+)" cy="(\d+)"/g)].map(
+        (one) => one.slice(1, 5).join(' '),
+      ),
+    ).toEqual(['0 0 1440000 720000', '1 1 360000 360000', '1 2 180000 360000']);
+    expect(parts['xl/drawings/_rels/docketDrawing1.xml.rels']?.match(/<Relationship /g)).toHaveLength(3);
+    expect(parts['xl/worksheets/_rels/sheet1.xml.rels']).toContain(
+      'Target="/xl/drawings/docketDrawing1.xml"',
+    );
+    expect(sheetOf(parts)).toMatch(/<\/sheetData><drawing [^>]*r:id="docketDrawing"\/>/);
+    expect(parts['[Content_Types].xml']).toContain('PartName="/xl/drawings/docketDrawing1.xml"');
+  });
+  it('repeats a sheet per item', () => {
+    const bytes = book({
+      sheets: {
+        '{{#each orders}}{{no}}': {
+          rows:
+            row(1, { A: '{{no}} of {{company}}' }) +
+            row(2, { A: '{{#each lines}}{{this}}', B: '{{/each}}' }) +
+            row(3, { A: '=SUM(A2:A2)', B: "='{{#each orders}}{{no}}'!A1" }),
+        },
+        Last: { rows: row(1, { A: "='{{#each orders}}{{no}}'!A3" }) },
+      },
+      names:
+        '<definedNames><definedName name="_xlnm.Print_Area" localSheetId="0">\'{{#each orders}}{{no}}\'!$A$1:$A$3</definedName><definedName name="X" localSheetId="1">Last!$A$1</definedName></definedNames>',
+    });
+    const template = compile(bytes);
+    const parts = unpack(
+      template.fill({
+        company: 'C',
+        orders: [
+          { no: 'O-1', lines: [1] },
+          { no: 'O-2', lines: [1, 2] },
+          { no: 'O-1', lines: [] },
+        ],
+      }),
+    );
+    expect(
+      [
+        ...(parts['xl/workbook.xml'] ?? '').matchAll(/<sheet name="([^"]+)" sheetId="(\d+)" r:id="([^"]+)"/g),
+      ].map((one) => one.slice(1, 4).join(' ')),
+    ).toEqual([
+      'O-1 1 rId1',
+      'O-2 10001 docket_xl_worksheets_sheet1_xml_1',
+      'O-1 (2) 10002 docket_xl_worksheets_sheet1_xml_2',
+      'Last 2 rId2',
+    ]);
+    expect(cellsOf(parts)).toEqual({ A1: 'O-1 of C', A2: '1', A3: '=SUM(A2:A2)', B3: "='O-1'!A1" });
+    expect(parts['xl/worksheets/sheet1_docket1.xml']).toContain('SUM(A2:A3)');
+    expect(parts['xl/worksheets/sheet1_docket1.xml']).toContain("'O-2'!A1");
+    expect(cellsOf(parts, 2)).toEqual({ A1: "='O-1'!A3" });
+    expect(
+      [
+        ...(parts['xl/workbook.xml'] ?? '').matchAll(
+          /<definedName name="[^"]*" localSheetId="(\d)">([^<]*)</g,
+        ),
+      ].map((one) => one.slice(1, 3).join(' ')),
+    ).toEqual(["0 'O-1'!$A$1:$A$3", "1 'O-2'!$A$1:$A$4", "2 'O-1 (2)'!$A$1:$A$2", '3 Last!$A$1']);
+    expect(parts['[Content_Types].xml']?.match(/sheet1_docket/g)).toHaveLength(2);
+    expect(
+      findings(() =>
+        compile(book({ sheets: { '{{#each orders}}{{no}}': { rows: '' } } })).fill({ orders: [] }),
+      ).map((one) => one.code),
+    ).toEqual(['NO_SHEET']);
+    expect(Object.keys(unpack(template.fill({ company: 'C', orders: [] })))).not.toContain(
+      'xl/worksheets/sheet1.xml',
+    );
   });
 });

@@ -1,23 +1,17 @@
-import { type CompileContext, type Compiled, HolePart, type Use } from './compiled.ts';
+import { Assets } from './assets.ts';
+import type { CompileContext, Compiled, Use } from './compiled.ts';
 import type { Package } from './package.ts';
-import type { Program, Run } from './program.ts';
-import { mayHoldTag, readSheet, type SheetPlan } from './sheet.ts';
-import { compileSheet } from './sheet-compile.ts';
-import { followers } from './sheet-followers.ts';
-import type { Moving } from './sheet-refs.ts';
+import { plainHoles } from './plain-parts.ts';
+import { forEach, mistake, type Run } from './program.ts';
+import { SharedStrings } from './shared-strings.ts';
+import { readSheet, type SheetPlan } from './sheet.ts';
+import { addCopies, copyName } from './sheet-copies.ts';
 import { layOutRows, type SheetFill, type SheetRun } from './sheet-run.ts';
 import { sheetUses } from './sheet-uses.ts';
-import { Styles, StyleUse } from './styles.ts';
-import { compileWorkbookPart, dropCalcChain, sheetName } from './workbook-part.ts';
-import {
-  attribute,
-  childOf,
-  documentElement,
-  elementsOf,
-  parseXml,
-  serialize,
-  type XmlElement,
-} from './xml.ts';
+import { Styles, StyleUse, type StyleVariant } from './styles.ts';
+import { WorkbookCompiler } from './workbook-compiler.ts';
+import { type SheetName, sheetName } from './workbook-part.ts';
+import { attribute, childOf, documentElement, elementsOf, parseXml, type XmlElement } from './xml.ts';
 import { type Entry, makeEntry } from './zip.ts';
 
 interface SheetEntry {
@@ -48,27 +42,18 @@ export function compileWorkbook(pack: Package, context: CompileContext): Compile
   const styles = new Styles(stylesPart === undefined ? null : pack.text(stylesPart));
   const compiler = new WorkbookCompiler(pack, context, plans, moved, styles);
   compiler.compile(main, root, strings);
+  const plain = plainHoles(pack, [], context);
   const date1904 = readDate1904(root);
   const uses: Use[] = [
-    ...plans.flatMap(sheetUses),
+    ...plans.flatMap((plan, i) => sheetUses(plan, names[i]?.loop ? [names[i].loop.slot] : [])),
     ...compiler.uses,
-    ...names.flatMap((name) => (name === null ? [] : [name.use])),
+    ...plain.uses,
+    ...names.flatMap((name) => name?.uses ?? []),
   ];
 
-  const layOutAll = (run: Run): Map<string, SheetFill> => {
-    const sheets = new Map<string, SheetFill>();
+  const layOutAll = (run: Run): SheetFill[] => {
     const taken = new Set<string>();
-    for (const [i, plan] of plans.entries()) {
-      const name = names[i]?.write(run, taken) ?? plan.name;
-      taken.add(name.toLowerCase());
-      sheets.set(plan.name.toLowerCase(), {
-        plan,
-        name,
-        renamed: name !== plan.name,
-        rows: layOutRows(plan, run),
-      });
-    }
-    return sheets;
+    return plans.flatMap((plan, i) => layOutSheet(plan, names[i] ?? null, run, taken));
   };
 
   // Fills of one template mostly need the same styles.
@@ -85,28 +70,108 @@ export function compileWorkbook(pack: Package, context: CompileContext): Compile
   return { uses, fill };
 
   function fill(run: Run, level: number, limit: number): Entry[] {
-    const data = run.scope;
     const styleUse = new StyleUse(styles.count);
-    const sheetRun: SheetRun = Object.assign(run, {
-      sheets: layOutAll(run),
+    const fills = layOutAll(run);
+    const sheets = firstBySheet(fills);
+    const assets = new Assets('xl');
+    const own = {
+      fills,
+      sheets,
       styles: styleUse,
       date1904,
+      assets,
+      pictures: [],
       here: null,
       row: 0,
       placed: null,
-    });
-    if (run.report.findings.some((finding) => finding.code.startsWith('TOO_MANY'))) return [];
-    const rendered = new Map<string, Entry>();
-    for (const { part, sheet } of compiler.holes) {
-      sheetRun.here = sheet === null ? null : (sheetRun.sheets.get(sheet.name.toLowerCase()) ?? null);
-      sheetRun.placed = null;
-      sheetRun.scope = data;
-      rendered.set(part.name, part.render(sheetRun, level, limit));
-    }
+    };
+    const sheetRun: SheetRun = Object.assign(run, own);
+    if (fills.every((one) => one.copy < 0)) noSheet(run, main);
+    if (
+      run.report.findings.some(
+        (finding) => finding.code.startsWith('TOO_MANY') || finding.code === 'NO_SHEET',
+      )
+    )
+      return [];
+    const rendered = renderHoles(compiler, sheetRun, level, limit);
+    for (const part of plain.holes) rendered.set(part.name, part.render(run, level, limit));
     const styled = stylesPart === undefined ? null : restyle(stylesPart, styleUse.variants, level);
     if (styled !== null) rendered.set(styled.name, styled);
-    return compiler.entries.map((entry) => rendered.get(entry.name) ?? entry);
+    const entries = compiler.entries.map((entry) => rendered.get(entry.name) ?? entry);
+    const known = new Set(entries.map((entry) => entry.name));
+    const copied = [...entries, ...[...rendered.values()].filter((entry) => !known.has(entry.name))];
+    const textOf = (name: string): string | undefined => compiler.textOf(name);
+    const partsOf = (one: SheetFill): readonly string[] => compiler.partsOf.get(one.plan) ?? [];
+    const all = addCopies(copied, { fills, partsOf, main }, pack, (name) => textOf(name) ?? '', level);
+    return assets.addTo(all, level);
   }
+}
+
+const firstBySheet = (fills: readonly SheetFill[]): Map<string, SheetFill> =>
+  new Map(fills.toReversed().map((one) => [one.plan.name.toLowerCase(), one]));
+
+function renderHoles(
+  compiler: WorkbookCompiler,
+  run: SheetRun,
+  level: number,
+  limit: number,
+): Map<string, Entry> {
+  const data = run.scope;
+  const rendered = new Map<string, Entry>();
+  for (const { part, sheet } of compiler.holes) {
+    const targets = sheet === null ? [null] : run.fills.filter((one) => one.plan === sheet && one.copy >= 0);
+    for (const target of targets) {
+      const key = sheet?.name.toLowerCase() ?? '';
+      const first = run.sheets.get(key);
+      if (target !== null) run.sheets.set(key, target);
+      run.here = target;
+      run.placed = null;
+      run.scope = target?.scope ?? data;
+      const name = copyName(part.name, target?.copy ?? 0);
+      rendered.set(name, part.render(run, level, limit, name));
+      if (first !== undefined) run.sheets.set(key, first);
+    }
+  }
+  run.scope = data;
+  return rendered;
+}
+
+/** A sheet as it stands once, or once per item when its name opens a loop. */
+function layOutSheet(plan: SheetPlan, name: SheetName | null, run: Run, taken: Set<string>): SheetFill[] {
+  const fills: SheetFill[] = [];
+  const take = (copy: number): void => {
+    const written = name?.write(run, taken) ?? plan.name;
+    taken.add(written.toLowerCase());
+    fills.push({
+      plan,
+      name: written,
+      renamed: written !== plan.name,
+      rows: layOutRows(plan, run),
+      copy,
+      scope: run.scope,
+    });
+  };
+  if (name?.loop === undefined) take(0);
+  else {
+    forEach(run, name.loop.site, name.loop.name, take);
+    if (fills.length === 0)
+      fills.push({
+        plan,
+        name: plan.name,
+        renamed: false,
+        rows: layOutRows({ ...plan, body: { first: 1, last: 1, items: [] } }, run),
+        copy: -1,
+        scope: run.scope,
+      });
+  }
+  return fills;
+}
+
+function noSheet(run: Run, main: string): void {
+  mistake(run, { part: main, place: '', tag: '' }, 'NO_SHEET', {
+    zh: '按数据生成的工作表为零个，而工作簿至少要有一个工作表。',
+    en: 'The data gives no sheet at all; a workbook needs at least one.',
+  });
 }
 
 function readDate1904(root: XmlElement): boolean {
@@ -127,103 +192,3 @@ function listSheets(pack: Package, main: string, root: XmlElement): SheetEntry[]
 /** The prefix of the relationships namespace is `r` almost always, but not by law. */
 const relationId = (node: XmlElement): string | undefined =>
   /\s\w+:id\s*=\s*["']([^"']*)/.exec(node.head)?.[1];
-
-/** The texts that cells share; those that held tags are emptied, since their cells get texts of their own. */
-export class SharedStrings {
-  readonly part: string | undefined;
-  readonly items: readonly XmlElement[];
-  private readonly root: XmlElement | null;
-
-  constructor(pack: Package, main: string) {
-    this.part = pack.related(main, 'sharedStrings')[0];
-    this.root = this.part === undefined ? null : parseXml(pack.text(this.part));
-    this.items = this.root === null ? [] : [...elementsOf(documentElement(this.root), 'si')];
-  }
-
-  /** The part without its tags; null when it had none. */
-  withoutTags(context: CompileContext): string | null {
-    const tagged = this.items.filter((item) => mayHoldTag(item, context.reading));
-    if (this.root === null || tagged.length === 0) return null;
-    for (const item of tagged) item.children = item.children.slice(0, 0);
-    return serialize(this.root).replace(/<((?:\w+:)?)si><\/(?:\w+:)?si>/g, '<$1si><$1t/></$1si>');
-  }
-}
-
-interface Hole {
-  readonly part: HolePart<SheetRun>;
-  readonly sheet: SheetPlan | null;
-}
-
-/** Goes through the parts once: fixed parts are settled now, the others become programs. */
-class WorkbookCompiler {
-  readonly holes: Hole[] = [];
-  readonly uses: Use[] = [];
-  entries: Entry[];
-  private readonly pack: Package;
-  private readonly context: CompileContext;
-  private readonly plans: readonly SheetPlan[];
-  private readonly moved: ReadonlySet<string>;
-  private readonly styles: Styles;
-
-  constructor(
-    pack: Package,
-    context: CompileContext,
-    plans: readonly SheetPlan[],
-    moved: ReadonlySet<string>,
-    styles: Styles,
-  ) {
-    this.pack = pack;
-    this.context = context;
-    this.plans = plans;
-    this.moved = moved;
-    this.styles = styles;
-    this.entries = [...pack.entries.values()];
-  }
-
-  private moving(own: SheetPlan | null): Moving {
-    if (this.moved.size === 0) return () => false;
-    return (sheet) => (sheet === null ? own?.moves === true : this.moved.has(sheet.toLowerCase()));
-  }
-
-  compile(main: string, root: XmlElement, strings: SharedStrings): void {
-    const linked = this.plans.map((plan) => followers(plan, this.pack, this.moving(plan), this.context));
-    const isTemplate =
-      this.moved.size > 0 ||
-      this.plans.some((plan) => plan.hasTags) ||
-      linked.some((parts) => parts.some((part) => part.uses.length > 0));
-    if (!isTemplate) return;
-    for (const [i, plan] of this.plans.entries()) {
-      const sheet = compileSheet(
-        plan,
-        { moving: this.moving(plan), styles: this.styles, moves: plan.moves, dropsCache: true },
-        this.context,
-      );
-      this.uses.push(...sheet.uses);
-      this.settle(plan.part, sheet.program, plan);
-      for (const follower of linked[i] ?? []) {
-        this.uses.push(...follower.uses);
-        this.settle(follower.part, follower.program, plan);
-      }
-    }
-    const withoutTags = strings.withoutTags(this.context);
-    if (strings.part !== undefined && withoutTags !== null) this.replace(strings.part, withoutTags);
-    this.settle(main, compileWorkbookPart(root, this.moving(null)), null);
-    for (const [name, xml] of dropCalcChain(this.pack, main)) this.replace(name, xml);
-  }
-
-  private settle(part: string, program: Program<SheetRun>, sheet: SheetPlan | null): void {
-    if (!program.isFixed) this.holes.push({ part: new HolePart(part, program.done()), sheet });
-    else this.replace(part, program.fixedText());
-  }
-
-  private replace(part: string, xml: string | null): void {
-    if (xml === null) {
-      this.entries = this.entries.filter((entry) => entry.name !== part);
-      return;
-    }
-    if (xml === this.pack.text(part)) return;
-    this.entries = this.entries.map((entry) =>
-      entry.name === part ? makeEntry(part, Buffer.from(xml, 'utf8'), this.context.level) : entry,
-    );
-  }
-}

@@ -50,6 +50,14 @@ const memberOf = (scope: Scope, name: string): Field | Table | undefined =>
     return [known.name, label.zh, label.en].some((title) => plainTitle(title) === plainTitle(name));
   });
 
+/** Share of the kind's mandatory fields that the object names, 0 to 1. */
+export const coverageOf = (kind: Kind, value: JsonValue | undefined): number => {
+  if (!isObject(value)) return 0;
+  const scope: Scope = [...kind.shape.fields.filter(({ required }) => required), ...kind.shape.tables];
+  const named = new Set(Object.keys(value).map((name) => memberOf(scope, name)));
+  return scope.filter((known) => named.has(known)).length / scope.length;
+};
+
 const at = (cell: string, found: Problem): Problem => ({ ...found, cell });
 
 const unknownMember = (scope: Scope, name: string): Problem => {

@@ -286,8 +286,9 @@ describe('JSON', () => {
     expect(valuesOf(json([request, { ...request, orderNo: 'PO-2' }]), 'order')).toHaveLength(2);
     expect(valuesOf(json({ kind: 'order', requests: [request] }))).toEqual([input('PO-1', [M1])]);
   });
-  it('needs a kind', () => {
-    expect(mistakes(json(request))).toEqual(['KIND_UNKNOWN ']);
+  it('tells the kind by the members when nothing names it', () => {
+    expect(mistakes(json(request))).toEqual([]);
+    expect(mistakes(json({ foo: 1, bar: 2 }))).toEqual(['KIND_UNKNOWN ']);
     expect(mistakes(json([]), 'order')).toEqual(['NOTHING_TO_READ ']);
   });
   it('gives paths as places', () => {

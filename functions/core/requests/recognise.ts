@@ -2,8 +2,16 @@ import type { Kind } from '../kind.ts';
 import { fail, ok, type Problem, type Result } from '../result.ts';
 import { headOf, type Plan, planSheet } from './plan.ts';
 import { problem } from './problems.ts';
-import { requestsOf } from './read-json.ts';
-import { FORM_VERSION, MARK_SHEET, PROBLEM_SHEET, ROWS_SHEET, type Sheet, type Source } from './source.ts';
+import { coverageOf, requestsOf } from './read-json.ts';
+import {
+  FORM_VERSION,
+  type JsonValue,
+  MARK_SHEET,
+  PROBLEM_SHEET,
+  ROWS_SHEET,
+  type Sheet,
+  type Source,
+} from './source.ts';
 import { plainTitle } from './titles.ts';
 
 export type Kinds = ReadonlyMap<string, Kind>;
@@ -131,13 +139,30 @@ const chosen = (plans: readonly Plan[], mark: Mark | undefined): readonly Plan[]
         .slice(0, 1);
 };
 
-/** Kind by the folder's name, then the form's mark or JSON `kind`, then the titles. */
+/** The kind whose mandatory fields the first request names best. */
+const guessJson = (kinds: Kinds, value: JsonValue | undefined): Result<Kind> => {
+  const fits = [...kinds.values()]
+    .map((kind) => ({ kind, coverage: coverageOf(kind, value) }))
+    .filter(({ coverage }) => coverage >= ENOUGH)
+    .toSorted((a, b) => b.coverage - a.coverage);
+  const [first, second] = fits;
+  if (first === undefined) return fail([unknownKind(kinds)]);
+  return second?.coverage === first.coverage
+    ? fail([ambiguousKind([first.kind, second.kind])])
+    : ok(first.kind);
+};
+
+const recogniseJson = (value: JsonValue, kinds: Kinds, hint: string): Result<Recognised> => {
+  const { kind: own, items } = requestsOf(value);
+  const told = named(kinds, hint, own);
+  if (!told.ok) return told;
+  const kind = told.value ? ok(told.value) : guessJson(kinds, items[0]?.value);
+  return kind.ok ? ok({ kind: kind.value, plans: [], mark: undefined }) : kind;
+};
+
+/** Kind by the folder's name, then the form's mark or JSON `kind`, then the titles or member names. */
 export const recognise = (source: Source, kinds: Kinds, hint: string): Result<Recognised> => {
-  if (source.type === 'json') {
-    const kind = named(kinds, hint, requestsOf(source.value).kind);
-    if (!kind.ok) return kind;
-    return kind.value ? ok({ kind: kind.value, plans: [], mark: undefined }) : fail([unknownKind(kinds)]);
-  }
+  if (source.type === 'json') return recogniseJson(source.value, kinds, hint);
   const mark = readMark(source.sheets);
   const told = named(kinds, hint, mark?.kind);
   if (!told.ok) return told;

@@ -1,0 +1,151 @@
+import { checkTag, isMarker, tagOf } from './blocks.ts';
+import { type CompileContext, HolePart, type Use } from './compiled.ts';
+import { placeSlots, type Shape } from './flow.ts';
+import { type Package, relationshipsName } from './package.ts';
+import { aroundAttribute, type Op, proseOf, type Run, resolve, type Site, type Special } from './program.ts';
+import { compileTree, siteOf, textSpecial } from './text-ops.ts';
+import {
+  attribute,
+  childOf,
+  descendants,
+  element,
+  elementsOf,
+  escapeAttribute,
+  escapeText,
+  localName,
+  parseXml,
+  type XmlElement,
+  type XmlSlot,
+} from './xml.ts';
+
+interface PlainPart {
+  readonly ops: readonly Op<Run>[];
+  readonly uses: readonly Use[];
+}
+
+/** Document properties: every element that holds text may hold tags. Null when none does. */
+function compileProperties(pack: Package, part: string, context: CompileContext): PlainPart | null {
+  const xml = pack.text(part);
+  if (!xml.includes(context.reading.delimiters.open)) return null;
+  const root = parseXml(xml);
+  const slots = [...descendants(root)].flatMap((node) => {
+    if ([...elementsOf(node)].length > 0 || node.parent === null) return [];
+    const shape: Shape = { text: new Set([localName(node.name)]), nested: new Set(), keepsSpace: false };
+    return placeSlots({ ...node.parent, children: [node] }, shape, context.reading, (text) => (tag) => ({
+      part,
+      place: text.slice(0, 80),
+      tag,
+    }));
+  });
+  if (slots.length === 0) return null;
+  checkPlain(slots, context);
+  const special = textSpecial<Run>((out, text) => out.text(escapeText(text)));
+  return {
+    ops: compileTree(root, special).done(),
+    uses: slots.map((slot) => ({ slot: tagOf(slot), around: [] })),
+  };
+}
+
+function checkPlain(slots: readonly XmlSlot[], { filters, reading }: CompileContext): void {
+  for (const slot of slots) {
+    checkTag(tagOf(slot), filters, reading.report);
+    if (!isMarker(tagOf(slot).tag)) continue;
+    reading.report.add(tagOf(slot).place, 'BLOCK_PLACE', {
+      zh: '文档属性和链接地址中不能使用循环或条件标签。',
+      en: 'Loops and conditions have no place in document properties and link addresses.',
+    });
+  }
+}
+
+const LINK_TEXT: Shape = { text: new Set(['t']), nested: new Set(), keepsSpace: false };
+
+/** Addresses of hyperlinks, in which Word writes braces as `%7B`. Null when none holds a tag. */
+function compileLinks(pack: Package, part: string, context: CompileContext): PlainPart | null {
+  const root = parseXml(pack.text(part));
+  const uses: Use[] = [];
+  const holes = new Map<XmlElement, XmlElement>();
+  for (const node of descendants(root, 'Relationship')) {
+    const target = linkTemplate(attribute(node, 'Target') ?? '', context);
+    if (target === null || attribute(node, 'TargetMode') !== 'External') continue;
+    const holder = element(`<is><t>${escapeText(target)}</t></is>`);
+    const slots = placeSlots(holder, LINK_TEXT, context.reading, () => (tag) => ({
+      part,
+      place: target,
+      tag,
+    }));
+    checkPlain(slots, context);
+    uses.push(...slots.map((slot) => ({ slot: tagOf(slot), around: [] })));
+    holes.set(node, childOf(holder, 't') ?? holder);
+  }
+  if (uses.length === 0) return null;
+  const special: Special<Run> = (node, program) => {
+    const text = node.kind === 'element' ? holes.get(node) : undefined;
+    if (text === undefined || node.kind !== 'element') return false;
+    const parts = aroundAttribute(node.head, 'Target');
+    if (parts === undefined) return false;
+    program.text(parts[0]);
+    program.op(addressOp(text));
+    program.text(parts[2] + node.tail);
+    return true;
+  };
+  return { ops: compileTree(root, special).done(), uses };
+}
+
+/** The address with its braces back; one tag alone is the whole address, whatever scheme Word put before it. */
+function linkTemplate(target: string, { reading }: CompileContext): string | null {
+  const { open, close } = reading.delimiters;
+  const plain = target
+    .replace(/%7[bB]/g, '{')
+    .replace(/%7[dD]/g, '}')
+    .replace(/%20/g, ' ')
+    .replace(/%7[cC]/g, '|');
+  if (!plain.includes(open) || !plain.includes(close)) return null;
+  const bare = plain.replace(/^(?:https?|file):\/\/\/?/, '');
+  return bare.startsWith(open) && bare.indexOf(close) === bare.length - close.length ? bare : plain;
+}
+
+const SAFE_ADDRESS = /^\s*(?:https?:|mailto:|tel:|ftp:|[^:]*$)/i;
+
+function addressOp(text: XmlElement): Op<Run> {
+  const single = text.children.length === 1;
+  const pieces = text.children.map((child) =>
+    child.kind === 'slot' && child.slot.kind === 'tag'
+      ? siteOf(child.slot)
+      : child.kind === 'text'
+        ? child.raw
+        : '',
+  );
+  return (out, run) => {
+    const address = pieces.map((piece) => addressPiece(piece, single, run)).join('');
+    out.text(escapeAttribute(SAFE_ADDRESS.test(address) ? address : 'about:blank'));
+  };
+}
+
+function addressPiece(piece: Site | string | null, single: boolean, run: Run): string {
+  if (piece === null || typeof piece === 'string') return piece ?? '';
+  const value = proseOf(run, piece, resolve(run, piece));
+  return single ? value : encodeURIComponent(value);
+}
+
+/** Document properties, and hyperlinks of the given parts, as far as they hold tags. */
+export function plainHoles(
+  pack: Package,
+  linked: Iterable<string>,
+  context: CompileContext,
+): { holes: HolePart[]; uses: Use[] } {
+  const holes: HolePart[] = [];
+  const uses: Use[] = [];
+  const add = (name: string, part: PlainPart | null): void => {
+    if (part === null) return;
+    holes.push(new HolePart(name, part.ops));
+    uses.push(...part.uses);
+  };
+  for (const type of ['core-properties', 'extended-properties', 'custom-properties']) {
+    for (const name of pack.related('', type)) add(name, compileProperties(pack, name, context));
+  }
+  for (const part of linked) {
+    const name = relationshipsName(part);
+    if (pack.has(name)) add(name, compileLinks(pack, name, context));
+  }
+  return { holes, uses };
+}

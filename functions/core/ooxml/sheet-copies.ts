@@ -1,0 +1,117 @@
+import { cloneNode } from './flow.ts';
+import { type Package, relationshipsName } from './package.ts';
+import type { SheetFill } from './sheet-run.ts';
+import {
+  append,
+  attribute,
+  descendants,
+  documentElement,
+  element,
+  escapeAttribute,
+  parseXml,
+  prefixOf,
+  serialize,
+  setAttribute,
+} from './xml.ts';
+import { type Entry, makeEntry } from './zip.ts';
+
+const REL = 'http://schemas.openxmlformats.org/officeDocument/2006/relationships';
+
+/** Name of a part in the copy `n` of its sheet; the first keeps its name. */
+export const copyName = (part: string, n: number): string =>
+  n === 0 ? part : part.replace(/(\.\w+)$/, `_docket${n}$1`);
+
+export const copyRelation = ({ plan, copy }: SheetFill): string =>
+  `docket_${plan.part.replace(/\W/g, '_')}_${copy}`;
+
+export interface Copies {
+  readonly fills: readonly SheetFill[];
+  readonly partsOf: (fill: SheetFill) => readonly string[];
+  readonly main: string;
+}
+
+/** What a workbook needs beyond the copied sheets themselves: fixed parts, relationships, content types. */
+export function addCopies(
+  entries: readonly Entry[],
+  copies: Copies,
+  pack: Package,
+  textOf: (name: string) => string,
+  level: number,
+): Entry[] {
+  const extra = copies.fills.filter((fill) => fill.copy > 0);
+  const gone = new Set(
+    copies.fills
+      .filter((fill) => fill.copy < 0)
+      .flatMap((fill) => [copies.partsOf(fill)[0] ?? '', relationshipsName(copies.partsOf(fill)[0] ?? '')]),
+  );
+  if (extra.length === 0 && gone.size === 0) return [...entries];
+  const present = new Map(
+    entries.filter((entry) => !gone.has(entry.name)).map((entry) => [entry.name, entry]),
+  );
+  const put = (name: string, text: string): void =>
+    void present.set(name, makeEntry(name, Buffer.from(text, 'utf8'), level));
+  const types = parseXml(textOf('[Content_Types].xml'));
+  const links = parseXml(textOf(relationshipsName(copies.main)));
+  for (const fill of extra) {
+    const parts = copies.partsOf(fill);
+    for (const part of parts) {
+      const name = copyName(part, fill.copy);
+      const original = present.get(part);
+      if (!present.has(name) && original) present.set(name, { ...original, name });
+      copyType(types, part, name);
+      const relations = relationshipsName(part);
+      if (present.has(relations))
+        put(relationshipsName(name), redirected(textOf(relations), part, parts, fill.copy, pack));
+    }
+    const list = documentElement(links);
+    const target = escapeAttribute(`/${copyName(parts[0] ?? '', fill.copy)}`);
+    append(
+      list,
+      element(
+        `<${prefixOf(list.name)}Relationship Id="${copyRelation(fill)}" Type="${REL}/worksheet" Target="${target}"/>`,
+      ),
+    );
+  }
+  removeTypes(types, gone);
+  put('[Content_Types].xml', serialize(types));
+  put(relationshipsName(copies.main), serialize(links));
+  return [...present.values()];
+}
+
+type Tree = ReturnType<typeof parseXml>;
+
+function copyType(types: Tree, part: string, name: string): void {
+  for (const node of [...descendants(types, 'Override')]) {
+    if (attribute(node, 'PartName') !== `/${part}`) continue;
+    const copy = cloneNode(node);
+    setAttribute(copy, 'PartName', `/${name}`);
+    append(documentElement(types), copy);
+  }
+}
+
+function removeTypes(types: Tree, gone: ReadonlySet<string>): void {
+  const list = documentElement(types);
+  list.children = list.children.filter(
+    (node) => node.kind !== 'element' || !gone.has((attribute(node, 'PartName') ?? '').slice(1)),
+  );
+}
+
+/** Links among the copied parts lead to the copies; links elsewhere stay. */
+function redirected(
+  xml: string,
+  part: string,
+  parts: readonly string[],
+  copy: number,
+  pack: Package,
+): string {
+  const tree = parseXml(xml);
+  const targets = new Map(pack.relationships(part).map((one) => [one.id, one.target]));
+  for (const node of descendants(tree, 'Relationship')) {
+    const target =
+      targets.get(attribute(node, 'Id') ?? '') ?? (attribute(node, 'Target') ?? '').replace(/^\//, '');
+    if (parts.includes(target)) setAttribute(node, 'Target', `/${copyName(target, copy)}`);
+    else if (targets.has(attribute(node, 'Id') ?? '') && attribute(node, 'TargetMode') !== 'External')
+      setAttribute(node, 'Target', `/${target}`);
+  }
+  return serialize(tree);
+}

@@ -1,0 +1,94 @@
+/** The page in a real browser: Debian's Chromium against the real server on loopback. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { type Browser, chromium, type Page } from 'playwright-core';
+import { afterAll, beforeAll, expect } from 'vitest';
+import { temporaryFolder } from '../support/folder.ts';
+import { quotationRequests } from '../support/requests.ts';
+import { needs } from '../support/system.ts';
+
+const program = fileURLToPath(new URL('../../infra/local/docket.mjs', import.meta.url));
+const folder = temporaryFolder();
+const { describe, it } = needs('chromium');
+
+const ARGS = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-background-networking',
+  '--disable-sync',
+  '--no-first-run',
+];
+
+/** Starts `docket start` on a free port; gives its address when it says it. */
+const serve = (): Promise<{ address: string; child: ChildProcess }> =>
+  new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, [program, 'start', '--port', '0', '--data', join(folder, 'data')], {
+      env: { ...process.env, DOCKET_LANG: 'en', DOCKET_SOFFICE: '/none' },
+    });
+    let out = '';
+    child.stdout.on('data', (chunk) => {
+      out += chunk;
+      const address = /http:\/\/127\.0\.0\.1:\d+/.exec(out)?.[0];
+      if (address) resolve({ address, child });
+    });
+    child.on('close', () => reject(new Error(out)));
+  });
+
+describe('the page', () => {
+  let browser: Browser;
+  let running: { address: string; child: ChildProcess };
+
+  beforeAll(async () => {
+    running = await serve();
+    browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: ARGS });
+  });
+
+  afterAll(async () => {
+    await browser?.close();
+    running?.child.kill();
+  });
+
+  const open = async (path: string, width: number, locale: string): Promise<Page> => {
+    const page = await browser.newPage({ viewport: { width, height: 860 }, locale });
+    await page.goto(running.address + path);
+    return page;
+  };
+
+  const overflow = (page: Page): Promise<number> =>
+    page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth');
+
+  it('shows the sample quotation and its time line at desktop and phone width, in both languages', async () => {
+    for (const [width, locale, title] of [
+      [1280, 'zh-CN', '示例通讯设备有限公司'],
+      [390, 'en-US', 'QT-2026-000001'],
+    ] as const) {
+      const page = await open('/', width, locale);
+      await page.getByText('QT-2026-000001').first().waitFor();
+      expect(await page.getByText(title).count()).toBeGreaterThan(0);
+      expect(await overflow(page)).toBe(0);
+      await page.getByRole('link', { name: 'QT-2026-000001' }).first().click();
+      await page.waitForURL(/documents\/QT-2026-000001/);
+      expect(await overflow(page)).toBe(0);
+      expect(await page.content()).toContain('QT-2026-000001.xlsx');
+      await page.close();
+    }
+  });
+
+  it('takes an upload and shows the new document without a reload; a bad file shows its mistakes', async () => {
+    const page = await open('/', 1280, 'en-US');
+    const good = join(folder, 'good.json');
+    writeFileSync(good, JSON.stringify(quotationRequests(1)));
+    await page.locator('input[type=file]').first().setInputFiles(good);
+    await page.getByText('QT-2026-000002').first().waitFor({ timeout: 20_000 });
+    const bad = join(folder, 'bad.json');
+    writeFileSync(bad, JSON.stringify({ ...quotationRequests(1, 1, 5)[0], customerClass: 'nobody' }));
+    await page.locator('input[type=file]').first().setInputFiles(bad);
+    await page.getByRole('link', { name: 'See what to mend' }).waitFor({ timeout: 20_000 });
+    await page.getByRole('link', { name: 'See what to mend' }).click();
+    await page.getByText('$.customerClass').first().waitFor();
+    expect(await overflow(page)).toBe(0);
+    await page.close();
+  });
+});

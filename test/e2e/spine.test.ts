@@ -1,0 +1,359 @@
+/** The main job through the real command line: real process, SQLite, files, engine and, where it says so, LibreOffice. */
+import { execFileSync, spawn } from 'node:child_process';
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import excel from 'exceljs';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { docket } from '../support/cli.ts';
+import { temporaryFolder } from '../support/folder.ts';
+import { quotationRequests } from '../support/requests.ts';
+import { needs } from '../support/system.ts';
+import { convert, labelAt, typedIn } from '../support/workbooks.ts';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const folder = temporaryFolder();
+const NO_OFFICE = { DOCKET_SOFFICE: join(folder, 'no such program') };
+
+/** A data folder in which the shipped samples have gone through, without PDFs. */
+const base = join(folder, 'base');
+let homes = 0;
+const home = (): string => {
+  const data = join(folder, `home ${homes++} 数据`);
+  cpSync(base, data, { recursive: true });
+  return data;
+};
+
+const drop = (data: string, name: string, content: string | Uint8Array, kind = 'quotation'): void => {
+  mkdirSync(join(data, 'inbox', kind), { recursive: true });
+  writeFileSync(join(data, 'inbox', kind, name), content);
+};
+
+const once = (data: string) => docket(['start', '--once', '--data', data], NO_OFFICE);
+const documents = (data: string): string[] => readdirSync(join(data, 'documents')).toSorted();
+const rejected = (data: string): string[] => readdirSync(join(data, 'rejected'));
+const errorsOf = (data: string) =>
+  JSON.parse(readFileSync(join(data, 'rejected', rejected(data)[0]!, 'errors.json'), 'utf8')) as {
+    problems: { code: string; cell?: string; message: { zh: string } }[];
+  };
+const [request] = quotationRequests(1) as [Record<string, unknown>];
+
+beforeAll(async () => {
+  const { code, err } = await once(base);
+  expect(err).toBe('');
+  expect(code).toBe(0);
+});
+
+describe('a newcomer', () => {
+  it('finds the sample quotation, filled in both languages, after the first start', () => {
+    expect(documents(base)).toEqual(['QT-2026-000001']);
+    expect(readdirSync(join(base, 'documents', 'QT-2026-000001')).toSorted()).toEqual([
+      'QT-2026-000001.en.xlsx',
+      'QT-2026-000001.xlsx',
+      'request.json',
+    ]);
+    expect(readdirSync(join(base, 'inbox', 'quotation'))).toEqual([]);
+  });
+
+  it('gets no second sample from the next start', async () => {
+    const data = home();
+    expect(await once(data)).toMatchObject({ code: 0 });
+    expect(documents(data)).toEqual(['QT-2026-000001']);
+  });
+
+  it('is told when Docket runs already on the folder', async () => {
+    const data = home();
+    const child = spawn(
+      process.execPath,
+      [join(root, 'infra/local/docket.mjs'), 'start', '--port', '0', '--data', data],
+      {
+        env: { ...process.env, ...NO_OFFICE },
+      },
+    );
+    await new Promise((resolve) => child.stdout.once('data', resolve));
+    expect(await once(data)).toMatchObject({ code: 1, err: expect.stringContaining('already runs') });
+    child.kill();
+    await new Promise((resolve) => child.once('close', resolve));
+  });
+});
+
+describe('requests', () => {
+  it('two at once are numbered one after the other; the same file again makes nothing new', async () => {
+    const data = home();
+    drop(data, 'a.json', JSON.stringify(quotationRequests(2)));
+    expect(await once(data)).toMatchObject({
+      code: 0,
+      out: expect.stringContaining('2 documents, 0 files rejected'),
+    });
+    drop(data, 'again.json', JSON.stringify(quotationRequests(2)));
+    expect(await once(data)).toMatchObject({
+      code: 0,
+      out: expect.stringContaining('0 documents, 0 files rejected'),
+    });
+    expect(documents(data)).toEqual(['QT-2026-000001', 'QT-2026-000002', 'QT-2026-000003']);
+  });
+
+  it('a request number with other content is refused with a pointer, whatever its case and width', async () => {
+    const data = home();
+    drop(data, 'a.json', JSON.stringify(request));
+    await once(data);
+    drop(data, 'b.json', JSON.stringify({ ...request, requestNo: 'ｘｊ-test-000001', note: 'changed' }));
+    expect(await once(data)).toMatchObject({ code: 2 });
+    expect(errorsOf(data).problems).toMatchObject([
+      {
+        code: 'REQUEST_NUMBER_USED',
+        cell: '$.requestNo',
+        message: { zh: expect.stringContaining('QT-2026-000002') },
+      },
+    ]);
+  });
+
+  it('R-Q8: the next revision supersedes under the same number and leaves the first as it was', async () => {
+    const data = home();
+    drop(data, 'a.json', JSON.stringify(request));
+    await once(data);
+    const first = readFileSync(join(data, 'documents', 'QT-2026-000002', 'QT-2026-000002.xlsx'));
+    drop(
+      data,
+      'b.json',
+      JSON.stringify({ ...request, revision: 1, revisionReason: '数量调整', creditDays: 30 }),
+    );
+    expect(await once(data)).toMatchObject({ code: 0 });
+    const files = readdirSync(join(data, 'documents', 'QT-2026-000002'));
+    expect(files).toContain('QT-2026-000002-R1.xlsx');
+    expect(readFileSync(join(data, 'documents', 'QT-2026-000002', 'QT-2026-000002.xlsx'))).toEqual(first);
+    expect((await docket(['verify', '--data', data])).code).toBe(0);
+  });
+
+  it('every mistake comes back at once, with its cell, and the good requests go on', async () => {
+    const data = home();
+    const form = join(folder, 'table.xlsx');
+    await docket(['form', 'quotation', '--table', '-o', form]);
+    const book = new excel.Workbook();
+    await book.xlsx.readFile(form);
+    const sheet = book.worksheets[0]!;
+    const { row: titles } = labelAt(sheet, '询价单号', 1);
+    const column = (label: string) => labelAt(sheet, label, titles).col;
+    const good: Record<string, unknown> = {
+      询价单号: 'T-1',
+      客户名称: '甲公司',
+      客户类别: '批量客户',
+      联系人: '陈先生',
+      报价人: 'wen-jingxing',
+      副板批量已确认: '是',
+      主板BOM: 'M1',
+      副板BOM: 'S1',
+      有无增加物料: '否',
+      是否加运费: '否',
+      付款方式: '款到发货',
+      产品型号: 'YH-M6762-V3',
+      数量: '5K',
+    };
+    const bad = { ...good, 询价单号: 'T-2', 客户类别: '零售', 数量: '5K5', 报价日期: '10/12/2026' };
+    [good, bad].forEach((values, index) => {
+      for (const [label, value] of Object.entries(values))
+        sheet.getCell(titles + 1 + index, column(label)).value = value as string;
+    });
+    drop(data, '批量.xlsx', new Uint8Array(await book.xlsx.writeBuffer()));
+    expect(await once(data)).toMatchObject({
+      code: 2,
+      out: expect.stringContaining('1 documents, 1 files rejected'),
+    });
+    const [name] = rejected(data);
+    expect(readdirSync(join(data, 'rejected', name!)).toSorted()).toEqual([
+      'errors.json',
+      '批量.annotated.xlsx',
+      '批量.xlsx',
+    ]);
+    const cells = errorsOf(data).problems.map(({ cell }) => cell?.split('!')[1]);
+    const letter = (label: string) => sheet.getCell(titles + 2, column(label)).address;
+    expect(cells).toEqual(expect.arrayContaining([letter('数量'), letter('报价日期')]));
+  });
+
+  it.each([
+    ['broken.xlsx', 'PK\u0003\u0004 nothing behind it'],
+    ['empty.json', ''],
+    ['list.csv', 'a,b\n1,2\n'],
+    ['deep.json', '['.repeat(100_000)],
+    ['proto.json', '{"__proto__": {"x": 1}, "requestNo": "1"}'],
+    ['scan.pdf', '%PDF-1.7 scan'],
+  ])('%s gets a plain answer, is kept, and the pipeline goes on', async (name, content) => {
+    const data = home();
+    drop(data, name, content, '');
+    drop(data, 'good.json', JSON.stringify(request));
+    const { code, out } = await once(data);
+    expect([code, out]).toEqual([2, expect.stringContaining('1 documents, 1 files rejected')]);
+    expect(readFileSync(join(data, 'rejected', rejected(data)[0]!, name), 'utf8')).toBe(content);
+    expect(errorsOf(data).problems[0]?.message.zh).toMatch(/\p{Script=Han}/u);
+  });
+
+  it('a file of 60 MB is refused unread and kept', async () => {
+    const data = home();
+    drop(data, 'large.csv', Buffer.alloc(60 * 2 ** 20, 'x'));
+    expect(await once(data)).toMatchObject({ code: 2 });
+    expect(errorsOf(data).problems).toMatchObject([{ code: 'FILE_TOO_LARGE' }]);
+    expect(
+      readdirSync(join(data, 'received'), { recursive: true }).some((name) =>
+        String(name).endsWith('large.csv'),
+      ),
+    ).toBe(true);
+  });
+
+  it('a profile with mistakes stops the start and names them', async () => {
+    const data = home();
+    const path = join(data, 'company', 'company.yaml');
+    writeFileSync(
+      path,
+      readFileSync(path, 'utf8').replace(/^creditCode:.*$/m, 'creditCode: "123"\nnonsense: 1'),
+    );
+    const { code, err } = await once(data);
+    expect(code).toBe(1);
+    expect(err).toContain('company.yaml');
+    expect(err).toContain('nonsense');
+  });
+});
+
+describe('commands', () => {
+  it('kinds, status and show answer in words and in JSON', async () => {
+    expect((await docket(['kinds'])).out).toContain('报价单 Quotation');
+    const kinds = JSON.parse((await docket(['kinds', '--json'])).out);
+    expect(kinds.map(({ id }: { id: string }) => id)).toEqual(['price-list', 'quotation']);
+    expect(kinds[1].schema.properties).toHaveProperty('customerName');
+    expect((await docket(['status', '--data', base])).out).toContain('quotation');
+    const status = JSON.parse((await docket(['status', 'QT-2026-000001', '--json', '--data', base])).out);
+    expect(status).toMatchObject({ number: 'QT-2026-000001', state: 'filled' });
+    const shown = JSON.parse((await docket(['show', 'QT-2026-000001', '--json', '--data', base])).out);
+    expect(shown.events.map(({ type }: { type: string }) => type)).toEqual([
+      'document.received',
+      'document.numbered',
+      'document.filled',
+    ]);
+    expect((await docket(['show', 'QT-2026-000001', '--data', base])).out).toContain('document.numbered');
+    expect(await docket(['show', 'QT-9', '--data', base])).toMatchObject({ code: 1 });
+    expect(await docket(['status', '--data', join(folder, 'nowhere')])).toMatchObject({ code: 1 });
+  });
+
+  it('submit puts a file where start finds it', async () => {
+    const data = home();
+    const file = join(folder, '我的 request.json');
+    writeFileSync(file, JSON.stringify(request));
+    expect(await docket(['submit', file, '--kind', 'quotation', '--data', data])).toMatchObject({ code: 0 });
+    await once(data);
+    expect(documents(data)).toEqual(['QT-2026-000001', 'QT-2026-000002']);
+  });
+
+  it('fill fills any template and names every mistake of a bad one', async () => {
+    const book = new excel.Workbook();
+    const sheet = book.addWorksheet('S');
+    sheet.getCell('A1').value = '[[name]] / [[total | money]]';
+    const template = join(folder, 't.xlsx');
+    await book.xlsx.writeFile(template);
+    const data = join(folder, 'd.json');
+    writeFileSync(data, JSON.stringify({ name: '张', total: '1234.5' }));
+    const out = join(folder, 'o.xlsx');
+    expect(await docket(['fill', template, data, '-o', out, '--open', '[[', '--close', ']]'])).toMatchObject({
+      code: 0,
+    });
+    const filled = new excel.Workbook();
+    await filled.xlsx.readFile(out);
+    expect(filled.worksheets[0]!.getCell('A1').text).toBe('张 / 1,234.50');
+    sheet.getCell('B2').value = '{{#each x}}';
+    sheet.getCell('C3').value = '{{y | nosuch}}';
+    await book.xlsx.writeFile(template);
+    const { code, err } = await docket(['fill', template, data, '-o', out]);
+    expect(code).toBe(2);
+    expect(err).toContain('B2');
+    expect(err).toContain('C3');
+  });
+
+  it('verify is clean, and finds an edited event, a changed file and a missing one', async () => {
+    expect(await docket(['verify', '--data', base])).toMatchObject({
+      code: 0,
+      out: expect.stringContaining('all in order'),
+    });
+    const data = home();
+    const { DatabaseSync } = await import('node:sqlite');
+    const db = new DatabaseSync(join(data, 'docket.sqlite'));
+    db.exec(
+      "DROP TRIGGER events_frozen; UPDATE events SET canonical = replace(canonical, 'QT-2026-000001', 'QT-2026-000007') WHERE type = 'document.numbered'",
+    );
+    db.close();
+    const number = join(data, 'documents', 'QT-2026-000001');
+    writeFileSync(join(number, 'QT-2026-000001.xlsx'), 'edited');
+    const { code, out } = await docket(['verify', '--json', '--data', data]);
+    expect(code).toBe(3);
+    const findings = JSON.parse(out).findings as { where: string }[];
+    expect(findings.map(({ where }) => where)).toEqual(
+      expect.arrayContaining([expect.stringContaining('@2'), 'documents/QT-2026-000001/QT-2026-000001.xlsx']),
+    );
+  });
+
+  it('every command has help, and a mistake in the call exits 1', async () => {
+    for (const name of ['start', 'kinds', 'form', 'submit', 'status', 'show', 'fill', 'verify', 'redrive'])
+      expect(await docket([name, '--help'])).toMatchObject({
+        code: 0,
+        out: expect.stringContaining(`docket ${name}`),
+      });
+    expect(await docket(['nonsense'])).toMatchObject({ code: 1 });
+    expect(await docket(['form'])).toMatchObject({ code: 1 });
+    expect(await docket(['kinds', '--nonsense'])).toMatchObject({ code: 1 });
+  });
+
+  it('redrive takes up what had failed too often', async () => {
+    const data = home();
+    const { DatabaseSync } = await import('node:sqlite');
+    const db = new DatabaseSync(join(data, 'docket.sqlite'));
+    db.prepare(
+      "INSERT INTO dead (id, queue, body, reason, died_at) VALUES (1, 'generate', '{}', 'x', 0)",
+    ).run();
+    db.close();
+    expect(await once(data)).toMatchObject({ code: 1 });
+    expect(await docket(['redrive', '--data', data])).toMatchObject({
+      code: 0,
+      out: expect.stringContaining('1'),
+    });
+  });
+});
+
+const office = needs('soffice', 'pdftotext');
+
+office.describe('with LibreOffice', () => {
+  office.it('PDFs that waited are made as soon as it is there, and say what the sheet says', async () => {
+    const data = home();
+    const { code, err } = await docket(['start', '--once', '--data', data]);
+    expect([code, err]).toEqual([0, '']);
+    const pdf = join(data, 'documents', 'QT-2026-000001', 'QT-2026-000001.pdf');
+    const text = execFileSync('pdftotext', ['-layout', pdf, '-'], { encoding: 'utf8' });
+    expect(text.replace(/\s/g, '')).toContain('报价单');
+    expect(text).toContain('QT-2026-000001');
+    expect(text).toMatch(/人民币[零壹贰叁肆伍陆柒捌玖拾佰仟万亿元角分整]+/);
+    expect(existsSync(pdf.replace('.pdf', '.en.pdf'))).toBe(true);
+    expect((await docket(['verify', '--data', data])).code).toBe(0);
+  });
+
+  office.it('a form that a person filled in LibreOffice goes through', async () => {
+    const data = home();
+    const form = join(folder, 'form.xlsx');
+    await docket(['form', 'quotation', '-o', form]);
+    const filled = await typedIn(
+      readFileSync(form),
+      {
+        询价单号: 'FORM-1',
+        客户名称: '手填客户有限公司',
+        客户类别: '批量客户',
+        联系人: '陈先生',
+        报价人: 'wen-jingxing',
+        副板批量已确认: '是',
+        主板BOM: 'M1',
+        副板BOM: 'S1',
+        有无增加物料: '否',
+        是否加运费: '否',
+        付款方式: '款到发货',
+      },
+      [{ 产品型号: 'YH-M6762-V3', 数量: '5K' }],
+    );
+    drop(data, 'form.xlsx', convert(filled, 'xlsx'), '');
+    const { code, out } = await once(data);
+    expect([code, out]).toEqual([0, expect.stringContaining('1 documents, 0 files rejected')]);
+  });
+});

@@ -11,13 +11,21 @@ export interface Stage {
   readonly memoryMb: number;
   /** Deliveries before a message becomes a dead letter. */
   readonly maxReceives: number;
-  /** Its messages wait until this is there. */
-  readonly needs?: 'renderer';
+  /** Its messages wait until this is there: a converter to PDF, a company profile without mistakes. */
+  readonly needs?: 'renderer' | 'profile';
 }
 
 /** THE table. A document's life is its events; this says which event wakes which function. */
 export const pipeline = [
-  { name: 'intake', on: [], batch: 1, timeLimitSeconds: 300, memoryMb: 2048, maxReceives: 5 },
+  {
+    name: 'intake',
+    on: [],
+    batch: 1,
+    timeLimitSeconds: 300,
+    memoryMb: 2048,
+    maxReceives: 5,
+    needs: 'profile',
+  },
   {
     name: 'generate',
     on: ['document.received', 'document.revised'],
@@ -34,6 +42,14 @@ export const pipeline = [
     memoryMb: 3008,
     maxReceives: 5,
     needs: 'renderer',
+  },
+  {
+    name: 'notify',
+    on: ['company.recorded'],
+    batch: 10,
+    timeLimitSeconds: 60,
+    memoryMb: 512,
+    maxReceives: 5,
   },
 ] as const satisfies readonly Stage[];
 

@@ -32,8 +32,8 @@ const skeleton = z
       .catch([]),
     taxRates: z.array(span).catch([]),
     quoting: z
-      .object({ floorSigner: word, revisionSigner: word, lockRoles: words })
-      .catch({ floorSigner: '', revisionSigner: '', lockRoles: [] }),
+      .object({ floorSigner: word, revisionSigner: word, lockRoles: words, lockNotice: word })
+      .catch({ floorSigner: '', revisionSigner: '', lockRoles: [], lockNotice: '' }),
   })
   .catch({
     creditCode: '',
@@ -42,7 +42,7 @@ const skeleton = z
     roles: {},
     factories: [],
     taxRates: [],
-    quoting: { floorSigner: '', revisionSigner: '', lockRoles: [] },
+    quoting: { floorSigner: '', revisionSigner: '', lockRoles: [], lockNotice: '' },
   });
 
 type Skeleton = z.infer<typeof skeleton>;
@@ -90,6 +90,7 @@ const mentions = (profile: Skeleton): { role: string; path: Path }[] => [
   ...profile.factories.map(({ bom }, i) => ({ role: bom.role, path: ['factories', i, 'bom', 'role'] })),
   { role: profile.quoting.floorSigner, path: ['quoting', 'floorSigner'] },
   { role: profile.quoting.revisionSigner, path: ['quoting', 'revisionSigner'] },
+  { role: profile.quoting.lockNotice, path: ['quoting', 'lockNotice'] },
   ...profile.quoting.lockRoles.map((role, j) => ({ role, path: ['quoting', 'lockRoles', j] })),
 ];
 

@@ -35,6 +35,8 @@ const quoting = z.strictObject({
   /** R-Q7 (S93): while it is set, only these roles may issue quotations. */
   lock: z.strictObject({ since: z.iso.datetime({ offset: true }), reason: bilingual }).nullable(),
   lockRoles: z.array(roleId).min(1),
+  /** R-Q7: whom the text message goes to when it is set or lifted. */
+  lockNotice: roleId,
   validDays: whole.min(1).max(365),
   /** R-Q8 (S68): who signs a revised quotation; left out when nobody need. */
   revisionSigner: roleId.optional(),

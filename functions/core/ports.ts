@@ -39,6 +39,8 @@ export interface FileInfo {
 export interface Files {
   /** Durable when it returns. The same bytes again are fine; other bytes under the key throw `FILE_EXISTS`. */
   put(key: string, bytes: Uint8Array): Promise<void>;
+  /** The bytes of one key under another as well, durable; like `put` when there is a file already. */
+  copy(from: string, to: string): Promise<void>;
   /** Throws `FILE_NOT_FOUND`. */
   get(key: string): Promise<Uint8Array>;
   find(key: string): Promise<FileInfo | undefined>;

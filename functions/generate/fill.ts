@@ -82,7 +82,7 @@ export const createFiller = (ports: Ports): ((state: Numbered) => Promise<Filled
     const outputs = kind.outputs.filter((output) => output.when?.(data) ?? true);
     const files = await Promise.all(outputs.map((output) => make(state, kind, output, data)));
     const copy = request.revision === 0 ? 'request.json' : `request-R${request.revision}.json`;
-    await ports.files.put(`documents/${number}/${copy}`, await ports.files.get(request.body.key));
+    await ports.files.copy(request.body.key, `documents/${number}/${copy}`);
     return { revision: request.revision, files, amount, currency, validUntil, needs };
   };
 };

@@ -11,6 +11,9 @@ interface Made {
   readonly filled: Filled;
 }
 
+/** Documents whose files are written at the same time: enough to keep the disk busy, few enough to stay small. */
+const AT_ONCE = 8;
+
 const unknownKind = (): DocketError =>
   new DocketError('KIND_UNKNOWN', { zh: '单据类型未知', en: 'the document kind is unknown' });
 
@@ -49,7 +52,11 @@ export const generate: Work<WakeUp> = (ports) => {
     const streams = [...new Set(messages.map(({ stream }) => stream))];
     const faults = new Map<string, unknown>();
     await number(ports, streams);
-    const made = await Promise.all(streams.map((stream) => make(stream, faults)));
+    const made: (Made | undefined)[] = [];
+    for (let from = 0; from < streams.length; from += AT_ONCE)
+      made.push(
+        ...(await Promise.all(streams.slice(from, from + AT_ONCE).map((stream) => make(stream, faults)))),
+      );
     await keep(made.filter((one) => one !== undefined));
     return new Map(
       messages.flatMap(({ stream }, index) =>

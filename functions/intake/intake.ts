@@ -7,12 +7,12 @@ import type { Kind } from '../core/kind.ts';
 import type { Ports } from '../core/ports.ts';
 import { type RawRequest, readRequests } from '../core/requests/index.ts';
 import { openSource } from '../core/requests/open.ts';
-import type { Problem } from '../core/result.ts';
+import { DocketError, fail, type Problem } from '../core/result.ts';
 import { keepRequests, type Outcome } from './keep.ts';
 import { reject } from './reject.ts';
 
 /** Requests that are checked and kept together: one commit in the embedded ledger. */
-const CHUNK = 196;
+const CHUNK = 49;
 
 const ACTOR = 'docket/intake';
 
@@ -33,6 +33,22 @@ const count = (tally: Tally, outcome: Outcome): void => {
   }
 };
 
+/** A file may turn out to be broken in the middle: what came before it counts, the rest is a mistake of the file. */
+function* untilBroken(requests: Iterable<RawRequest>, tally: Tally): Generator<RawRequest> {
+  const source = requests[Symbol.iterator]();
+  for (;;) {
+    try {
+      const next = source.next();
+      if (next.done) return;
+      yield next.value;
+    } catch (fault) {
+      if (!(fault instanceof DocketError)) throw fault;
+      tally.problems.push({ code: fault.code, message: fault.text });
+      return;
+    }
+  }
+}
+
 const takeAll = async (
   ports: Ports,
   upload: Upload,
@@ -43,7 +59,7 @@ const takeAll = async (
   const pins: Pins = await pinNow(ports, kind, upload.at, businessDate(Date.parse(upload.at)));
   const keep = keepRequests({ ports, upload, kind, pins, contextOf: createContexts(ports) });
   let chunk: RawRequest[] = [];
-  for (const request of requests) {
+  for (const request of untilBroken(requests, tally)) {
     chunk.push(request);
     if (chunk.length < CHUNK) continue;
     for (const outcome of await keep(chunk)) count(tally, outcome);
@@ -61,6 +77,16 @@ const tooLarge = (size: number): Problem => ({
   fix: { zh: '请拆分后重新提交', en: 'please split it and send it again' },
 });
 
+/** Recognising reads the file's heads, where it may turn out to be broken. */
+const recognised = <T>(work: () => T) => {
+  try {
+    return work();
+  } catch (fault) {
+    if (!(fault instanceof DocketError)) throw fault;
+    return fail([{ code: fault.code, message: fault.text }]);
+  }
+};
+
 const read = async (ports: Ports, upload: Upload, size: number, tally: Tally): Promise<void> => {
   if (size > MAX_BYTES) {
     tally.problems.push(tooLarge(size));
@@ -72,7 +98,7 @@ const read = async (ports: Ports, upload: Upload, size: number, tally: Tally): P
     tally.problems.push(...source.error);
     return;
   }
-  const found = readRequests(source.value, ports.kinds, upload.kind);
+  const found = recognised(() => readRequests(source.value, ports.kinds, upload.kind));
   if (!found.ok) {
     tally.problems.push(...found.error);
     return;

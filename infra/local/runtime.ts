@@ -1,6 +1,8 @@
 import type { EmbeddedPorts } from '../../functions/adapters/embedded/ports.ts';
+import { DocketError, type Text } from '../../functions/core/result.ts';
 import { stage as generate } from '../../functions/generate/handler.ts';
 import { stage as intake } from '../../functions/intake/handler.ts';
+import { stage as notify } from '../../functions/notify/handler.ts';
 import { pipeline, type Stage, type StageName } from '../../functions/pipeline.ts';
 import { stage as render } from '../../functions/render/handler.ts';
 import type { SqsHandler } from '../../functions/wiring.ts';
@@ -11,6 +13,7 @@ const STAGES: Readonly<Record<StageName, (ports: EmbeddedPorts) => SqsHandler>> 
   intake,
   generate,
   render,
+  notify,
 };
 
 const TICK_MS = 250;
@@ -42,14 +45,22 @@ export interface Runtime {
   stop(): Promise<void>;
 }
 
-/** Runs the pipeline on this machine: the same handlers, fed with the events that AWS would send. */
-export const startRuntime = async (ports: EmbeddedPorts, data: string): Promise<Runtime> => {
+/**
+ * Runs the pipeline on this machine: the same handlers, fed with the events that AWS would send. `tell` gets what
+ * a person must mend before work goes on.
+ */
+export const startRuntime = async (
+  ports: EmbeddedPorts,
+  data: string,
+  tell: (text: Text) => void = () => undefined,
+): Promise<Runtime> => {
   const bell = createBell();
   /** Loops whose last step found nothing to do, since any loop last found something. */
   const resting = new Set<string>();
   let stopped = false;
   let growing = 0;
   let ready = (await ports.renderer.probe()).ready;
+  let profileFault: string | undefined;
   ports.queue.release();
 
   const loop = async (name: string, step: () => Promise<boolean>): Promise<void> => {
@@ -67,8 +78,27 @@ export const startRuntime = async (ports: EmbeddedPorts, data: string): Promise<
     }
   };
 
+  /** Somebody may save a broken profile at any time: nothing is made by it, and nothing is lost by it. */
+  const profileReady = async (): Promise<boolean> => {
+    try {
+      await ports.company.current();
+      profileFault = undefined;
+      return true;
+    } catch (fault) {
+      if (!(fault instanceof DocketError)) throw fault;
+      if (profileFault !== fault.text.en) tell(fault.text);
+      profileFault = fault.text.en;
+      return false;
+    }
+  };
+
+  const has = async ({ name, needs }: Stage): Promise<boolean> => {
+    if (needs === 'renderer') return ready;
+    return needs !== 'profile' || ports.queue.waiting(name) === 0 || profileReady();
+  };
+
   const serving = (stage: Stage, handler: SqsHandler) => async (): Promise<boolean> =>
-    (stage.needs === 'renderer' && !ready) === false && serve(ports, stage, handler);
+    (await has(stage)) && serve(ports, stage, handler);
 
   const sweeping = async (): Promise<boolean> => {
     const found = await sweep(ports, data);
@@ -84,12 +114,14 @@ export const startRuntime = async (ports: EmbeddedPorts, data: string): Promise<
   const loops = [
     loop('sweep', sweeping),
     loop('feed', () => feed(ports)),
+    // a change of the profile counts when it is saved, not when the next file comes
+    loop('profile', async () => (await profileReady()) && false),
     ...pipeline.map((stage) => loop(stage.name, serving(stage, STAGES[stage.name](ports)))),
   ];
 
   const waiting = (): number =>
     pipeline
-      .filter((stage: Stage) => ready || stage.needs !== 'renderer')
+      .filter(({ needs }: Stage) => (needs === 'renderer' ? ready : needs !== 'profile' || !profileFault))
       .reduce((sum, { name }) => sum + ports.queue.waiting(name), 0);
 
   const quiet = (): boolean => resting.size === loops.length && growing === 0 && waiting() === 0;

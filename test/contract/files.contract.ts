@@ -28,6 +28,17 @@ export const filesContract = (name: string, make: () => Promise<Files>): void =>
       expect(textOf(await files.get('a/b'))).toBe('one');
     });
 
+    it('copies a file, once', async () => {
+      const files = await make();
+      await files.put('a/b', bytes('one'));
+      await files.put('a/c', bytes('two'));
+      await files.copy('a/b', 'x/y');
+      await files.copy('a/b', 'x/y');
+      expect(textOf(await files.get('x/y'))).toBe('one');
+      await expect(files.copy('a/c', 'x/y')).rejects.toThrow('FILE_EXISTS');
+      await expect(files.copy('a/none', 'x/z')).rejects.toThrow('FILE_NOT_FOUND');
+    });
+
     it('lets one of many writers at once win, and no reader sees half a file', async () => {
       const files = await make();
       const large = (n: number) => new Uint8Array(300_000).fill(n);

@@ -213,6 +213,56 @@ describe('requests', () => {
   });
 });
 
+describe('the company profile', () => {
+  const lock =
+    "lock: { since: '2026-01-01T09:00:00+08:00', reason: { zh: 铜价大幅波动, en: Copper fluctuates } }";
+
+  it('R-Q7: a lock stops what sales send, lets the commercial centre go on, and leaves a text for all sales', async () => {
+    const data = home();
+    const path = join(data, 'company', 'company.yaml');
+    writeFileSync(path, readFileSync(path, 'utf8').replace('lock: null', lock));
+    drop(data, 'sales.json', JSON.stringify(request));
+    drop(data, 'centre.json', JSON.stringify({ ...quotationRequests(1, 1, 9)[0], applicant: 'tong-xinyi' }));
+    const { code, out } = await once(data);
+    expect([code, out]).toEqual([2, expect.stringContaining('1 documents, 1 files rejected')]);
+    expect(errorsOf(data).problems).toMatchObject([{ code: 'QUOTE_LOCKED', cell: '$.applicant' }]);
+    const [letter] = readdirSync(join(data, 'outbox'));
+    expect(letter).toMatch(/^\d{8}-\d{6}-price-lock\.txt$/);
+    expect(readFileSync(join(data, 'outbox', letter!), 'utf8')).toContain('铜价大幅波动');
+  });
+
+  it('broken while Docket runs: files wait, and go through when it is mended', async () => {
+    const data = home();
+    const path = join(data, 'company', 'company.yaml');
+    const good = readFileSync(path, 'utf8');
+    const child = spawn(
+      process.execPath,
+      [join(root, 'infra/local/docket.mjs'), 'start', '--port', '0', '--data', data],
+      {
+        env: { ...process.env, ...NO_OFFICE, DOCKET_LANG: 'en' },
+      },
+    );
+    const told = Promise.withResolvers<void>();
+    let out = '';
+    child.stdout.on('data', (chunk) => {
+      out += chunk;
+      if (out.includes('nonsense')) told.resolve();
+      else if (out.includes('running')) writeFileSync(path, `${good}\nnonsense: 1\n`);
+    });
+    await told.promise;
+    drop(data, 'a.json', JSON.stringify(request));
+    await new Promise((resolve) => setTimeout(resolve, 1500));
+    expect(documents(data)).toEqual(['QT-2026-000001']);
+    writeFileSync(path, good);
+    await expect
+      .poll(() => documents(data), { timeout: 10_000 })
+      .toEqual(['QT-2026-000001', 'QT-2026-000002']);
+    expect(rejected(data)).toEqual([]);
+    child.kill();
+    await new Promise((resolve) => child.once('close', resolve));
+  });
+});
+
 describe('commands', () => {
   it('kinds, status and show answer in words and in JSON', async () => {
     expect((await docket(['kinds'])).out).toContain('报价单 Quotation');

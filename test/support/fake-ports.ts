@@ -69,6 +69,7 @@ const fakeFiles = (files: Map<string, Uint8Array>): Files => ({
     const bytes = files.get(key);
     return bytes && { key, size: bytes.byteLength };
   },
+  copy: unused('files'),
   digest: unused('files'),
   list: async (prefix) =>
     [...files]

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
-import { link, mkdir, open, readdir, readFile, rename, stat, unlink } from 'node:fs/promises';
+import { constants, createReadStream } from 'node:fs';
+import { copyFile, link, mkdir, open, readdir, readFile, stat, unlink } from 'node:fs/promises';
 import { dirname, join, relative, sep } from 'node:path';
 import type { FileInfo, Files } from '../../core/ports.ts';
 import { DocketError } from '../../core/result.ts';
@@ -19,6 +19,9 @@ const exists = (key: string): DocketError =>
 const missing = (key: string): DocketError =>
   new DocketError('FILE_NOT_FOUND', { zh: `找不到文件 ${key}`, en: `there is no file ${key}` });
 
+/** What is filed does not change: editors say so instead of writing over it. */
+const READ_ONLY = 0o444;
+
 let counter = 0;
 
 /** A folder as a write-once file store: temporary file, data on disk, then linked under its name. */
@@ -29,49 +32,72 @@ export const createFiles = (root: string): Files => {
     return join(root, ...segments);
   };
 
-  const settle = async (temporary: string, target: string, key: string, bytes: Uint8Array): Promise<void> => {
+  /** Makes the folder only where it is missing: most files go where others are. */
+  const inFolder = async <T>(path: string, work: () => Promise<T>): Promise<T> => {
     try {
-      await link(temporary, target);
+      return await work();
+    } catch (error) {
+      if (code(error) !== 'ENOENT') throw error;
+      await mkdir(dirname(path), { recursive: true });
+      return work();
+    }
+  };
+
+  const read = async (key: string): Promise<Buffer> => {
+    try {
+      return await readFile(pathOf(key));
+    } catch (error) {
+      throw code(error) === 'ENOENT' ? missing(key) : error;
+    }
+  };
+
+  /** True when the file has its name now; false when there is one with the same bytes. */
+  const name = async (source: string, key: string, bytes: () => Promise<Uint8Array>): Promise<boolean> => {
+    const target = pathOf(key);
+    try {
+      await inFolder(target, () => link(source, target));
+      return true;
     } catch (error) {
       if (code(error) === 'EEXIST') {
-        if (!(await readFile(target)).equals(bytes)) throw exists(key);
-      } else {
-        // file systems without hard links (exFAT, some network drives)
-        await rename(temporary, target);
-        return;
+        if (!(await readFile(target)).equals(await bytes())) throw exists(key);
+        return false;
       }
+      if (code(error) === 'ENOENT') throw error;
+      // file systems without hard links (exFAT, some network drives)
+      await copyFile(source, target, constants.COPYFILE_EXCL);
+      return true;
     }
-    await unlink(temporary);
   };
 
   const put = async (key: string, bytes: Uint8Array): Promise<void> => {
-    const target = pathOf(key);
+    pathOf(key);
     const temporary = join(
       root,
       '.tmp',
       `${process.pid}-${Date.now().toString(36)}-${(counter++).toString(36)}`,
     );
-    await mkdir(dirname(target), { recursive: true });
-    await mkdir(dirname(temporary), { recursive: true });
-    const file = await open(temporary, 'wx');
+    const file = await inFolder(temporary, () => open(temporary, 'wx', READ_ONLY));
     try {
       await file.writeFile(bytes);
       await file.datasync();
     } finally {
       await file.close();
     }
-    await settle(temporary, target, key, bytes);
+    try {
+      await name(temporary, key, async () => bytes);
+    } finally {
+      await unlink(temporary);
+    }
   };
 
   return {
     put,
-    get: async (key) => {
-      try {
-        return await readFile(pathOf(key));
-      } catch (error) {
-        throw code(error) === 'ENOENT' ? missing(key) : error;
-      }
+    copy: async (from, to) => {
+      await name(pathOf(from), to, () => read(from)).catch(async (error) => {
+        throw code(error) === 'ENOENT' ? missing(from) : error;
+      });
     },
+    get: read,
     find: async (key) => {
       try {
         return { key, size: (await stat(pathOf(key))).size };

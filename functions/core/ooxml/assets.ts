@@ -93,7 +93,7 @@ export function withPictureTypes(xml: string): string {
   const root = parseXml(xml);
   const types = documentElement(root);
   const known = new Set(
-    [...descendants(types, 'Default')].map((node) => attribute(node, 'Extension')?.toLowerCase()),
+    descendants(types, 'Default').map((node) => attribute(node, 'Extension')?.toLowerCase()),
   );
   for (const [extension, type] of [
     ['png', 'image/png'],

@@ -110,11 +110,17 @@ function atEdge(end: XmlSlot, paragraph: XmlElement, first: boolean, last: boole
 /** What a reader sees of a node, in order: text that is not blank, slots, pictures and the like. */
 function contentOf(node: XmlElement): XmlNode[] {
   return node.children.flatMap((child): XmlNode[] => {
-    if (child.kind === 'slot') return [child];
-    if (child.kind === 'text') return child.raw.trim() === '' ? [] : [child];
-    if (child.kind === 'other' || INVISIBLE.has(localName(child.name))) return [];
-    return VISIBLE.has(localName(child.name)) ? [child] : contentOf(child);
+    if (child.kind === 'element') return elementContent(child);
+    const visible =
+      child.kind === 'slot' || (child.kind === 'text' ? child.raw.trim() !== '' : SHOWS.test(child.raw));
+    return visible ? [child] : [];
   });
+}
+
+function elementContent(node: XmlElement): XmlNode[] {
+  const local = localName(node.name);
+  if (INVISIBLE.has(local)) return [];
+  return VISIBLE.has(local) ? [node] : contentOf(node);
 }
 
 const INVISIBLE = new Set([
@@ -149,6 +155,9 @@ const VISIBLE = new Set([
   'cr',
   'commentReference',
 ]);
+
+/** In a paragraph that was left as raw text. */
+const SHOWS = /<w:t(?: [^>]*)?>[^<]*[^\s<]|<w:(?:drawing|pict|object|fldChar|br|tab|sym)[ >/]/;
 
 export const isBlank = (node: XmlElement, except?: XmlSlot): boolean =>
   contentOf(node).every((child) => child === except);

@@ -175,7 +175,7 @@ function showsOnlySlots(node: XmlElement): boolean {
     ...node,
     children: node.children.map(withoutSlots).filter((child) => child !== null),
   };
-  return isBlank(bare) && [...descendants(node, 'txbxContent')].length === 0;
+  return isBlank(bare) && descendants(node, 'txbxContent').length === 0;
 }
 
 function withoutSlots(node: XmlNode): XmlNode | null {
@@ -200,7 +200,7 @@ function vanishing(node: XmlElement, program: Program<DocRun>): boolean {
 
 /** A table that is left without rows is no table. */
 function tableOp(node: XmlElement, program: Program<DocRun>): boolean {
-  const fixedRows = [...elementsOf(node, 'tr')].length > 0;
+  const fixedRows = elementsOf(node, 'tr').length > 0;
   if (fixedRows) return false;
   const isRows = (child: XmlNode): boolean => child.kind === 'slot';
   const first = node.children.findIndex(isRows);

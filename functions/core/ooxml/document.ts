@@ -38,7 +38,8 @@ export function compileDocument(pack: Package, context: CompileContext): Compile
   for (const name of names) {
     const xml = pack.text(name);
     if (!mayHoldTag(xml, context)) continue;
-    const root = parseXml(xml);
+    const { open, close } = context.reading.delimiters;
+    const root = parseXml(xml, { name: 'w:p', characters: [open[0] ?? '', close[0] ?? ''] });
     if (!prepare(root, name, context, fragments)) continue;
     uses.push(...treeUses(root, []));
     holes.set(name, new HolePart(name, compileTree(root, wordSpecial).done()));
@@ -91,15 +92,17 @@ interface Inclusion {
 
 function slotsIn(root: XmlElement, part: string, context: CompileContext, inclusion: Inclusion): XmlSlot[] {
   const at = inclusion.open.length === 0 ? part : `${inclusion.open.at(-1)}: ${part}`;
-  return [...descendants(root)].filter(isContainer).flatMap((paragraph) => {
-    const found = placeSlots(paragraph, WORD_TEXT, context.reading, (text) => {
-      const place = text.trim().slice(0, PLACE_LENGTH);
-      return (tag) => ({ part: at, place, tag });
+  return descendants(root)
+    .filter(isContainer)
+    .flatMap((paragraph) => {
+      const found = placeSlots(paragraph, WORD_TEXT, context.reading, (text) => {
+        const place = text.trim().slice(0, PLACE_LENGTH);
+        return (tag) => ({ part: at, place, tag });
+      });
+      return found.flatMap((slot) =>
+        tagOf(slot).tag.kind === 'fragment' ? include(slot, paragraph, part, context, inclusion) : [slot],
+      );
     });
-    return found.flatMap((slot) =>
-      tagOf(slot).tag.kind === 'fragment' ? include(slot, paragraph, part, context, inclusion) : [slot],
-    );
-  });
 }
 
 /** Puts a fragment in the place of the paragraph that names it; answers the tags that came with it. */

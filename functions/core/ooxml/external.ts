@@ -33,7 +33,7 @@ function cleanPart(
   warnings: Finding[],
 ): void {
   const before = warnings.length;
-  for (const node of [...descendants(root, 'Relationship')]) {
+  for (const node of descendants(root, 'Relationship')) {
     const type = (attribute(node, 'Type') ?? '').replace(/^.*\//, '');
     if (attribute(node, 'TargetMode') !== 'External' || HARMLESS.has(type)) continue;
     warnings.push(warning(name, type, attribute(node, 'Target') ?? ''));
@@ -49,7 +49,7 @@ function dropAttachedTemplate(pack: Package, rels: string, parts: Map<string, st
   const owner = rels.replace('_rels/', '').replace(/\.rels$/, '');
   if (!pack.has(owner)) return;
   const root = parseXml(parts.get(owner) ?? pack.text(owner));
-  for (const node of [...descendants(root, 'attachedTemplate')]) detach(node);
+  for (const node of descendants(root, 'attachedTemplate')) detach(node);
   parts.set(owner, serialize(root));
 }
 

@@ -38,16 +38,21 @@ export function columnName(number: number): string {
   return name;
 }
 
+// Letters by plain ranges: patterns with \p{L} take milliseconds each to compile, more than a whole fill does.
+const L = 'A-Za-z_\\u0080-\\uffff';
+const END = `(?![${L}\\d.(!])`;
+const CELL = '(\\$?)([A-Za-z]{1,3})(\\$?)([1-9]\\d{0,6})';
 const STRING = /"(?:[^"]|"")*"/y;
 // External workbooks, `[1]Sheet!A1`, and 3-D spans, `Jan:Mar!A1`, are matched whole and left alone.
-const FOREIGN =
-  /(?:'\[[^\]]*\](?:[^']|'')*'|\[[^\]]*\][^\s!'"()+\-*/&,;^=<>:]+|(?:[\p{L}_][\p{L}\p{N}_.]*):(?:[\p{L}_][\p{L}\p{N}_.]*)|'(?:[^':]|'')*:(?:[^']|'')*')!\$?[A-Z]{1,3}\$?\d+(?::\$?[A-Z]{1,3}\$?\d+)?/uy;
-const SHEET = /('(?:[^']|'')+'|[\p{L}_][\p{L}\p{N}_.]*)!/uy;
-const CELLS =
-  /(\$?)([A-Za-z]{1,3})(\$?)([1-9]\d{0,6})(?::(\$?)([A-Za-z]{1,3})(\$?)([1-9]\d{0,6}))?(?![\p{L}\p{N}_.(!])/uy;
-const ROWS = /(\$?)([1-9]\d{0,6}):(\$?)([1-9]\d{0,6})(?![\p{L}\p{N}_.(!])/uy;
-const COLUMNS = /(\$?)([A-Za-z]{1,3}):(\$?)([A-Za-z]{1,3})(?![\p{L}\p{N}_.(!$])/uy;
-const WORD = /[\p{L}_\\][\p{L}\p{N}_.\\?]*/uy;
+const FOREIGN = new RegExp(
+  `(?:'\\[[^\\]]*\\](?:[^']|'')*'|\\[[^\\]]*\\][^\\s!'"()+\\-*/&,;^=<>:]+|[${L}][${L}\\d.]*:[${L}][${L}\\d.]*|'(?:[^':]|'')*:(?:[^']|'')*')!\\$?[A-Z]{1,3}\\$?\\d+(?::\\$?[A-Z]{1,3}\\$?\\d+)?`,
+  'y',
+);
+const SHEET = new RegExp(`('(?:[^']|'')+'|[${L}][${L}\\d.]*)!`, 'y');
+const CELLS = new RegExp(`${CELL}(?::${CELL})?${END}`, 'y');
+const ROWS = new RegExp(`(\\$?)([1-9]\\d{0,6}):(\\$?)([1-9]\\d{0,6})${END}`, 'y');
+const COLUMNS = new RegExp(`(\\$?)([A-Za-z]{1,3}):(\\$?)([A-Za-z]{1,3})(?![${L}\\d.(!$])`, 'y');
+const WORD = new RegExp(`[${L}\\\\][${L}\\d.\\\\?]*`, 'y');
 const DIGITS = /\d+(?:\.\d*)?(?:E[+-]?\d+)?/iy;
 
 const match = (pattern: RegExp, text: string, at: number): RegExpExecArray | null => {

@@ -63,7 +63,7 @@ export class Fragments {
       children: nodes,
       parent: null,
     };
-    for (const section of [...descendants(holder, 'sectPr')])
+    for (const section of descendants(holder, 'sectPr'))
       section.parent?.children.splice(section.parent.children.indexOf(section), 1);
     this.bringStyles(holder, source, from);
     this.bringNumbering(holder, source, from);
@@ -97,7 +97,7 @@ export class Fragments {
       ]),
     );
     const root = documentElement(this.tree(ours));
-    const have = new Set([...elementsOf(root, 'style')].map((node) => attribute(node, 'w:styleId')));
+    const have = new Set(elementsOf(root, 'style').map((node) => attribute(node, 'w:styleId')));
     const wanted = stylesIn(holder);
     for (let id = wanted.pop(); id !== undefined; id = wanted.pop()) {
       const style = styles.get(id);
@@ -111,7 +111,7 @@ export class Fragments {
   }
 
   private bringNumbering(holder: XmlElement, source: Package, from: string): void {
-    const uses = [...descendants(holder, 'numId')].filter((node) => attribute(node, 'w:val') !== '0');
+    const uses = descendants(holder, 'numId').filter((node) => attribute(node, 'w:val') !== '0');
     const [theirs] = source.related(from, 'numbering');
     if (uses.length === 0 || theirs === undefined) return;
     const numbering = documentElement(source.tree(theirs));
@@ -194,7 +194,7 @@ export class Fragments {
 }
 
 const stylesIn = (node: XmlElement): string[] =>
-  [...descendants(node)].flatMap((one) =>
+  descendants(node).flatMap((one) =>
     /^w:(?:pStyle|rStyle|tblStyle|basedOn|next|link)$/.test(one.name) ? [attribute(one, 'w:val') ?? ''] : [],
   );
 
@@ -203,9 +203,9 @@ const highest = (nodes: Iterable<XmlElement>, name: string): number =>
 
 /** Copies a list definition under new numbers; definitions come before their uses. */
 function copyList(from: XmlElement, into: XmlElement, id: string): string {
-  const list = [...elementsOf(from, 'num')].find((node) => attribute(node, 'w:numId') === id);
+  const list = elementsOf(from, 'num').find((node) => attribute(node, 'w:numId') === id);
   const definition = list && childOf(list, 'abstractNumId');
-  const abstract = [...elementsOf(from, 'abstractNum')].find(
+  const abstract = elementsOf(from, 'abstractNum').find(
     (node) => attribute(node, 'w:abstractNumId') === (definition && attribute(definition, 'w:val')),
   );
   if (list === undefined || abstract === undefined) return '0';
@@ -214,7 +214,7 @@ function copyList(from: XmlElement, into: XmlElement, id: string): string {
   const copy = cloneNode(abstract);
   setAttribute(copy, 'w:abstractNumId', abstractId);
   // Word takes definitions with the same nsid for one and the same list.
-  for (const node of [...elementsOf(copy, 'nsid')]) copy.children.splice(copy.children.indexOf(node), 1);
+  for (const node of elementsOf(copy, 'nsid')) copy.children.splice(copy.children.indexOf(node), 1);
   const firstNum = into.children.findIndex((node) => node.kind === 'element' && node.name === 'w:num');
   append(into, copy, firstNum < 0 ? into.children.length : firstNum);
   const num = cloneNode(list);

@@ -42,7 +42,7 @@ export function parseTag(inside: string, dialect: Dialect = 'docket'): Tag {
   }
   if (dialect === 'docxtemplater') return parseForeign(text);
   if (text.startsWith('>')) return parseFragment(text.slice(1).trim());
-  const block = /^([#/])\s*([a-z]*)\s*/iu.exec(text);
+  const block = /^([#/])\s*([a-z]*)\s*/i.exec(text);
   if (block)
     return parseBlock(block[1] === '#', (block[2] ?? '').toLowerCase(), text.slice(block[0].length), text);
   if (text === 'else') return { kind: 'else' };
@@ -95,7 +95,8 @@ function nearestOpener(word: string): string | undefined {
 }
 
 function parseFragment(name: string): Tag {
-  if (/^[\p{L}\p{N}_-]+(\.[\p{L}\p{N}_-]+)*$/u.test(name)) return { kind: 'fragment', name };
+  const named = name.split('.').every((part) => /^[\w\u0080-\uffff-]+$/.test(part));
+  if (named) return { kind: 'fragment', name };
   throw new TagMistake('FRAGMENT_NAME', {
     zh: `片段名称“${name}”无效，应形如 clause.warranty。`,
     en: `"${name}" is not a fragment name; write it like clause.warranty.`,

@@ -16,7 +16,7 @@ export function pivotCache(root: XmlElement, moving: Moving): Program<SheetRun> 
     program.text(parts[0]);
     program.op((out, run) => {
       const fill = run.sheets.get(sheet.toLowerCase());
-      out.text(fill === undefined ? parts[1] : areaOrNext(parts[1], fill.rows));
+      out.text(fill === undefined ? parts[1] : areaOrNext(parts[1], fill));
     });
     program.text(parts[2]);
     emitChildren(node, program, special);

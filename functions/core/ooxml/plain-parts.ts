@@ -14,6 +14,7 @@ import {
   escapeText,
   localName,
   parseXml,
+  unescapeXml,
   type XmlElement,
   type XmlSlot,
 } from './xml.ts';
@@ -28,8 +29,8 @@ function compileProperties(pack: Package, part: string, context: CompileContext)
   const xml = pack.text(part);
   if (!xml.includes(context.reading.delimiters.open)) return null;
   const root = parseXml(xml);
-  const slots = [...descendants(root)].flatMap((node) => {
-    if ([...elementsOf(node)].length > 0 || node.parent === null) return [];
+  const slots = descendants(root).flatMap((node) => {
+    if (elementsOf(node).length > 0 || node.parent === null) return [];
     const shape: Shape = { text: new Set([localName(node.name)]), nested: new Set(), keepsSpace: false };
     return placeSlots({ ...node.parent, children: [node] }, shape, context.reading, (text) => (tag) => ({
       part,
@@ -112,7 +113,7 @@ function addressOp(text: XmlElement): Op<Run> {
     child.kind === 'slot' && child.slot.kind === 'tag'
       ? siteOf(child.slot)
       : child.kind === 'text'
-        ? child.raw
+        ? unescapeXml(child.raw)
         : '',
   );
   return (out, run) => {

@@ -111,6 +111,7 @@ export function resolve(run: Run, site: Site): unknown {
 
 /** The value of a tag or undefined; for conditions, where a missing value means no. */
 export function attempt(run: Run, site: Site): unknown {
+  if (run.scope.blank === true) return null;
   try {
     return evaluate(site.expr, run.scope, run.context);
   } catch (cause) {

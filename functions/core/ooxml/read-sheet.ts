@@ -117,7 +117,7 @@ export function openWorkbook(bytes: Uint8Array, limits: Partial<ReadLimits> = {}
 
 const listOf = (root: XmlElement, holder: string, item: string): XmlElement[] => {
   const list = childOf(root, holder);
-  return list === undefined ? [] : [...elementsOf(list, item)];
+  return list === undefined ? [] : elementsOf(list, item);
 };
 
 const idOf = (node: XmlElement): string =>
@@ -132,7 +132,7 @@ function definedName(node: XmlElement, sheets: readonly string[]): DefinedName {
 function readProperties(pack: Package): Record<string, string> {
   const [part] = pack.related('', 'custom-properties');
   if (part === undefined) return {};
-  const nodes = [...descendants(pack.tree(part), 'property')];
+  const nodes = descendants(pack.tree(part), 'property');
   return Object.fromEntries(nodes.map((node) => [attribute(node, 'name') ?? '', textOf(node)]));
 }
 

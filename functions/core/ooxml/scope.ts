@@ -12,6 +12,8 @@ export interface Scope {
   readonly count: number;
   /** `{{#each items as item}}`. */
   readonly name: string | null;
+  /** Stands in for an item that is not there: no name has a value. */
+  readonly blank?: boolean;
 }
 
 export interface EvalContext {

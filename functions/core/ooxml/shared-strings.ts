@@ -12,7 +12,7 @@ export class SharedStrings {
   constructor(pack: Package, main: string) {
     this.part = pack.related(main, 'sharedStrings')[0];
     this.root = this.part === undefined ? null : parseXml(pack.text(this.part));
-    this.items = this.root === null ? [] : [...elementsOf(documentElement(this.root), 'si')];
+    this.items = this.root === null ? [] : elementsOf(documentElement(this.root), 'si');
   }
 
   /** The part without its tags; null when it had none. */

@@ -5,13 +5,14 @@ import {
   aroundAttribute,
   mistake,
   type Op,
-  type Program,
+  Program,
   proseOf,
   resolve,
   runAll,
   type Site,
 } from './program.ts';
 import { type CellPlan, plainFormulaHead, type RowPlan } from './sheet.ts';
+import { type CellOps, columnLetters, columnsOp } from './sheet-columns.ts';
 import { pictureCell } from './sheet-pictures.ts';
 import { formulaInto, type Moving } from './sheet-refs.ts';
 import type { SheetRun } from './sheet-run.ts';
@@ -35,6 +36,8 @@ export interface SheetContext {
   readonly styles: Styles;
   /** The rows of this sheet move: row numbers are holes. */
   readonly moves: boolean;
+  /** Columns repeat: their letters are holes. */
+  readonly movesColumns: boolean;
   /** Cached results of formulas are no longer true. */
   readonly dropsCache: boolean;
 }
@@ -56,14 +59,27 @@ export function compileRow(row: RowPlan, program: Program<SheetRun>, context: Sh
   program.text(before);
   writeRowNumber(program, row.number, context);
   program.text(after);
-  for (const cell of row.cells) compileCell(cell, row, program, context);
+  if (context.movesColumns) program.op(columnsOp(row.cells.map((cell) => cellOps(cell, row, context))));
+  else for (const cell of row.cells) compileCell(cell, row, program, context);
   program.text(node.tail);
+}
+
+function cellOps(cell: CellPlan, row: RowPlan, context: SheetContext): CellOps {
+  const program = new Program<SheetRun>();
+  compileCell(cell, row, program, context);
+  return { col: cell.col, ops: program.done() };
+}
+
+function writeColumn(program: Program<SheetRun>, cell: CellPlan, context: SheetContext): void {
+  if (context.movesColumns) program.op(columnLetters);
+  else program.text(cell.column);
 }
 
 function compileCell(cell: CellPlan, row: RowPlan, program: Program<SheetRun>, context: SheetContext): void {
   const { name } = cell.node;
   if (cell.kind === 'text') {
-    program.text(`<${name} r="${cell.column}`);
+    program.text(`<${name} r="`);
+    writeColumn(program, cell, context);
     writeRowNumber(program, row.number, context);
     compileText(cell, row.number, program, context);
     return;
@@ -72,7 +88,8 @@ function compileCell(cell: CellPlan, row: RowPlan, program: Program<SheetRun>, c
   if (attribute(node, 'r') === undefined) setAttribute(node, 'r', `${cell.column}${row.number}`);
   if (cell.kind === 'formula' && context.dropsCache) setAttribute(node, 't', null);
   const [before, , after] = aroundAttribute(node.head, 'r') ?? [node.head, '', ''];
-  program.text(before + cell.column);
+  program.text(before);
+  writeColumn(program, cell, context);
   writeRowNumber(program, row.number, context);
   program.text(after);
   for (const child of cell.node.children) compileCellChild(child, cell, program, context);
@@ -122,8 +139,10 @@ function compileText(cell: CellPlan, row: number, program: Program<SheetRun>, co
   const tags = namesOf(cell, context);
   const sole = soleTag(content);
   if (sole?.tag.kind === 'value' && sole.tag.as === 'image') {
-    const picture = pictureCell(sole.tag, siteOf(sole) as Site, cell.col);
-    program.op((_out, run) => picture({ ...run, row: context.moves ? run.row : row }));
+    const picture = pictureCell(sole.tag, siteOf(sole) as Site);
+    program.op((_out, run) =>
+      picture(run, context.moves ? run.row : row, context.movesColumns ? run.col : cell.col),
+    );
     program.text(`"${styleText(cell.style)}/>`);
     return;
   }

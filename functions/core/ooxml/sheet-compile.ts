@@ -19,9 +19,7 @@ export interface CompiledPart {
 
 export function compileSheet(plan: SheetPlan, sheet: SheetContext, context: CompileContext): CompiledPart {
   const program = new Program<SheetRun>();
-  const uses = [...descendants(plan.root, 'headerFooter')].flatMap((node) =>
-    headerSlots(node, plan, context),
-  );
+  const uses = descendants(plan.root, 'headerFooter').flatMap((node) => headerSlots(node, plan, context));
   // In a header an ampersand begins a code; two stand for one.
   const texts = textSpecial<SheetRun>((out, text) => out.text(escapeText(text.replaceAll('&', '&&'))));
   const extras = extrasSpecial(sheet.moving, plan.moves, texts);

@@ -81,7 +81,7 @@ export function addCopies(
 type Tree = ReturnType<typeof parseXml>;
 
 function copyType(types: Tree, part: string, name: string): void {
-  for (const node of [...descendants(types, 'Override')]) {
+  for (const node of descendants(types, 'Override')) {
     if (attribute(node, 'PartName') !== `/${part}`) continue;
     const copy = cloneNode(node);
     setAttribute(copy, 'PartName', `/${name}`);

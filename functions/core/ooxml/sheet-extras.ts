@@ -1,17 +1,19 @@
-import { areaText, parseArea } from './formula.ts';
-import { appearances, edge, type Stretch } from './layout.ts';
+import { areaText, MAX_COLUMN, parseArea } from './formula.ts';
+import { appearances, edge } from './layout.ts';
 import type { Out } from './out.ts';
 import { aroundAttribute, emitChildren, type Op, Program, type Special } from './program.ts';
 import {
+  areaAppearances,
   fillOf,
   formulaInto,
   formulaOps,
+  type Grid,
   type Moving,
   movedArea,
   movedAreas,
   writeOps,
 } from './sheet-refs.ts';
-import type { RowPlaced, SheetRun } from './sheet-run.ts';
+import type { SheetRun } from './sheet-run.ts';
 import { attribute, elementsOf, localName, setAttribute, textOf, type XmlElement } from './xml.ts';
 
 /** Writes one item of a list as often as it appears; answers how often. */
@@ -50,12 +52,14 @@ const HANDLERS: Readonly<Record<string, Handler>> = {
   sqref: (node, program) => {
     program.text(node.head);
     program.op((out, run) => {
-      const { areas } = movedAreas(textOf(node), fillOf(run).rows);
-      out.text(areas.length > 0 ? areas.map(areaText).join(' ') : areaOrNext(textOf(node), fillOf(run).rows));
+      const { areas } = movedAreas(textOf(node), fillOf(run));
+      out.text(areas.length > 0 ? areas.map(areaText).join(' ') : areaOrNext(textOf(node), fillOf(run)));
     });
     program.text(node.tail);
   },
-  rowBreaks: (node, program) => list(node, program, repeatedBreak),
+  cols: columnWidths,
+  rowBreaks: (node, program) => list(node, program, (child) => repeatedBreak(child, 'rows')),
+  colBreaks: (node, program) => list(node, program, (child) => repeatedBreak(child, 'cols')),
   dataValidations: (node, program, extras) => list(node, program, (child) => following(child, extras)),
   protectedRanges: (node, program, extras) => list(node, program, (child) => following(child, extras)),
   ignoredErrors: (node, program, extras) => list(node, program, (child) => following(child, extras)),
@@ -93,7 +97,7 @@ function areaAttribute(node: XmlElement, name: string, program: Program<SheetRun
   else {
     const [before, value, after] = parts;
     program.text(before);
-    program.op((out, run) => out.text(areaOrNext(value, fillOf(run).rows)));
+    program.op((out, run) => out.text(areaOrNext(value, fillOf(run))));
     program.text(after);
   }
   emitChildren(node, program, extras.special);
@@ -105,24 +109,25 @@ function selection(node: XmlElement, program: Program<SheetRun>): void {
     const copy = { ...node };
     for (const name of ['activeCell', 'sqref']) {
       const value = attribute(node, name);
-      if (value !== undefined) setAttribute(copy, name, areaOrNext(value, fillOf(run).rows));
+      if (value !== undefined) setAttribute(copy, name, areaOrNext(value, fillOf(run)));
     }
     out.text(copy.head + copy.tail);
   });
 }
 
-export function areaOrNext(value: string, rows: RowPlaced): string {
-  const moved = value.split(' ').flatMap((text) => movedArea(text, rows) ?? []);
+export function areaOrNext(value: string, grid: Grid): string {
+  const moved = value.split(' ').flatMap((text) => movedArea(text, grid) ?? []);
   if (moved.length > 0) return moved.join(' ');
   const area = parseArea(value.split(' ')[0] ?? '');
   if (area === undefined) return value;
-  const row = edge(rows, area.r1, 'first');
-  return areaText({ ...area, r1: row, r2: row });
+  const row = edge(grid.rows, area.r1, 'first');
+  const col = grid.cols === null ? area.c1 : edge(grid.cols, area.c1, 'first');
+  return areaText({ c1: col, c2: col, r1: row, r2: row });
 }
 
 /** A list with a `count`; without items it goes away. */
 function list(node: XmlElement, program: Program<SheetRun>, itemOf: (child: XmlElement) => Item): void {
-  const items = [...elementsOf(node)].map(itemOf);
+  const items = elementsOf(node).map(itemOf);
   const counters = ['count', 'manualBreakCount'].filter((name) => attribute(node, name) !== undefined);
   program.op((out, run) => {
     const start = out.at;
@@ -139,33 +144,6 @@ function list(node: XmlElement, program: Program<SheetRun>, itemOf: (child: XmlE
   });
 }
 
-/** Once per appearance of its rows, with `write` for what stands in the attribute. */
-function repeatedOn(
-  name: string,
-  ops: readonly Op<SheetRun>[],
-  node: XmlElement,
-  shown: (text: string, stretch: Stretch<RowPlaced>) => string,
-): Item {
-  const parts = aroundAttribute(node.head, name);
-  const area = parseArea(attribute(node, name) ?? '') ?? breakArea(attribute(node, name));
-  if (parts === undefined || area === undefined) return () => 0;
-  return (out, run) => {
-    const found = appearances(fillOf(run).rows, area.r1, area.r2);
-    for (const stretch of found) {
-      out.text(parts[0]);
-      out.text(shown(parts[1], stretch));
-      out.text(parts[2]);
-      writeOps(out, run, ops, stretch.placed);
-    }
-    return found.length;
-  };
-}
-
-const breakArea = (text: string | undefined): ReturnType<typeof parseArea> => {
-  const row = Number(text);
-  return Number.isInteger(row) && row > 0 ? { c1: 0, c2: 0, r1: row, r2: row } : undefined;
-};
-
 const closing = (node: XmlElement): readonly Op<SheetRun>[] => {
   const program = new Program<SheetRun>();
   emitChildren(node, program, () => false);
@@ -173,14 +151,55 @@ const closing = (node: XmlElement): readonly Op<SheetRun>[] => {
   return program.done();
 };
 
-const movedTo = (text: string, stretch: Stretch): string => {
-  const area = parseArea(text);
-  return area === undefined ? text : areaText({ ...area, r1: stretch.first, r2: stretch.last });
-};
+/** Once per appearance of its area. */
+function repeatedArea(node: XmlElement): Item {
+  const parts = aroundAttribute(node.head, 'ref');
+  const area = parseArea(parts?.[1] ?? '');
+  const ops = closing(node);
+  if (parts === undefined || area === undefined) return () => 0;
+  return (out, run) => {
+    const found = areaAppearances(area, fillOf(run));
+    for (const one of found) {
+      out.text(parts[0] + areaText(one.area) + parts[2]);
+      writeOps(out, run, ops, one);
+    }
+    return found.length;
+  };
+}
 
-const repeatedArea = (node: XmlElement): Item => repeatedOn('ref', closing(node), node, movedTo);
-const repeatedBreak = (node: XmlElement): Item =>
-  repeatedOn('id', closing(node), node, (_text, stretch) => String(stretch.last));
+/** A break stands after a line: after the last of what the line became, once per turn. */
+function repeatedBreak(node: XmlElement, axis: 'rows' | 'cols'): Item {
+  const parts = aroundAttribute(node.head, 'id');
+  const line = Number(parts?.[1] ?? 0);
+  if (parts === undefined || line < 1) return () => 0;
+  return (out, run) => {
+    const placed = fillOf(run)[axis];
+    const ends = placed === null ? [line] : appearances(placed, line, line).map((one) => one.last);
+    for (const end of ends) out.text(`${parts[0]}${end}${parts[2]}${node.tail}`);
+    return ends.length;
+  };
+}
+
+/** Widths of columns: repeated with their columns, and in order, as Excel insists. */
+function columnWidths(node: XmlElement, program: Program<SheetRun>): void {
+  const children = elementsOf(node);
+  program.op((out, run) => {
+    const { cols } = fillOf(run);
+    const widths = children.flatMap((child) => {
+      const [min, max] = [Number(attribute(child, 'min')), Number(attribute(child, 'max'))];
+      const found = cols === null ? [{ first: min, last: max }] : appearances(cols, min, max);
+      return found.map(({ first, last }) => ({ child, first, last: Math.min(last, MAX_COLUMN) }));
+    });
+    out.text(node.head);
+    for (const { child, first, last } of widths.sort((a, b) => a.first - b.first)) {
+      const copy = { ...child };
+      setAttribute(copy, 'min', String(first));
+      setAttribute(copy, 'max', String(last));
+      out.text(copy.head + copy.tail);
+    }
+    out.text(node.tail);
+  });
+}
 
 /** A link's own cell repeats; the place inside the workbook that it points to follows its rows. */
 function repeatedLink(node: XmlElement, { moving }: Extras): Item {
@@ -190,13 +209,14 @@ function repeatedLink(node: XmlElement, { moving }: Extras): Item {
   if (area === undefined) return () => 0;
   const target = formulaOps(location[1], moving, '#REF!');
   return (out, run) => {
-    const found = appearances(fillOf(run).rows, area.r1, area.r2);
-    for (const stretch of found) {
-      const head = { ...node, head: location[0] };
-      setAttribute(head, 'ref', movedTo(attribute(node, 'ref') ?? '', stretch));
-      out.text(head.head);
-      writeOps(out, run, target, stretch.placed);
-      out.text(location[2] + node.tail);
+    const found = areaAppearances(area, fillOf(run));
+    for (const one of found) {
+      const copy = { ...node };
+      setAttribute(copy, 'ref', areaText(one.area));
+      const around = aroundAttribute(copy.head, 'location') ?? location;
+      out.text(around[0]);
+      writeOps(out, run, target, one);
+      out.text(around[2] + node.tail);
     }
     return found.length;
   };
@@ -211,10 +231,10 @@ function following(node: XmlElement, extras: Extras): Item {
   inner.text(node.tail);
   const ops = inner.done();
   return (out, run) => {
-    const { areas, placed } = movedAreas(parts[1], fillOf(run).rows);
+    const { areas, from } = movedAreas(parts[1], fillOf(run));
     if (areas.length === 0) return 0;
     out.text(parts[0] + areas.map(areaText).join(' ') + parts[2]);
-    writeOps(out, run, ops, placed);
+    writeOps(out, run, ops, from);
     return 1;
   };
 }

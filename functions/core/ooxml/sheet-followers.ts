@@ -77,7 +77,7 @@ function textUses(
   plan: SheetPlan,
   context: CompileContext,
 ): Use[] {
-  return [...descendants(root, container)].flatMap((node) => {
+  return descendants(root, container).flatMap((node) => {
     const slots = placeSlots(node, shape, context.reading, (text) => (tag) => ({
       part,
       place: `${plan.name}!${text.slice(0, 60)}`,
@@ -100,13 +100,16 @@ function textUses(
 function anchors(texts: Special<SheetRun>): Special<SheetRun> {
   return (node, program) => {
     if (node.kind === 'slot') return texts(node, program);
-    if (localName(node.name) !== 'row' || node.parent === null) return false;
+    const local = localName(node.name);
+    if ((local !== 'row' && local !== 'col') || node.parent === null) return false;
     const end = localName(node.parent.name) === 'to';
-    const row = Number(textOf(node)) + 1;
+    const line = Number(textOf(node)) + 1;
     program.text(node.head);
     program.op((out, run) => {
-      const { rows } = fillOf(run);
-      out.int(Math.max(edge(rows, row, 'first'), end ? edge(rows, row, 'last') : 0) - 1);
+      const placed = local === 'row' ? fillOf(run).rows : fillOf(run).cols;
+      const moved =
+        placed === null ? line : Math.max(edge(placed, line, 'first'), end ? edge(placed, line, 'last') : 0);
+      out.int(moved - 1);
     });
     program.text(node.tail);
     return true;
@@ -136,7 +139,7 @@ function cellAttribute(local: string, texts: Special<SheetRun>): Special<SheetRu
     const parts = localName(node.name) === local ? aroundAttribute(node.head, 'ref') : undefined;
     if (parts === undefined) return false;
     program.text(parts[0]);
-    program.op((out, run) => out.text(movedArea(parts[1], fillOf(run).rows) ?? parts[1]));
+    program.op((out, run) => out.text(movedArea(parts[1], fillOf(run)) ?? parts[1]));
     program.text(parts[2]);
     emitChildren(node, program, special);
     program.text(node.tail);
@@ -145,18 +148,22 @@ function cellAttribute(local: string, texts: Special<SheetRun>): Special<SheetRu
   return special;
 }
 
-/** The old drawing of comment boxes: `<x:Row>` and the anchor's two rows, from 0. */
+/** The old drawing of comment boxes: `<x:Row>`, `<x:Column>` and the corners of the anchor, from 0. */
 function vmlRows(): Special<SheetRun> {
   return (node, program) => {
     if (node.kind === 'slot') return false;
     const local = localName(node.name);
-    if (local !== 'Row' && local !== 'Anchor') return false;
+    if (local !== 'Row' && local !== 'Column' && local !== 'Anchor') return false;
     const numbers = textOf(node).split(',').map(Number);
     program.text(node.head);
     program.op((out, run) => {
-      const { rows } = fillOf(run);
-      const move = (value: number, i: number): number =>
-        local === 'Row' || i === 2 || i === 6 ? edge(rows, value + 1, 'first') - 1 : value;
+      const { rows, cols } = fillOf(run);
+      const move = (value: number, i: number): number => {
+        const isRow = local === 'Row' || (local === 'Anchor' && (i === 2 || i === 6));
+        const isCol = local === 'Column' || (local === 'Anchor' && (i === 0 || i === 4));
+        const placed = isRow ? rows : isCol ? cols : null;
+        return placed === null ? value : edge(placed, value + 1, 'first') - 1;
+      };
       out.text(numbers.map(move).join(', '));
     });
     program.text(node.tail);

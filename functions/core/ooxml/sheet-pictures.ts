@@ -30,12 +30,15 @@ export interface PlacedPicture {
 }
 
 /** The cell itself stays empty; its corner is where the picture hangs. */
-export function pictureCell(tag: Tag & { kind: 'value' }, site: Site, col: number): (run: SheetRun) => void {
+export function pictureCell(
+  tag: Tag & { kind: 'value' },
+  site: Site,
+): (run: SheetRun, row: number, col: number) => void {
   const box = boxOf(tag) ?? { cx: null, cy: null, stretch: false };
-  return (run) => {
+  return (run, row, col) => {
     const picture = pictureOf(run, site);
     if (picture !== null && run.here !== null)
-      run.pictures.push({ sheet: run.here, col, row: run.row, picture, size: sizeIn(picture, box) });
+      run.pictures.push({ sheet: run.here, col, row, picture, size: sizeIn(picture, box) });
   };
 }
 

@@ -45,7 +45,7 @@ export const isMovingFormula = (parts: readonly FormulaPart[], moving: Moving): 
 function referenceOp(ref: Reference, gone: string): Op<SheetRun> {
   const fixed = Buffer.from(escapeText(ref.prefix), 'utf8');
   const own = ref.sheet?.toLowerCase() ?? null;
-  const [from, to] = [cornerLetters(ref.from), ref.to === null ? null : cornerLetters(ref.to, ':')];
+  const [from, to] = [cornerLetters(ref.from), ref.to === null ? null : cornerLetters(ref.to)];
   const unknown = escapeText(referenceText(ref));
   return (out, run) => {
     const fill = own === null ? run.here : run.sheets.get(own);
@@ -53,95 +53,146 @@ function referenceOp(ref: Reference, gone: string): Op<SheetRun> {
       out.text(unknown);
       return;
     }
-    const rows = rowsOf(ref, (fill === run.here ? run.placed : null) ?? fill.rows);
-    if (rows === null) {
+    const here = fill === run.here;
+    const rows = linesOf(ref, 'row', (here ? run.placed : null) ?? fill.rows);
+    const cols =
+      fill.cols === null ? UNMOVED : linesOf(ref, 'col', (here ? run.colPlaced : null) ?? fill.cols);
+    if (rows === null || cols === null) {
       out.text(gone);
       return;
     }
     if (fill.renamed && own !== null) out.text(escapeText(`${quoted(fill.name)}!`));
     else out.raw(fixed);
-    writeCorner(out, from, rows[0]);
-    if (to !== null) writeCorner(out, to, rows[1]);
+    writeCorner(out, from, ref.from, cols[0], rows[0]);
+    if (to === null || ref.to === null) return;
+    out.text(':');
+    writeCorner(out, to, ref.to, cols[1], rows[1]);
   };
 }
 
-function writeCorner(out: Out, letters: Buffer, row: number): void {
-  out.raw(letters);
+const UNMOVED: readonly [number, number] = [0, 0];
+
+/** `letters` are those of the template, for a sheet whose columns stay. */
+function writeCorner(out: Out, letters: Buffer, corner: Corner, col: number, row: number): void {
+  if (col === 0) out.raw(letters);
+  else out.text((corner.colFixed ? '$' : '') + columnName(col) + (corner.rowFixed ? '$' : ''));
   if (row > 0) out.int(row);
 }
 
-const cornerLetters = (at: Corner, before = ''): Buffer =>
+const cornerLetters = (at: Corner): Buffer =>
   Buffer.from(
-    before + (at.col > 0 ? (at.colFixed ? '$' : '') + columnName(at.col) : '') + (at.rowFixed ? '$' : ''),
+    (at.col > 0 ? (at.colFixed ? '$' : '') + columnName(at.col) : '') + (at.rowFixed ? '$' : ''),
     'latin1',
   );
 
-/** Output rows of a reference; null when all its rows are gone. A lone cell has the same row twice. */
-function rowsOf(ref: Reference, seen: Placed): readonly [number, number] | null {
-  if (ref.from.row === 0) return [0, 0];
-  if (ref.to === null) {
-    const place = ref.from.rowFixed ? outsideLoop(seen, ref.from.row) : seen;
-    const row = edge(place, ref.from.row, 'first');
-    return edge(place, ref.from.row, 'last') < row ? null : [row, row];
-  }
-  const from = edge(ref.from.rowFixed ? outsideLoop(seen, ref.from.row) : seen, ref.from.row, 'first');
-  const to = edge(ref.to.rowFixed ? outsideLoop(seen, ref.to.row) : seen, ref.to.row, 'last');
-  return from > to ? null : [from, to];
+/** Output rows or columns of a reference; null when all are gone. A lone cell has the same line twice. */
+function linesOf(ref: Reference, axis: 'row' | 'col', seen: Placed): readonly [number, number] | null {
+  const fixed = axis === 'row' ? 'rowFixed' : 'colFixed';
+  const { from, to } = ref;
+  if (from[axis] === 0) return UNMOVED;
+  const start = from[fixed] ? outsideLoop(seen, from[axis]) : seen;
+  const first = edge(start, from[axis], 'first');
+  if (to === null) return edge(start, from[axis], 'last') < first ? null : [first, first];
+  const last = edge(to[fixed] ? outsideLoop(seen, to[axis]) : seen, to[axis], 'last');
+  return first > last ? null : [first, last];
 }
 
 export const quoted = (name: string): string =>
-  /^[\p{L}_][\p{L}\p{N}_]*$/u.test(name) && !/^[A-Za-z]{1,3}\d+$/.test(name)
+  /^[A-Za-z_\u0080-\uffff][\w\u0080-\uffff]*$/.test(name) && !/^[A-Za-z]{1,3}\d+$/.test(name)
     ? name
     : `'${name.replaceAll("'", "''")}'`;
+
+/** Rows and columns of a sheet as laid out. */
+export interface Grid {
+  readonly rows: RowPlaced;
+  readonly cols: RowPlaced | null;
+}
+
+/** An area that appears, and the turns that it belongs to. */
+export interface Appearance {
+  readonly area: Area;
+  readonly rows: RowPlaced;
+  readonly cols: RowPlaced | null;
+}
+
+/** Every appearance of an area: once per turn of the innermost loops over rows and columns that hold it. */
+export function areaAppearances(area: Area, grid: Grid): Appearance[] {
+  const rows =
+    area.r1 === 0 ? [{ first: 0, last: 0, placed: grid.rows }] : appearances(grid.rows, area.r1, area.r2);
+  if (grid.cols === null || area.c1 === 0) {
+    return rows.map((one) => ({
+      area: { ...area, r1: one.first, r2: one.last },
+      rows: one.placed,
+      cols: grid.cols,
+    }));
+  }
+  const cols = appearances(grid.cols, area.c1, area.c2);
+  return rows.flatMap((row) =>
+    cols.map((col) => ({
+      area: { c1: col.first, c2: col.last, r1: row.first, r2: row.last },
+      rows: row.placed,
+      cols: col.placed,
+    })),
+  );
+}
 
 /** Areas of a list (`sqref`) where they went: repeated per turn, neighbours of the same columns joined. */
 export function movedAreas(
   list: string,
-  rows: RowPlaced,
-): { readonly areas: Area[]; readonly placed: RowPlaced | null } {
+  grid: Grid,
+): { readonly areas: Area[]; readonly from: Appearance | null } {
   const areas: Area[] = [];
-  let placed: RowPlaced | null = null;
+  let from: Appearance | null = null;
   for (const text of list.trim().split(/\s+/)) {
     const area = parseArea(text);
-    if (area === undefined) continue;
-    if (area.r1 === 0) {
-      areas.push(area);
-      placed ??= rows;
-      continue;
-    }
-    for (const stretch of appearances(rows, area.r1, area.r2)) {
-      placed ??= stretch.placed;
-      const last = areas.at(-1);
-      const continues =
-        last !== undefined && last.c1 === area.c1 && last.c2 === area.c2 && last.r2 + 1 === stretch.first;
-      if (continues) areas[areas.length - 1] = { ...last, r2: stretch.last };
-      else areas.push({ ...area, r1: stretch.first, r2: stretch.last });
+    for (const one of area === undefined ? [] : areaAppearances(area, grid)) {
+      from ??= one;
+      addArea(areas, one.area);
     }
   }
-  return { areas, placed };
+  return { areas, from };
+}
+
+function addArea(areas: Area[], area: Area): void {
+  const last = areas.at(-1);
+  const below = last !== undefined && last.c1 === area.c1 && last.c2 === area.c2 && last.r2 + 1 === area.r1;
+  const beside = last !== undefined && last.r1 === area.r1 && last.r2 === area.r2 && last.c2 + 1 === area.c1;
+  if (below || beside) areas[areas.length - 1] = { ...last, r2: area.r2, c2: area.c2 };
+  else areas.push(area);
 }
 
 /** One area seen as a whole: from where it began to where it ends now; undefined when nothing is left. */
-export function movedArea(text: string, rows: Placed): string | undefined {
+export function movedArea(text: string, grid: Grid): string | undefined {
   const area = parseArea(text);
-  if (area === undefined || area.r1 === 0) return text;
-  const [r1, r2] = [edge(rows, area.r1, 'first'), edge(rows, area.r2, 'last')];
-  return r1 > r2 ? undefined : areaText({ ...area, r1, r2 });
+  if (area === undefined) return text;
+  // A lone cell stays a lone cell: the first of those that it became.
+  const lone = !text.includes(':');
+  const rows = area.r1 === 0 ? UNMOVED : whole(grid.rows, area.r1, area.r2, lone);
+  const cols =
+    grid.cols === null || area.c1 === 0
+      ? ([area.c1, area.c2] as const)
+      : whole(grid.cols, area.c1, area.c2, lone);
+  return rows === null || cols === null
+    ? undefined
+    : areaText({ r1: rows[0], r2: rows[1], c1: cols[0], c2: cols[1] });
 }
 
-/** Where a row went; when it is gone, the row that took its place. */
-export const movedRow = (row: number, rows: Placed): number => edge(rows, row, 'first');
+function whole(placed: Placed, from: number, to: number, lone: boolean): readonly [number, number] | null {
+  const [first, last] = [edge(placed, from, 'first'), edge(placed, to, 'last')];
+  return first > last ? null : [first, lone ? first : last];
+}
 
 export const writeOps = (
   out: Out,
   run: SheetRun,
   ops: readonly Op<SheetRun>[],
-  placed: RowPlaced | null,
+  at: { readonly rows: RowPlaced; readonly cols: RowPlaced | null } | null,
 ): void => {
-  const before = run.placed;
-  run.placed = placed;
+  const before = [run.placed, run.colPlaced] as const;
+  run.placed = at?.rows ?? null;
+  run.colPlaced = at?.cols ?? null;
   for (const op of ops) op(out, run);
-  run.placed = before;
+  [run.placed, run.colPlaced] = before;
 };
 
 export const fillOf = (run: SheetRun): SheetFill => {

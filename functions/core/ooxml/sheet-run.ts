@@ -1,11 +1,12 @@
 import type { Assets } from './assets.ts';
 import type { Place } from './errors.ts';
-import { MAX_ROW } from './formula.ts';
+import { MAX_COLUMN, MAX_ROW } from './formula.ts';
 import { type Block, type BlockBranch, layOut, type Placed } from './layout.ts';
 import { attempt, forEach, forSection, mistake, type Run } from './program.ts';
 import { isTrue, type Scope } from './scope.ts';
 import type { SheetPlan } from './sheet.ts';
 import type { PlacedPicture } from './sheet-pictures.ts';
+import { needsRow } from './sheet-tables.ts';
 import type { StyleUse } from './styles.ts';
 
 export interface RowPlaced extends Placed {
@@ -18,6 +19,8 @@ export interface SheetFill {
   readonly name: string;
   readonly renamed: boolean;
   readonly rows: RowPlaced;
+  /** Null when no column repeats. */
+  readonly cols: RowPlaced | null;
   /** 0, or 1, 2 … for the further copies of a sheet that repeats; -1 for one that repeats over nothing. */
   readonly copy: number;
   readonly scope: Scope;
@@ -34,13 +37,21 @@ export interface SheetRun extends Run {
   readonly date1904: boolean;
   here: SheetFill | null;
   row: number;
+  col: number;
   placed: RowPlaced | null;
+  colPlaced: RowPlaced | null;
 }
 
 /** Decides every loop and condition over rows, before anything is written. */
 export function layOutRows(plan: SheetPlan, run: Run): RowPlaced {
   const make = (base: Placed): RowPlaced => ({ ...base, scope: run.scope });
-  const rows = layOut<RowPlaced>(plan.body, 1, null, make, (block, turn) => turnsOf(block, run, turn));
+  const rows = layOut<RowPlaced>(plan.body, 1, null, make, (block, turn) => {
+    const turns = turnsOf(block, run, turn);
+    const [head] = block.branches;
+    return turns.length > 0 || head?.kind !== 'each' || !needsRow(plan, block)
+      ? turns
+      : [blankTurn(head, run, turn)];
+  });
   const last = plan.moves ? lastRow(rows, plan) : 0;
   if (last > MAX_ROW) tooManyRows(run, plan, last);
   return rows;
@@ -62,6 +73,31 @@ function turnsOf(block: Block, run: Run, turn: (branch: BlockBranch) => RowPlace
     return chosen === undefined ? [] : [turn(chosen)];
   }
   return turns;
+}
+
+/** Decides the loops over columns; their lists are those of the whole document. */
+export function layOutColumns(plan: SheetPlan, run: Run): RowPlaced | null {
+  if (plan.columns === null) return null;
+  const make = (base: Placed): RowPlaced => ({ ...base, scope: run.scope });
+  const cols = layOut<RowPlaced>(plan.columns, 1, null, make, (block, turn) => turnsOf(block, run, turn));
+  const used = Math.max(1, ...plan.rows.flatMap((row) => row.cells.map((cell) => cell.col)));
+  const width = used + cols.end - 1 - MAX_COLUMN;
+  if (width > MAX_COLUMN) {
+    mistake(run, { part: plan.part, place: plan.name, tag: '' }, 'TOO_MANY_COLUMNS', {
+      zh: `工作表将有 ${width} 列，超过 Excel 上限 16,384 列。请拆分数据。`,
+      en: `The sheet would have ${width} columns; Excel allows 16,384. Split the data.`,
+    });
+  }
+  return cols;
+}
+
+/** One turn in which no tag has a value. */
+function blankTurn(branch: BlockBranch, run: Run, turn: (branch: BlockBranch) => RowPlaced): RowPlaced {
+  const outer = run.scope;
+  run.scope = { value: null, parent: outer, index: 0, count: 0, name: branch.name, blank: true };
+  const placed = turn(branch);
+  run.scope = outer;
+  return placed;
 }
 
 /** Where the last row would stand if a sheet had no end. */

@@ -10,7 +10,7 @@ export function* slotsIn(node: XmlElement): Generator<XmlNode & { kind: 'slot' }
 }
 
 export const isBlankText = (node: XmlElement): boolean =>
-  [...descendants(node, 't')].every((text) =>
+  descendants(node, 't').every((text) =>
     text.children.every((child) => child.kind === 'text' && child.raw.trim() === ''),
   );
 
@@ -25,7 +25,7 @@ export function soleTag(content: XmlElement): TagSlot | null {
     only.slot.tag.kind !== 'value'
   )
     return null;
-  const others = [...descendants(content, 't')].some((text) =>
+  const others = descendants(content, 't').some((text) =>
     text.children.some((child) => child.kind === 'text' && child.raw.trim() !== ''),
   );
   return others ? null : only.slot;

@@ -5,6 +5,8 @@ import { cloneNode, placeSlots, type Reading, readText, type Shape } from './flo
 import { columnName, columnNumber, moveFormula } from './formula.ts';
 import type { Body } from './layout.ts';
 import { readBody } from './sheet-blocks.ts';
+import { type ColumnMarker, isColumnTag, readColumns } from './sheet-columns.ts';
+import type { TableRows } from './sheet-tables.ts';
 import {
   attribute,
   childOf,
@@ -44,6 +46,7 @@ export interface RowPlan {
   readonly cells: readonly CellPlan[];
   /** Block tags that reach beyond their cell, left to right. */
   readonly markers: readonly XmlSlot[];
+  readonly columnMarkers: readonly ColumnMarker[];
   /** Only block tags stand in the row: it goes away. */
   readonly onlyMarkers: boolean;
 }
@@ -60,6 +63,9 @@ export interface SheetPlan {
   readonly moves: boolean;
   readonly hasTags: boolean;
   readonly hasFormulas: boolean;
+  readonly tables: readonly TableRows[];
+  /** Columns by their loops; null when none repeats. */
+  readonly columns: Body | null;
 }
 
 export interface SheetSource {
@@ -67,6 +73,7 @@ export interface SheetSource {
   readonly name: string;
   readonly xml: string;
   readonly strings: readonly XmlElement[];
+  readonly tables: readonly TableRows[];
   readonly filters: FilterTable;
   readonly reading: Reading;
 }
@@ -82,6 +89,10 @@ export function readSheet(source: SheetSource): SheetPlan {
     rows.push(readRow(node, number, source, shared));
   }
   const body = readBody(rows, source);
+  const columns = readColumns(
+    rows.flatMap((row) => row.columnMarkers),
+    source.reading,
+  );
   return {
     part: source.part,
     name: source.name,
@@ -89,16 +100,23 @@ export function readSheet(source: SheetSource): SheetPlan {
     data,
     rows,
     body,
-    moves: body.items.some((item) => item.kind !== 'lines'),
+    tables: source.tables,
+    columns,
+    moves: columns !== null || body.items.some((item) => item.kind !== 'lines'),
     hasTags:
       hasHeaderTags(root, source.reading) ||
-      rows.some((row) => row.markers.length > 0 || row.cells.some((cell) => cell.kind === 'text')),
+      rows.some(
+        (row) =>
+          row.markers.length > 0 ||
+          row.columnMarkers.length > 0 ||
+          row.cells.some((cell) => cell.kind === 'text'),
+      ),
     hasFormulas: rows.some((row) => row.cells.some((cell) => cell.kind === 'formula')),
   };
 }
 
 const hasHeaderTags = (root: XmlElement, { delimiters }: Reading): boolean =>
-  [...descendants(root, 'headerFooter')].some((node) => textOf(node).includes(delimiters.open));
+  descendants(root, 'headerFooter').some((node) => textOf(node).includes(delimiters.open));
 
 interface SharedFormula {
   readonly text: string;
@@ -114,14 +132,20 @@ function readRow(
 ): RowPlan {
   const cells: CellPlan[] = [];
   const markers: XmlSlot[] = [];
+  const columnMarkers: ColumnMarker[] = [];
   let col = 0;
   for (const cell of elementsOf(node, 'c')) {
     const ref = attribute(cell, 'r');
     col = ref === undefined ? col + 1 : columnNumber(/^[A-Z]+/.exec(ref)?.[0] ?? 'A');
-    cells.push(readCell(cell, col, number, source, shared, markers));
+    const found: XmlSlot[] = [];
+    cells.push(readCell(cell, col, number, source, shared, found));
+    for (const slot of found) {
+      if (isColumnTag(tagOf(slot).tag)) columnMarkers.push({ slot, col });
+      else markers.push(slot);
+    }
   }
   const onlyMarkers = markers.length > 0 && cells.every(isEmpty);
-  return { number, node, cells, markers, onlyMarkers };
+  return { number, node, cells, markers, columnMarkers, onlyMarkers };
 }
 
 const isEmpty = (cell: CellPlan): boolean =>
@@ -187,7 +211,7 @@ function pairInCell(slots: readonly XmlSlot[], source: SheetSource): XmlSlot[] {
   const loose = new Set<XmlSlot>();
   const { report } = source.reading;
   const pairs = pairBlocks(
-    slots.filter((slot) => isMarker(tagOf(slot).tag)),
+    slots.filter((slot) => isMarker(tagOf(slot).tag) && !isColumnTag(tagOf(slot).tag)),
     tagOf,
     report,
     (slot) => loose.add(slot),
@@ -195,7 +219,7 @@ function pairInCell(slots: readonly XmlSlot[], source: SheetSource): XmlSlot[] {
   for (const pair of pairs) {
     if (!wrapInline(pair)) for (const end of [pair.head, ...pair.middle, pair.close]) loose.add(end);
   }
-  const markers = slots.filter((slot) => loose.has(slot));
+  const markers = slots.filter((slot) => loose.has(slot) || isColumnTag(tagOf(slot).tag));
   for (const marker of markers) detach(marker);
   return markers;
 }

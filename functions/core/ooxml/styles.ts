@@ -81,7 +81,7 @@ export class Styles {
     const cells = childOf(sheet, 'cellXfs');
     if (cells === undefined) return null;
     const ids = addFormats(sheet, [...new Set(variants.map((variant) => variant.format))]);
-    const styles = [...elementsOf(cells, 'xf')];
+    const styles = elementsOf(cells, 'xf');
     for (const variant of variants) {
       const base = styles[variant.base] ?? styles[0];
       if (base === undefined) continue;
@@ -124,7 +124,7 @@ export class StyleUse {
 
 function customFormats(sheet: XmlElement): Map<number, string> {
   const formats = childOf(sheet, 'numFmts');
-  const nodes = formats === undefined ? [] : [...elementsOf(formats, 'numFmt')];
+  const nodes = formats === undefined ? [] : elementsOf(formats, 'numFmt');
   return new Map(
     nodes.map((node) => [Number(attribute(node, 'numFmtId')), attribute(node, 'formatCode') ?? '']),
   );
@@ -134,7 +134,7 @@ function readKinds(sheet: XmlElement): FormatKind[] {
   const codes = customFormats(sheet);
   const cells = childOf(sheet, 'cellXfs');
   if (cells === undefined) return [];
-  return [...elementsOf(cells, 'xf')].map((node) => {
+  return elementsOf(cells, 'xf').map((node) => {
     const id = Number(attribute(node, 'numFmtId') ?? 0);
     return kindOfFormat(id, codes.get(id));
   });

@@ -87,7 +87,13 @@ export class WorkbookCompiler {
     const moving = this.moving(plan);
     const sheet = compileSheet(
       plan,
-      { moving, styles: this.styles, moves: plan.moves, dropsCache: true },
+      {
+        moving,
+        styles: this.styles,
+        moves: plan.moves,
+        movesColumns: plan.columns !== null,
+        dropsCache: true,
+      },
       this.context,
     );
     const parts = [sheet, ...linked, ...(this.newDrawings.get(plan) ?? [])];

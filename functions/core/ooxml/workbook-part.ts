@@ -35,6 +35,7 @@ import {
   serialize,
   setAttribute,
   textOf,
+  unescapeXml,
   type XmlElement,
 } from './xml.ts';
 
@@ -65,7 +66,7 @@ export function sheetName(plan: SheetPlan, main: string, context: CompileContext
     write(run, taken) {
       let name = '';
       for (const child of text.children) {
-        if (child.kind === 'text') name += child.raw;
+        if (child.kind === 'text') name += unescapeXml(child.raw);
         const site =
           child.kind === 'slot' && child.slot.kind === 'tag' && !isMarker(child.slot.tag)
             ? siteOf(child.slot)
@@ -130,9 +131,7 @@ export function compileWorkbookPart(root: XmlElement, moving: Moving): Program<S
 
 const listedSheets = (workbook: XmlElement): string[] => {
   const sheets = childOf(workbook, 'sheets');
-  return sheets === undefined
-    ? []
-    : [...elementsOf(sheets, 'sheet')].map((node) => attribute(node, 'name') ?? '');
+  return sheets === undefined ? [] : elementsOf(sheets, 'sheet').map((node) => attribute(node, 'name') ?? '');
 };
 
 /** A name that belongs to one sheet is repeated with it, and its sheet's number is counted anew. */
@@ -227,13 +226,13 @@ export function dropCalcChain(
   if (chain === undefined) return changes;
   changes.set(chain, null);
   const types = parseXml(current('[Content_Types].xml'));
-  for (const node of [...descendants(types, 'Override')]) {
+  for (const node of descendants(types, 'Override')) {
     if (attribute(node, 'PartName') === `/${chain}`) detach(node);
   }
   changes.set('[Content_Types].xml', serialize(types));
   const name = relationshipsName(main);
   const links = parseXml(current(name));
-  for (const node of [...elementsOf(documentElement(links))]) {
+  for (const node of elementsOf(documentElement(links))) {
     if (attribute(node, 'Type')?.endsWith('/calcChain')) detach(node);
   }
   changes.set(name, serialize(links));

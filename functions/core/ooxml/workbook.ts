@@ -6,7 +6,8 @@ import { forEach, mistake, type Run } from './program.ts';
 import { SharedStrings } from './shared-strings.ts';
 import { readSheet, type SheetPlan } from './sheet.ts';
 import { addCopies, copyName } from './sheet-copies.ts';
-import { layOutRows, type SheetFill, type SheetRun } from './sheet-run.ts';
+import { layOutColumns, layOutRows, type SheetFill, type SheetRun } from './sheet-run.ts';
+import { checkTables, readTables } from './sheet-tables.ts';
 import { sheetUses } from './sheet-uses.ts';
 import { Styles, StyleUse, type StyleVariant } from './styles.ts';
 import { WorkbookCompiler } from './workbook-compiler.ts';
@@ -30,11 +31,13 @@ export function compileWorkbook(pack: Package, context: CompileContext): Compile
       name,
       xml: pack.text(part),
       strings: strings.items,
+      tables: readTables(pack, part),
       filters: context.filters,
       reading: context.reading,
     }),
   );
   const names = plans.map((plan) => sheetName(plan, main, context));
+  for (const [i, plan] of plans.entries()) checkTables(plan, names[i]?.loop !== undefined, context);
   const moved = new Set(
     plans.filter((plan, i) => plan.moves || names[i] !== null).map((plan) => plan.name.toLowerCase()),
   );
@@ -83,6 +86,8 @@ export function compileWorkbook(pack: Package, context: CompileContext): Compile
       pictures: [],
       here: null,
       row: 0,
+      col: 0,
+      colPlaced: null,
       placed: null,
     };
     const sheetRun: SheetRun = Object.assign(run, own);
@@ -147,6 +152,7 @@ function layOutSheet(plan: SheetPlan, name: SheetName | null, run: Run, taken: S
       name: written,
       renamed: written !== plan.name,
       rows: layOutRows(plan, run),
+      cols: layOutColumns(plan, run),
       copy,
       scope: run.scope,
     });
@@ -160,6 +166,7 @@ function layOutSheet(plan: SheetPlan, name: SheetName | null, run: Run, taken: S
         name: plan.name,
         renamed: false,
         rows: layOutRows({ ...plan, body: { first: 1, last: 1, items: [] } }, run),
+        cols: null,
         copy: -1,
         scope: run.scope,
       });
@@ -183,7 +190,7 @@ function readDate1904(root: XmlElement): boolean {
 function listSheets(pack: Package, main: string, root: XmlElement): SheetEntry[] {
   const sheets = childOf(documentElement(root), 'sheets');
   const links = new Map(pack.relationships(main).map((one) => [one.id, one]));
-  return (sheets === undefined ? [] : [...elementsOf(sheets, 'sheet')]).flatMap((node) => {
+  return (sheets === undefined ? [] : elementsOf(sheets, 'sheet')).flatMap((node) => {
     const link = links.get(attribute(node, 'r:id') ?? relationId(node) ?? '');
     return link?.type === 'worksheet' ? [{ name: attribute(node, 'name') ?? '', part: link.target }] : [];
   });

@@ -101,6 +101,26 @@ export class XmlReader {
     return this.take(end + 1, this.source.charCodeAt(end - 1) === 47 ? 'empty' : 'open');
   }
 
+  /**
+   * Takes the rest of the element just opened as one raw text when it holds no element of its own name and none of
+   * the characters; answers false, and takes nothing, otherwise.
+   */
+  skipPlain(characters: readonly string[]): boolean {
+    const close = `</${this.name}>`;
+    const end = this.source.indexOf(close, this.at);
+    if (end < 0 || this.raw.endsWith('/>')) return false;
+    const inside = this.source.slice(this.at, end);
+    if (
+      characters.some((character) => inside.includes(character)) ||
+      inside.includes(`<${this.name}>`) ||
+      inside.includes(`<${this.name} `)
+    )
+      return false;
+    this.raw += inside + close;
+    this.at = end + close.length;
+    return true;
+  }
+
   /** A `>` inside an attribute value does not end the tag. */
   private tagEnd(): number {
     let offset = 1;
@@ -150,8 +170,14 @@ export type XmlNode = XmlElement | XmlText | XmlOther | XmlSlot;
 
 const DEEPEST = 1000;
 
+/** Elements that stay one piece of raw text when they hold none of the characters: nothing in them can be a tag. */
+export interface Opaque {
+  readonly name: string;
+  readonly characters: readonly string[];
+}
+
 /** The document as a tree whose serialisation is the source again. The root is a nameless element. */
-export function parseXml(source: string): XmlElement {
+export function parseXml(source: string, opaque?: Opaque): XmlElement {
   const reader = new XmlReader(source);
   const root: XmlElement = { kind: 'element', name: '', head: '', tail: '', children: [], parent: null };
   let parent = root;
@@ -164,6 +190,10 @@ export function parseXml(source: string): XmlElement {
     }
     if (kind === 'text' || kind === 'other') {
       parent.children.push({ kind, raw: reader.raw, parent });
+      continue;
+    }
+    if (kind === 'open' && reader.name === opaque?.name && reader.skipPlain(opaque.characters)) {
+      parent.children.push({ kind: 'other', raw: reader.raw, parent });
       continue;
     }
     const child: XmlElement = {
@@ -211,28 +241,40 @@ export const textNode = (text: string): XmlText => ({ kind: 'text', raw: escapeT
 export const localName = (name: string): string => name.slice(name.indexOf(':') + 1);
 export const prefixOf = (name: string): string => name.slice(0, name.indexOf(':') + 1);
 
-export function* elementsOf(node: XmlElement, local?: string): Generator<XmlElement> {
+export function elementsOf(node: XmlElement, local?: string): XmlElement[] {
+  const found: XmlElement[] = [];
   for (const child of node.children) {
-    if (child.kind === 'element' && (local === undefined || localName(child.name) === local)) yield child;
+    if (child.kind === 'element' && (local === undefined || localName(child.name) === local))
+      found.push(child);
   }
+  return found;
 }
 
 export function childOf(node: XmlElement, local: string): XmlElement | undefined {
-  for (const child of elementsOf(node, local)) return child;
+  for (const child of node.children) {
+    if (child.kind === 'element' && localName(child.name) === local) return child;
+  }
   return undefined;
 }
 
 /** All elements below, in document order. */
-export function* descendants(node: XmlElement, local?: string): Generator<XmlElement> {
+export function descendants(node: XmlElement, local?: string): XmlElement[] {
+  const found: XmlElement[] = [];
+  gather(node, local, found);
+  return found;
+}
+
+function gather(node: XmlElement, local: string | undefined, found: XmlElement[]): void {
   for (const child of node.children) {
     if (child.kind !== 'element') continue;
-    if (local === undefined || localName(child.name) === local) yield child;
-    yield* descendants(child, local);
+    if (local === undefined || localName(child.name) === local) found.push(child);
+    gather(child, local, found);
   }
 }
 
 export function documentElement(root: XmlElement): XmlElement {
-  for (const child of elementsOf(root)) return child;
+  const [first] = elementsOf(root);
+  if (first) return first;
   throw malformed();
 }
 

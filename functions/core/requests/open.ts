@@ -80,9 +80,16 @@ const ofText = (name: string, text: string): Result<Source> => {
   return ok({ type: 'sheets', sheets: [{ name: sheetNameOf(name), hidden: false, rows }] });
 };
 
+const hasMacros = (): Problem =>
+  problem('FILE_HAS_MACROS', '文件带有宏', 'The file has macros', [
+    '请另存为不带宏的 .xlsx 后再提交',
+    'Save it as .xlsx without macros and send that copy',
+  ]);
+
 const ofWorkbook = (bytes: Uint8Array): Result<Source> => {
   try {
-    return ok({ type: 'sheets', sheets: openWorkbook(bytes).sheets });
+    const { sheets, macros } = openWorkbook(bytes);
+    return macros ? fail([hasMacros()]) : ok({ type: 'sheets', sheets });
   } catch (error) {
     if (error instanceof DocketError) return fail([{ code: error.code, message: error.text }]);
     throw error;

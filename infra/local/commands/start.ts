@@ -113,7 +113,7 @@ export const start: Command = {
       await ports.company.current();
       await ensureRenderer(ports, args.flag('install'));
       if (fresh) await putSamples(ports);
-      const runtime = await startRuntime(ports, data);
+      const runtime = await startRuntime(ports, data, say2);
       const port = Number(args.text('port') ?? DEFAULT_PORT);
       const code = args.flag('once')
         ? await once(ports, runtime)

@@ -1,0 +1,199 @@
+import { describe, expect, it } from 'vitest';
+import { DocketError } from '../result.ts';
+import { compile, lint } from './index.ts';
+import { book, doc, p, pack, row, table, unpack } from './test-package.ts';
+import { makeEntry, writeZip } from './zip.ts';
+
+const codeOf = (work: () => unknown): string => {
+  try {
+    work();
+  } catch (cause) {
+    if (cause instanceof DocketError) return cause.code;
+    throw cause;
+  }
+  return 'none';
+};
+/** The error's code, and proof that it came within bounded time and memory. */
+const bounded = (work: () => unknown): string => {
+  const start = performance.now();
+  const code = codeOf(work);
+  expect(performance.now() - start).toBeLessThan(3000);
+  return code;
+};
+const xml = (bytes: Uint8Array, part = 'word/document.xml'): string => unpack(bytes)[part] ?? '';
+
+describe('hostile packages', () => {
+  const good = doc({ body: p('{{x}}') });
+
+  it('refuses what is no package, cut short or encrypted', () => {
+    expect(codeOf(() => compile(Buffer.from('no zip at all')))).toBe('ZIP_UNREADABLE');
+    expect(codeOf(() => compile(new Uint8Array(0)))).toBe('ZIP_UNREADABLE');
+    expect(codeOf(() => compile(good.subarray(0, good.length - 30)))).toBe('ZIP_UNREADABLE');
+    expect(codeOf(() => compile(Buffer.from('d0cf11e0a1b11ae10000000000000000', 'hex')))).toBe(
+      'FILE_ENCRYPTED',
+    );
+    const locked = Buffer.from(good);
+    for (
+      let at = locked.indexOf('PK\x01\x02', 0, 'latin1');
+      at >= 0;
+      at = locked.indexOf('PK\x01\x02', at + 4, 'latin1')
+    )
+      locked[at + 8] = 1;
+    expect(codeOf(() => compile(locked))).toBe('FILE_ENCRYPTED');
+  });
+  it('survives any single broken byte with a typed error or a document', () => {
+    for (let at = 0; at < good.length; at += 7) {
+      const bytes = Uint8Array.from(good);
+      bytes[at] = (bytes[at] ?? 0) ^ 0x55;
+      expect(typeof codeOf(() => compile(bytes).fill({ x: 1 }))).toBe('string');
+    }
+  });
+  it('refuses paths that leave the package, repeated names and overlapping data', () => {
+    for (const name of ['../evil', '/abs', 'a\\b', 'C:/x', 'word/../../x']) {
+      expect(codeOf(() => compile(pack({ ...unpack(good), [name]: 'x' })))).toBe('ZIP_HOSTILE');
+    }
+    const entry = makeEntry('a.xml', Buffer.from('x'), 3);
+    expect(codeOf(() => compile(writeZip([entry, { ...entry, name: 'A.XML' }])))).toBe('ZIP_HOSTILE');
+    const twice = Buffer.from(writeZip([entry, { ...entry, name: 'b.xml' }]));
+    const second = twice.lastIndexOf('PK\x01\x02', undefined, 'latin1');
+    twice.writeUInt32LE(0, second + 42);
+    expect(codeOf(() => compile(twice))).toBe('ZIP_HOSTILE');
+  });
+  it('stops at bombs: 1 GB of zeros, a part larger than declared', () => {
+    const zeros = makeEntry('word/media/zero.bin', Buffer.alloc(64 * 1024 * 1024), 9);
+    const many = Array.from({ length: 16 }, (_, i) => ({ ...zeros, name: `word/media/${i}.bin` }));
+    expect(bounded(() => compile(writeZip(many)))).toBe('ZIP_TOO_LARGE');
+    const entries = Object.entries(unpack(good)).map(([name, text]) => makeEntry(name, Buffer.from(text), 6));
+    const lying = entries.map((entry) =>
+      entry.name === 'word/document.xml'
+        ? { ...makeEntry(entry.name, Buffer.alloc(50_000_000, 32), 9), size: 100 }
+        : entry,
+    );
+    expect(bounded(() => compile(writeZip(lying)))).toBe('ZIP_DAMAGED');
+  });
+  it('refuses entity bombs, DTDs and malformed XML', () => {
+    const withXml = (text: string): Uint8Array => pack({ ...unpack(good), 'word/document.xml': text });
+    const laughs = '<!DOCTYPE x [<!ENTITY a "{{x}}"><!ENTITY b "&a;&a;&a;">]><w:document>&b;</w:document>';
+    expect(bounded(() => compile(withXml(laughs)))).toBe('XML_DTD');
+    for (const broken of [
+      '<w:document>{{x}}',
+      '<a></b>{',
+      '<a><b></a>{',
+      '<a x="{>',
+      '<w:document><w:p><w:r><w:t>{{x}}&evil;</w:t></w:r></w:p></w:document>',
+      '{<',
+      '<a>{</a></b>',
+    ]) {
+      expect(codeOf(() => compile(withXml(broken)))).toBe('XML_MALFORMED');
+    }
+    expect(bounded(() => compile(withXml(`${'<a>'.repeat(200_000)}{${'</a>'.repeat(200_000)}`)))).toBe(
+      'XML_MALFORMED',
+    );
+  });
+  it('refuses macros', () => {
+    expect(codeOf(() => compile(pack({ ...unpack(good), 'word/vbaProject.bin': 'x' })))).toBe(
+      'FILE_HAS_MACROS',
+    );
+    const parts = unpack(good);
+    parts['[Content_Types].xml'] = (parts['[Content_Types].xml'] ?? '').replace(
+      'application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml',
+      'application/vnd.ms-word.document.macroEnabled.main+xml',
+    );
+    expect(codeOf(() => compile(pack(parts)))).toBe('FILE_HAS_MACROS');
+  });
+});
+
+describe('hostile tags', () => {
+  it.each([
+    'constructor.constructor("return process")()',
+    'this.__proto__.polluted',
+    'x; process.exit()',
+    '`process.env`',
+    'x => x',
+    'new Date()',
+    'a["constr" | upper]',
+    'import("fs")',
+    '@root.constructor',
+    'require("fs")',
+    'x[constructor]',
+  ])('%s reaches nothing', (inside) => {
+    const bytes = doc({ body: p(`{{${inside}}}`) });
+    const outcome = codeOf(() => compile(bytes).fill({ x: 'v', a: {} }));
+    expect(['TEMPLATE_INVALID', 'FILL_FAILED']).toContain(outcome);
+  });
+  it('takes keys of the data literally, never from a prototype', () => {
+    const data: unknown = JSON.parse(
+      '{"__proto__": {"polluted": "yes"}, "k": "hasOwnProperty", "o": {"hasOwnProperty": "mine"}}',
+    );
+    expect(xml(compile(doc({ body: p('{{o[k]}}') })).fill(data))).toContain('mine');
+    expect(codeOf(() => compile(doc({ body: p('{{polluted}}') })).fill(data))).toBe('FILL_FAILED');
+    const inherited: unknown = Object.create({ secret: 'inherited' });
+    expect(codeOf(() => compile(doc({ body: p('{{secret}}') })).fill(inherited))).toBe('FILL_FAILED');
+    expect(codeOf(() => compile(doc({ body: p('{{f}}') })).fill({ f: () => 'called' }))).toBe('FILL_FAILED');
+  });
+  it('bounds time on tags made to confuse', () => {
+    for (const text of [
+      '{{'.repeat(50_000),
+      '}}'.repeat(50_000),
+      `{{${'a|'.repeat(900)}}}`,
+      `{{${'!'.repeat(1900)}a}}`,
+      '{{#if a}}'.repeat(3000),
+      `{{${'a.'.repeat(900)}a}}`,
+      `{{x | default "${' '.repeat(1900)}}}`,
+    ]) {
+      expect(bounded(() => void lint(doc({ body: p(text) })))).toBe('none');
+      expect(bounded(() => void lint(book({ sheets: { S: { rows: row(1, { A: text }) } } })))).toBe('none');
+    }
+  });
+});
+
+describe('hostile data', () => {
+  it('writes markup and control characters as text', () => {
+    const evil = '</w:t></w:r><w:script/>&amp;<![CDATA[x]]>\u0000\u0008\ud800"\'';
+    const out = xml(compile(doc({ body: p('{{x}}') })).fill({ x: evil }));
+    expect(out).toContain('&lt;/w:t&gt;&lt;/w:r&gt;&lt;w:script/&gt;&amp;amp;&lt;![CDATA[x]]&gt;\ufffd"\'');
+    const cell = xml(
+      compile(book({ sheets: { S: { rows: row(1, { A: '{{x}}' }) } } })).fill({ x: evil }),
+      'xl/worksheets/sheet1.xml',
+    );
+    expect(cell).toContain('&lt;/w:t&gt;');
+  });
+  it('never reads a value as a tag, a field or a formula', () => {
+    expect(xml(compile(doc({ body: p('{{x}}{{y}}') })).fill({ x: '{{y}}', y: 'Y' }))).toContain('{{y}}Y');
+    for (const value of ['=cmd|"/c calc"!A0', '+1', '-1', '@SUM(A1)', '\t=1', '=HYPERLINK("http://x")']) {
+      const sheet = xml(
+        compile(book({ sheets: { S: { rows: row(1, { A: '{{x}}' }) } } })).fill({ x: value }),
+        'xl/worksheets/sheet1.xml',
+      );
+      expect(sheet).not.toContain('<f>');
+      expect(sheet).toContain('t="inlineStr"');
+    }
+  });
+  it('stops loops that never end in sight: turns and bytes have limits', () => {
+    const nested = doc({
+      body: p('{{#each a}}{{#each a}}{{#each a}}{{#each a}}x{{/each}}{{/each}}{{/each}}{{/each}}'),
+    });
+    expect(
+      bounded(() =>
+        compile(nested, { limits: { turns: 100_000 } }).fill({
+          a: Array.from({ length: 1000 }, (_, i) => i),
+        }),
+      ),
+    ).toBe('FILL_FAILED');
+    const wide = doc({ body: table(['{{#each a}}{{x}}', '{{/each}}']) });
+    expect(
+      bounded(() =>
+        compile(wide, { limits: { output: 5_000_000 } }).fill({
+          a: Array(1000).fill(0),
+          x: 'x'.repeat(10_000),
+        }),
+      ),
+    ).toBe('OUTPUT_TOO_LARGE');
+  });
+  it('takes data that turns in a circle', () => {
+    const data: Record<string, unknown> = { name: 'n' };
+    data.self = data;
+    expect(xml(compile(doc({ body: p('{{self.self.self.name}}') })).fill(data))).toContain('>n<');
+    expect(codeOf(() => compile(doc({ body: p('{{self}}') })).fill(data))).toBe('FILL_FAILED');
+  });
+});

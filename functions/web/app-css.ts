@@ -122,6 +122,8 @@ td.c-updated { color: var(--muted); }
 .uploads .c-file { width: 60%; }
 .c-cell { white-space: nowrap; }
 
+.alert { margin: 0 0 20px; padding: 12px 16px; border-radius: 10px; background: var(--bad-soft); color: var(--bad); }
+.alert pre { margin: 6px 0 0; font: inherit; font-size: .875rem; white-space: pre-wrap; overflow-wrap: anywhere; color: var(--ink); }
 .badge { display: inline-flex; align-items: center; gap: 6px; padding: 1px 10px; border-radius: 11px; background: var(--calm-soft); color: var(--ink); font-size: .8125rem; line-height: 1.6; margin: 1px 0; white-space: nowrap; font-weight: 450; letter-spacing: 0; vertical-align: middle; }
 .badge::before { content: ""; width: 7px; height: 7px; border-radius: 50%; background: currentColor; }
 .badge[data-state=numbered], .badge[data-state=filled] { background: var(--accent-soft); color: var(--accent); }

@@ -8,7 +8,7 @@ import { failure, show } from './layout.ts';
 import { needBadges, revisionTag, stateBadge, timeOf, validityOf } from './parts.ts';
 import { needReasons, revisions, type TimelineEntry, timeline } from './timeline.ts';
 import { documentsVersion } from './version.ts';
-import { type Answer, fileHref, kindName, needNames, rowName, type Visit } from './visit.ts';
+import { type Answer, fileHref, kindName, needName, rowName, type Visit } from './visit.ts';
 
 /** By number, or by stream while it has none; files that came in have their own page. */
 export const findDocument = async ({ ports }: Visit, id: string): Promise<DocumentRow | undefined> => {
@@ -126,7 +126,7 @@ export const documentPage: Answer = async (visit, id) => {
   const { t, ports } = visit;
   const row = await findDocument(visit, id);
   if (row === undefined) return failure(visit, 404);
-  const [events, needName] = await Promise.all([ports.ledger.read(row.stream), needNames(visit, [row])]);
+  const events = await ports.ledger.read(row.stream);
   const printed = ports.kinds.get(row.kind)?.type !== 'reference';
   const pdf = filesOf(row).current.find(isPdf);
   const name = rowName(visit, row);
@@ -135,7 +135,7 @@ export const documentPage: Answer = async (visit, id) => {
 <p class="subtitle">${row.title}</p>
 ${pdf && html`<p class="narrow-only"><a class="button primary block" href="${fileHref(row, pdf.key)}">${t('doc.open.pdf')}</a></p>`}</div>
 <div class="${printed ? 'split' : 'narrow'}">${printed && html`<div id="preview" class="stage" data-live>${preview(visit, row, pdf)}</div>`}
-<div id="side" class="side" data-live>${facts(visit, row)}${needs(visit, row, needReasons(events), needName)}${printed && files(visit, row)}${revisionList(visit, events)}${timelineSection(visit, events)}</div></div>`;
+<div id="side" class="side" data-live>${facts(visit, row)}${needs(visit, row, needReasons(events), needName(visit))}${printed && files(visit, row)}${revisionList(visit, events)}${timelineSection(visit, events)}</div></div>`;
   const watch = `/api/documents/${encodeURIComponent(id)}?since=${documentsVersion(visit, [row], 1, {})}`;
   return show(visit, { title: name, section: 'documents', body, watch });
 };

@@ -40,6 +40,10 @@ ${navigation(visit, section)}
 <a class="switch" href="${switchHref(visit)}" lang="${htmlLang(visit.language === 'zh' ? 'en' : 'zh')}">${visit.t('app.switch')}</a>
 </div></header>`;
 
+const profileNotice = ({ t, profile, language }: Visit): Html | false =>
+  profile.fault !== undefined &&
+  html`<div class="alert" role="alert"><strong>${t('app.profile')}</strong><pre>${profile.fault[language]}</pre></div>`;
+
 /** A whole page around its content. */
 export const show = (visit: Visit, { title, section, body, status = 200, watch }: Content): WebResponse => {
   const { t, language, request } = visit;
@@ -51,7 +55,7 @@ export const show = (visit: Visit, { title, section, body, status = 200, watch }
 <script type="module" src="${asset('app.js')}"></script>
 </head><body${watch === undefined ? '' : html` data-watch="${watch}"`}>
 <a class="skip" href="#main">${t('app.skip')}</a>${header(visit, section)}
-<main id="main" class="wide" tabindex="-1">${body}</main>
+<main id="main" class="wide" tabindex="-1">${profileNotice(visit)}${body}</main>
 <footer class="wide"><p>${t('app.time')}</p><p>${t('app.local')}</p></footer>
 </body></html>`;
   return page(status, markup, languageCookie(request));

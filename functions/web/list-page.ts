@@ -18,7 +18,7 @@ import {
   validityOf,
 } from './parts.ts';
 import { documentsVersion } from './version.ts';
-import { type Answer, kindName, needNames, rowHref, rowName, stateName, type Visit } from './visit.ts';
+import { type Answer, kindName, needName, rowHref, rowName, stateName, type Visit } from './visit.ts';
 
 /** States of documents in the order of their life; other states come after them. */
 const LIFE = ['received', 'numbered', 'filled', 'rendered'];
@@ -71,7 +71,7 @@ const filters = (visit: Visit): Html => {
 const COLUMNS = ['number', 'party', 'amount', 'state', 'valid', 'updated'] as const;
 
 // Phones show the rows as cards; the roles keep the table a table for screen readers then.
-const line = (visit: Visit, row: DocumentRow, needName: (code: string) => string): Html => {
+const line = (visit: Visit, row: DocumentRow): Html => {
   const { t } = visit;
   const label = (column: (typeof COLUMNS)[number]) =>
     html` role="cell" data-label="${t(`column.${column}`)}"`;
@@ -79,17 +79,16 @@ const line = (visit: Visit, row: DocumentRow, needName: (code: string) => string
 <tr role="row"><td class="c-number"${label('number')}><a href="${rowHref(row)}">${rowName(visit, row)}</a>${revisionTag(visit, row.revision)}<small>${kindName(visit, row.kind)}</small></td>
 <td class="c-party"${label('party')}><span>${row.party}</span><small>${row.title}</small></td>
 <td class="c-amount"${label('amount')}>${row.amount === null ? html`<span class="quiet">${t('row.none')}</span>` : money(row.amount, row.currency)}</td>
-<td class="c-state"${label('state')}>${stateBadge(visit, row.state)} ${needBadges(row.needs, needName)}</td>
+<td class="c-state"${label('state')}>${stateBadge(visit, row.state)} ${needBadges(row.needs, needName(visit))}</td>
 <td class="c-valid"${label('valid')}>${validityOf(visit, row)}</td>
 <td class="c-updated"${label('updated')}>${timeOf(row.updatedAt)}</td></tr>`;
 };
 
-const table = async (visit: Visit, rows: readonly DocumentRow[]): Promise<Html> => {
-  const needName = await needNames(visit, rows);
+const table = (visit: Visit, rows: readonly DocumentRow[]): Html => {
   const { t } = visit;
   return html`<table class="cards documents" role="table" aria-label="${t('list.title')}"><thead role="rowgroup"><tr role="row">${COLUMNS.map(
     (column) => html`<th role="columnheader" scope="col" class="c-${column}">${t(`column.${column}`)}</th>`,
-  )}</tr></thead><tbody role="rowgroup">${rows.map((row) => line(visit, row, needName))}</tbody></table>`;
+  )}</tr></thead><tbody role="rowgroup">${rows.map((row) => line(visit, row))}</tbody></table>`;
 };
 
 const nothing = (visit: Visit): Html => {
@@ -113,7 +112,7 @@ export const listPage: Answer = async (visit) => {
   const body = html`<div class="heading"><h1>${t('list.title')}</h1></div>${dropBox(visit)}
 <div id="progress" data-live>${progress(visit, counts)}</div>
 <div id="chips" data-live>${chips(visit, counts)}</div>${filters(visit)}
-<div id="rows" data-live><p class="count">${t('list.total', { n: total })}</p>${rows.length > 0 ? await table(visit, rows) : nothing(visit)}${pager(visit, '/', total)}</div>`;
+<div id="rows" data-live><p class="count">${t('list.total', { n: total })}</p>${rows.length > 0 ? table(visit, rows) : nothing(visit)}${pager(visit, '/', total)}</div>`;
   const version = documentsVersion(visit, rows, total, all);
   return show(visit, {
     title: t('list.title'),

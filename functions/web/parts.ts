@@ -15,12 +15,26 @@ export const needBadges = (needs: readonly string[], name: (code: string) => str
 export const timeOf = (time: string): Html =>
   html`<time datetime="${time}" title="${shanghaiSecond(time)}">${shanghaiMinute(time)}</time>`;
 
-export const validityOf = ({ t, now }: Visit, { validUntil }: DocumentRow): Html => {
+/** R-Q7 (S93): what was offered before prices began to fluctuate must be confirmed before it is used. */
+const fluctuates = ({ t, profile }: Visit, { createdAt }: DocumentRow): Html | false => {
+  const lock = profile.company?.quoting.lock;
+  return (
+    !!lock &&
+    Date.parse(createdAt) < Date.parse(lock.since) &&
+    html` <span class="badge" data-state="today" title="${t('row.valid.lock.why')}">${t('row.valid.lock')}</span>`
+  );
+};
+
+export const validityOf = (visit: Visit, row: DocumentRow): Html => {
+  const { t, now } = visit;
+  const { validUntil } = row;
   if (validUntil === null) return html`<span class="quiet">${t('row.none')}</span>`;
   const state = validity(validUntil, now);
-  if (state === 'open') return html`<span>${validUntil}</span>`;
-  const word = state === 'today' ? t('row.valid.today') : t('row.valid.expired');
-  return html`<span>${validUntil}</span> <span class="badge" data-state="${state}">${word}</span>`;
+  if (state === 'expired')
+    return html`<span>${validUntil}</span> <span class="badge" data-state="expired">${t('row.valid.expired')}</span>`;
+  const today =
+    state === 'today' && html` <span class="badge" data-state="today">${t('row.valid.today')}</span>`;
+  return html`<span>${validUntil}</span>${today}${fluctuates(visit, row)}`;
 };
 
 export const revisionTag = ({ t }: Visit, revision: number): Html | false =>

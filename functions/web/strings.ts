@@ -52,6 +52,15 @@ const STRINGS = {
   'row.revision': { zh: '修订 {n}', en: 'Rev. {n}' },
   'row.original': { zh: '首版', en: 'First issue' },
   'row.valid.today': { zh: '仅今日有效', en: 'today only' },
+  'row.valid.lock': { zh: '价格波动', en: 'prices fluctuate' },
+  'row.valid.lock.why': {
+    zh: '报价锁定期间：请先与商务中心确认再使用',
+    en: 'Quoting is locked: confirm with the commercial centre before use',
+  },
+  'app.profile': {
+    zh: '公司资料有错误，新文件暂停处理，改好后自动继续',
+    en: 'The company profile has mistakes: new files wait and go on by themselves when it is mended',
+  },
   'row.valid.expired': { zh: '已过期', en: 'expired' },
   'row.none': { zh: '—', en: '—' },
 

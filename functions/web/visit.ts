@@ -1,3 +1,4 @@
+import type { Company } from '../core/company.ts';
 import type { Kind } from '../core/kind.ts';
 import type { DocumentRow, Ports } from '../core/ports.ts';
 import { DocketError, type Language, type Text } from '../core/result.ts';
@@ -19,13 +20,24 @@ export interface Visit {
   readonly t: Say;
   /** Milliseconds since the epoch. */
   readonly now: number;
+  /** The company profile, or what is wrong with it: a broken one must not take the pages down. */
+  readonly profile: { readonly company?: Company; readonly fault?: Text };
 }
 
 export type Answer = (visit: Visit, argument: string) => Promise<WebResponse>;
 
-export const visitOf = (ports: Ports, options: WebOptions, request: WebRequest): Visit => {
+const profileOf = async ({ company }: Ports): Promise<Visit['profile']> => {
+  try {
+    return await company.current();
+  } catch (fault) {
+    return fault instanceof DocketError ? { fault: fault.text } : {};
+  }
+};
+
+export const visitOf = async (ports: Ports, options: WebOptions, request: WebRequest): Promise<Visit> => {
   const language = languageOf(request);
-  return { ports, options, request, language, t: sayIn(language), now: ports.clock.now() };
+  const profile = await profileOf(ports);
+  return { ports, options, request, language, t: sayIn(language), now: ports.clock.now(), profile };
 };
 
 /** By code only: a message may hold what must not be in a log. */
@@ -49,29 +61,14 @@ export const rowName = (visit: Visit, { number, kind }: DocumentRow): string => 
 
 export const kindsOf = ({ ports }: Visit): readonly Kind[] => [...ports.kinds.values()];
 
-/** Titles of roles; a profile that is broken must not take the pages down with it. */
-const roleTitles = async ({
-  ports,
-}: Visit): Promise<Readonly<Record<string, { readonly title: Text } | undefined>>> => {
-  try {
-    return (await ports.company.current()).company.roles;
-  } catch {
-    return {};
-  }
-};
-
 /** What a need's code means to a person: `sign:department_head` → 待部门主管签字. */
-export const needNames = async (
-  visit: Visit,
-  rows: readonly DocumentRow[],
-): Promise<(code: string) => string> => {
-  const roles = rows.some(({ needs }) => needs.length > 0) ? await roleTitles(visit) : {};
-  return (code) => {
+export const needName =
+  ({ profile, language }: Visit) =>
+  (code: string): string => {
     const [what = '', role = ''] = code.split(':', 2);
-    const title = roles[role]?.title[visit.language] ?? role.replaceAll('_', ' ');
-    return NEEDS[what]?.[visit.language].replace('{role}', title) ?? code;
+    const title = profile.company?.roles[role]?.title[language] ?? role.replaceAll('_', ' ');
+    return NEEDS[what]?.[language].replace('{role}', title) ?? code;
   };
-};
 
 /** Address of a row's page. */
 export const rowHref = ({ stream, kind, number }: DocumentRow): string =>

@@ -73,6 +73,6 @@ const guarded = async (ports: Ports, visit: Visit): Promise<WebResponse> => {
 export const web =
   (ports: Ports, options: WebOptions = {}) =>
   async (request: WebRequest): Promise<WebResponse> => {
-    const response = await guarded(ports, visitOf(ports, options, request));
+    const response = await guarded(ports, await visitOf(ports, options, request));
     return request.method === 'HEAD' ? { ...response, body: '' } : response;
   };

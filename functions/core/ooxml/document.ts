@@ -29,7 +29,7 @@ const PARTS = ['header', 'footer', 'footnotes', 'endnotes', 'comments', 'chart',
 export function compileDocument(pack: Package, context: CompileContext): Compiled {
   const main = pack.mainPart();
   const names = new Set([main, ...PARTS.flatMap((type) => pack.related(main, type))]);
-  const plain = plainHoles(pack, names, context);
+  const plain = plainHoles(pack, names, context, (name) => (pack.has(name) ? pack.text(name) : undefined));
   const holes = new Map<string, HolePart<DocRun>>(
     plain.holes.map((hole) => [hole.name, hole as unknown as HolePart<DocRun>]),
   );

@@ -8,12 +8,15 @@ import {
   attribute,
   childOf,
   descendants,
+  detach,
+  documentElement,
   element,
   elementsOf,
   escapeAttribute,
   escapeText,
   localName,
   parseXml,
+  textOf,
   unescapeXml,
   type XmlElement,
   type XmlSlot,
@@ -29,6 +32,7 @@ function compileProperties(pack: Package, part: string, context: CompileContext)
   const xml = pack.text(part);
   if (!xml.includes(context.reading.delimiters.open)) return null;
   const root = parseXml(xml);
+  dropTitles(root, context);
   const slots = descendants(root).flatMap((node) => {
     if (elementsOf(node).length > 0 || node.parent === null) return [];
     const shape: Shape = { text: new Set([localName(node.name)]), nested: new Set(), keepsSpace: false };
@@ -38,13 +42,22 @@ function compileProperties(pack: Package, part: string, context: CompileContext)
       tag,
     }));
   });
-  if (slots.length === 0) return null;
   checkPlain(slots, context);
   const special = textSpecial<Run>((out, text) => out.text(escapeText(text)));
   return {
     ops: compileTree(root, special).done(),
     uses: slots.map((slot) => ({ slot: tagOf(slot), around: [] })),
   };
+}
+
+/** Excel lists the names of sheets here too; they are not known before the fill, and the list may be left out. */
+function dropTitles(root: XmlElement, { reading }: CompileContext): void {
+  const properties = documentElement(root);
+  const titles = childOf(properties, 'TitlesOfParts');
+  const pairs = childOf(properties, 'HeadingPairs');
+  if (titles === undefined || !textOf(titles).includes(reading.delimiters.open)) return;
+  detach(titles);
+  if (pairs) detach(pairs);
 }
 
 function checkPlain(slots: readonly XmlSlot[], { filters, reading }: CompileContext): void {
@@ -61,8 +74,9 @@ function checkPlain(slots: readonly XmlSlot[], { filters, reading }: CompileCont
 const LINK_TEXT: Shape = { text: new Set(['t']), nested: new Set(), keepsSpace: false };
 
 /** Addresses of hyperlinks, in which Word writes braces as `%7B`. Null when none holds a tag. */
-function compileLinks(pack: Package, part: string, context: CompileContext): PlainPart | null {
-  const root = parseXml(pack.text(part));
+function compileLinks(xml: string, part: string, context: CompileContext): PlainPart | null {
+  if (!/%7b|\{/i.test(xml)) return null;
+  const root = parseXml(xml);
   const uses: Use[] = [];
   const holes = new Map<XmlElement, XmlElement>();
   for (const node of descendants(root, 'Relationship')) {
@@ -133,6 +147,7 @@ export function plainHoles(
   pack: Package,
   linked: Iterable<string>,
   context: CompileContext,
+  textOf: (name: string) => string | undefined,
 ): { holes: HolePart[]; uses: Use[] } {
   const holes: HolePart[] = [];
   const uses: Use[] = [];
@@ -146,7 +161,8 @@ export function plainHoles(
   }
   for (const part of linked) {
     const name = relationshipsName(part);
-    if (pack.has(name)) add(name, compileLinks(pack, name, context));
+    const xml = textOf(name);
+    if (xml !== undefined) add(name, compileLinks(xml, name, context));
   }
   return { holes, uses };
 }

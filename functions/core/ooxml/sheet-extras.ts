@@ -1,4 +1,4 @@
-import { areaText, MAX_COLUMN, parseArea } from './formula.ts';
+import { type Area, areaText, MAX_COLUMN, parseArea } from './formula.ts';
 import { appearances, edge } from './layout.ts';
 import type { Out } from './out.ts';
 import { aroundAttribute, emitChildren, type Op, Program, type Special } from './program.ts';
@@ -47,7 +47,7 @@ const HANDLERS: Readonly<Record<string, Handler>> = {
   sortState: wholeArea('ref'),
   sortCondition: wholeArea('ref'),
   table: wholeArea('ref'),
-  mergeCells: (node, program) => list(node, program, repeatedArea),
+  mergeCells: (node, program) => list(node, program, (child) => repeatedArea(child, false)),
   hyperlinks: (node, program, extras) => list(node, program, (child) => repeatedLink(child, extras)),
   sqref: (node, program) => {
     program.text(node.head);
@@ -152,13 +152,14 @@ const closing = (node: XmlElement): readonly Op<SheetRun>[] => {
 };
 
 /** Once per appearance of its area. */
-function repeatedArea(node: XmlElement): Item {
+function repeatedArea(node: XmlElement, evenSingle = true): Item {
   const parts = aroundAttribute(node.head, 'ref');
   const area = parseArea(parts?.[1] ?? '');
   const ops = closing(node);
   if (parts === undefined || area === undefined) return () => 0;
   return (out, run) => {
-    const found = areaAppearances(area, fillOf(run));
+    // A merge that shrank to one cell is none: Excel would repair the file.
+    const found = areaAppearances(area, fillOf(run)).filter((one) => evenSingle || !isSingle(one.area));
     for (const one of found) {
       out.text(parts[0] + areaText(one.area) + parts[2]);
       writeOps(out, run, ops, one);
@@ -166,6 +167,8 @@ function repeatedArea(node: XmlElement): Item {
     return found.length;
   };
 }
+
+const isSingle = (area: Area): boolean => area.c1 === area.c2 && area.r1 === area.r2;
 
 /** A break stands after a line: after the last of what the line became, once per turn. */
 function repeatedBreak(node: XmlElement, axis: 'rows' | 'cols'): Item {

@@ -155,13 +155,13 @@ function vmlRows(): Special<SheetRun> {
     const local = localName(node.name);
     if (local !== 'Row' && local !== 'Column' && local !== 'Anchor') return false;
     const numbers = textOf(node).split(',').map(Number);
+    const axes = numbers.map((_, i) => axisOf(local, i));
     program.text(node.head);
     program.op((out, run) => {
-      const { rows, cols } = fillOf(run);
+      const fill = fillOf(run);
       const move = (value: number, i: number): number => {
-        const isRow = local === 'Row' || (local === 'Anchor' && (i === 2 || i === 6));
-        const isCol = local === 'Column' || (local === 'Anchor' && (i === 0 || i === 4));
-        const placed = isRow ? rows : isCol ? cols : null;
+        const axis = axes[i] ?? null;
+        const placed = axis === null ? null : fill[axis];
         return placed === null ? value : edge(placed, value + 1, 'first') - 1;
       };
       out.text(numbers.map(move).join(', '));
@@ -169,4 +169,10 @@ function vmlRows(): Special<SheetRun> {
     program.text(node.tail);
     return true;
   };
+}
+
+function axisOf(local: string, i: number): 'rows' | 'cols' | null {
+  if (local !== 'Anchor') return local === 'Row' ? 'rows' : 'cols';
+  if (i % 4 === 2) return 'rows';
+  return i % 4 === 0 ? 'cols' : null;
 }

@@ -49,31 +49,40 @@ function referenceOp(ref: Reference, gone: string): Op<SheetRun> {
   const unknown = escapeText(referenceText(ref));
   return (out, run) => {
     const fill = own === null ? run.here : run.sheets.get(own);
-    if (!fill) {
-      out.text(unknown);
+    const lines = fill ? linesIn(fill, ref, run) : null;
+    if (!fill || lines === null) {
+      out.text(fill ? gone : unknown);
       return;
     }
-    const here = fill === run.here;
-    const rows = linesOf(ref, 'row', (here ? run.placed : null) ?? fill.rows);
-    const cols =
-      fill.cols === null ? UNMOVED : linesOf(ref, 'col', (here ? run.colPlaced : null) ?? fill.cols);
-    if (rows === null || cols === null) {
-      out.text(gone);
-      return;
-    }
-    if (fill.renamed && own !== null) out.text(escapeText(`${quoted(fill.name)}!`));
-    else out.raw(fixed);
-    writeCorner(out, from, ref.from, cols[0], rows[0]);
-    if (to === null || ref.to === null) return;
-    out.text(':');
-    writeCorner(out, to, ref.to, cols[1], rows[1]);
+    writePrefix(out, fill, own, fixed);
+    writeCorner(out, from, ref.from, lines.cols[0], lines.rows[0]);
+    if (to !== null && ref.to !== null) writeCorner(out, to, ref.to, lines.cols[1], lines.rows[1], ':');
   };
+}
+
+interface Lines {
+  readonly rows: readonly [number, number];
+  readonly cols: readonly [number, number];
+}
+
+/** Where a reference points now, seen from the row and column that are being written; null when that is gone. */
+function linesIn(fill: SheetFill, ref: Reference, run: SheetRun): Lines | null {
+  const here = fill === run.here;
+  const rows = linesOf(ref, 'row', (here ? run.placed : null) ?? fill.rows);
+  const cols = fill.cols === null ? UNMOVED : linesOf(ref, 'col', (here ? run.colPlaced : null) ?? fill.cols);
+  return rows === null || cols === null ? null : { rows, cols };
 }
 
 const UNMOVED: readonly [number, number] = [0, 0];
 
 /** `letters` are those of the template, for a sheet whose columns stay. */
-function writeCorner(out: Out, letters: Buffer, corner: Corner, col: number, row: number): void {
+function writePrefix(out: Out, fill: SheetFill, sheet: string | null, fixed: Buffer): void {
+  if (fill.renamed && sheet !== null) out.text(escapeText(`${quoted(fill.name)}!`));
+  else out.raw(fixed);
+}
+
+function writeCorner(out: Out, letters: Buffer, corner: Corner, col: number, row: number, before = ''): void {
+  out.text(before);
   if (col === 0) out.raw(letters);
   else out.text((corner.colFixed ? '$' : '') + columnName(col) + (corner.rowFixed ? '$' : ''));
   if (row > 0) out.int(row);
@@ -157,8 +166,10 @@ function addArea(areas: Area[], area: Area): void {
   const last = areas.at(-1);
   const below = last !== undefined && last.c1 === area.c1 && last.c2 === area.c2 && last.r2 + 1 === area.r1;
   const beside = last !== undefined && last.r1 === area.r1 && last.r2 === area.r2 && last.c2 + 1 === area.c1;
-  if (below || beside) areas[areas.length - 1] = { ...last, r2: area.r2, c2: area.c2 };
-  else areas.push(area);
+  if (below || beside) {
+    areas.pop();
+    addArea(areas, { ...last, r2: area.r2, c2: area.c2 });
+  } else areas.push(area);
 }
 
 /** One area seen as a whole: from where it began to where it ends now; undefined when nothing is left. */

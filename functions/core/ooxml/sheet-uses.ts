@@ -25,15 +25,36 @@ export const repeats = (slot: TagSlot): boolean => slot.tag.kind === 'each' || s
 /** Tags of a sheet in reading order; a row's own block tags enclose what follows them until they close. */
 export function sheetUses(plan: SheetPlan, outer: readonly TagSlot[] = []): Use[] {
   const open: TagSlot[] = [...outer];
-  return plan.rows.flatMap((row) => {
+  const columns = columnLoops(plan);
+  const heads = columns.map(({ slot }) => ({ slot, around: outer }));
+  const inRows = plan.rows.flatMap((row) => {
     const markers = row.markers.map((marker) => marker.slot as TagSlot);
-    const heads = markers.flatMap((marker) => openBlock(marker, open));
+    const own = markers.flatMap((marker) => openBlock(marker, open));
     const around = open.filter(repeats);
-    const inside = row.cells.flatMap((cell) =>
-      cell.content === null ? [] : [...treeUses(cell.content, around)],
-    );
+    const inside = row.cells.flatMap((cell) => {
+      const over = columns
+        .filter((one) => cell.col >= one.first && cell.col <= one.last)
+        .map((one) => one.slot);
+      return cell.content === null ? [] : [...treeUses(cell.content, [...around, ...over])];
+    });
     for (const marker of markers) if (marker.tag.kind === 'end') open.pop();
-    return [...heads, ...inside];
+    return [...own, ...inside];
+  });
+  return [...heads, ...inRows];
+}
+
+interface ColumnLoop {
+  readonly slot: TagSlot;
+  readonly first: number;
+  readonly last: number;
+}
+
+function columnLoops(plan: SheetPlan): ColumnLoop[] {
+  const heads = plan.rows.flatMap((row) => row.columnMarkers.map((marker) => marker.slot.slot as TagSlot));
+  return (plan.columns?.items ?? []).flatMap((item) => {
+    if (item.kind !== 'block') return [];
+    const slot = heads.find((one) => one.place === item.branches[0]?.place);
+    return slot === undefined ? [] : [{ slot, first: item.first, last: item.last }];
   });
 }
 

@@ -92,6 +92,11 @@ describe('values in cells', () => {
       '合计 1,234.50 人民币壹仟贰佰叁拾肆元伍角整',
     );
   });
+  it('keeps text that looks like an escape of Excel', () => {
+    expect(cell(fill(styled('A1', 0, '{{x}}'), { x: 'a_x000D_b _x1_' }), 'A1')).toContain(
+      '>a_x005F_x000D_b _x1_</t>',
+    );
+  });
   it('escapes XML and keeps lines', () => {
     expect(cell(fill(styled('A1', 0, '{{x}}'), { x: '<b>&\u0001\n"ok"' }), 'A1')).toContain(
       '&lt;b&gt;&amp;\n"ok"</t>',
@@ -400,5 +405,27 @@ describe('pictures and copies of sheets', () => {
     expect(Object.keys(unpack(template.fill({ company: 'C', orders: [] })))).not.toContain(
       'xl/worksheets/sheet1.xml',
     );
+  });
+});
+
+describe('what hangs on a workbook', () => {
+  it('fills link addresses of a sheet and drops the list of titles that names tagged sheets', () => {
+    const REL = 'http://schemas.openxmlformats.org/officeDocument/2006/relationships';
+    const bytes = book({
+      sheets: {
+        '{{#each orders}}{{no}}': { rows: row(1, { A: 'x' }) },
+        Links: { rows: row(1, { A: '{{no}}' }) },
+      },
+      extra: {
+        '_rels/.rels': `<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Type="${REL}/officeDocument" Target="xl/workbook.xml"/><Relationship Id="rId2" Type="${REL}/extended-properties" Target="docProps/app.xml"/></Relationships>`,
+        'docProps/app.xml':
+          '<Properties xmlns="p"><Company>{{no}} Ltd</Company><HeadingPairs><vt:vector xmlns:vt="v"/></HeadingPairs><TitlesOfParts><vt:vector xmlns:vt="v"><vt:lpstr>{{#each orders}}{{no}}</vt:lpstr></vt:vector></TitlesOfParts></Properties>',
+        'xl/worksheets/_rels/sheet2.xml.rels':
+          '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="h" Type="x/hyperlink" Target="https://x.y/%7B%7Bno%7D%7D" TargetMode="External"/></Relationships>',
+      },
+    });
+    const parts = unpack(compile(bytes).fill({ no: 'N 1', orders: [{ no: 'a' }, { no: 'b' }] }));
+    expect(parts['docProps/app.xml']).toBe('<Properties xmlns="p"><Company>N 1 Ltd</Company></Properties>');
+    expect(parts['xl/worksheets/_rels/sheet2.xml.rels']).toContain('Target="https://x.y/N%201"');
   });
 });

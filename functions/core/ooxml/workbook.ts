@@ -45,7 +45,8 @@ export function compileWorkbook(pack: Package, context: CompileContext): Compile
   const styles = new Styles(stylesPart === undefined ? null : pack.text(stylesPart));
   const compiler = new WorkbookCompiler(pack, context, plans, moved, styles);
   compiler.compile(main, root, strings);
-  const plain = plainHoles(pack, [], context);
+  const single = plans.filter((_, i) => names[i]?.loop === undefined).map((plan) => plan.part);
+  const plain = plainHoles(pack, single, context, (name) => compiler.textOf(name));
   const date1904 = readDate1904(root);
   const uses: Use[] = [
     ...plans.flatMap((plan, i) => sheetUses(plan, names[i]?.loop ? [names[i].loop.slot] : [])),

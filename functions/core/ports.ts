@@ -46,7 +46,6 @@ export interface Files {
   find(key: string): Promise<FileInfo | undefined>;
   /** SHA-256 and size of a file of any size, read piece by piece. Throws `FILE_NOT_FOUND`. */
   digest(key: string): Promise<{ readonly sha256: string; readonly size: number }>;
-  list(prefix: string): Promise<readonly FileInfo[]>;
 }
 
 /** What the pages and commands list: a projection of the ledger that can be made again. */
@@ -97,6 +96,8 @@ export interface Queue {
     bodies: readonly unknown[],
     options?: { readonly delaySeconds?: number },
   ): Promise<void>;
+  /** Messages that failed too often and wait for a person. */
+  deadLetters(): Promise<number>;
 }
 
 export interface RenderJob {

@@ -1,30 +1,13 @@
 import { createContexts, readBody } from '../core/document/context.ts';
-import { type DocumentState, printedNumber } from '../core/document/document.ts';
+import type { DocumentState } from '../core/document/document.ts';
 import type { Filled } from '../core/document/events.ts';
-import type { Derived, DocumentKind, Output } from '../core/kind.ts';
+import { createFill } from '../core/document/outputs.ts';
+import type { Derived, DocumentKind } from '../core/kind.ts';
 import { sha256 } from '../core/ledger/hash.ts';
-import { compile, type Template } from '../core/ooxml/index.ts';
 import type { Ports } from '../core/ports.ts';
 import { DocketError } from '../core/result.ts';
 
 export type Numbered = Extract<DocumentState, { status: 'numbered' }>;
-
-type Data = Readonly<Record<string, unknown>>;
-
-const TEMPLATES_KEPT = 16;
-
-/** Compiled templates, kept across calls by the hash of their bytes. */
-const createTemplates = (ports: Ports) => {
-  const kept = new Map<string, Template>();
-  return async (kind: string, file: string, hash: string): Promise<Template> => {
-    const found = kept.get(hash);
-    if (found) return found;
-    const template = compile(await ports.templates.version(kind, file, hash));
-    if (kept.size >= TEMPLATES_KEPT) kept.clear();
-    kept.set(hash, template);
-    return template;
-  };
-};
 
 const kindOf = (ports: Ports, id: string): DocumentKind => {
   const kind = ports.kinds.get(id);
@@ -35,7 +18,7 @@ const kindOf = (ports: Ports, id: string): DocumentKind => {
 /** The outputs of one numbered document, filled and filed; the same state gives the same bytes. */
 export const createFiller = (ports: Ports): ((state: Numbered) => Promise<Filled>) => {
   const contextOf = createContexts(ports);
-  const templateOf = createTemplates(ports);
+  const fill = createFill(ports);
 
   const derive = async (state: Numbered, kind: DocumentKind): Promise<Derived> => {
     const body = await readBody(ports, state.request.body);
@@ -47,42 +30,21 @@ export const createFiller = (ports: Ports): ((state: Numbered) => Promise<Filled
     });
   };
 
-  const make = async (state: Numbered, kind: DocumentKind, output: Output, data: Data) => {
-    const { request, number } = state;
-    const hash = request.templates[output.template] ?? '';
-    const template = await templateOf(kind.id, output.template, hash);
-    const bytes = template.fill(data, { language: output.language });
-    const ending = output.template.slice(output.template.lastIndexOf('.'));
-    const name = `${printedNumber(number, request.revision)}${output.suffix ? `.${output.suffix}` : ''}${ending}`;
-    const key = `documents/${number}/${name}`;
-    await ports.files.put(key, bytes);
-    return {
-      name,
-      key,
-      sha256: sha256(bytes),
-      size: bytes.length,
-      template: hash,
-      language: output.language,
-    };
-  };
-
   return async (state) => {
     const { request, number } = state;
     const kind = kindOf(ports, request.kind);
-    const {
-      data: derived,
-      amount = null,
-      currency = null,
-      validUntil = null,
-      needs,
-    } = await derive(state, kind);
-    const company = await ports.company.version(request.company);
-    const printed = printedNumber(number, request.revision);
-    const data = { ...derived, number: printed, revision: request.revision, company };
-    const outputs = kind.outputs.filter((output) => output.when?.(data) ?? true);
-    const files = await Promise.all(outputs.map((output) => make(state, kind, output, data)));
+    const derived = await derive(state, kind);
+    const outputs = await fill({ kind, request, derived, number });
+    const files = await Promise.all(
+      outputs.map(async ({ bytes, name, template, language }) => {
+        const key = `documents/${number}/${name}`;
+        await ports.files.put(key, bytes);
+        return { name, key, sha256: sha256(bytes), size: bytes.length, template, language };
+      }),
+    );
     const copy = request.revision === 0 ? 'request.json' : `request-R${request.revision}.json`;
     await ports.files.copy(request.body.key, `documents/${number}/${copy}`);
+    const { amount = null, currency = null, validUntil = null, needs } = derived;
     return { revision: request.revision, files, amount, currency, validUntil, needs };
   };
 };

@@ -14,8 +14,11 @@ interface Made {
 /** Documents whose files are written at the same time: enough to keep the disk busy, few enough to stay small. */
 const AT_ONCE = 8;
 
-const unknownKind = (): DocketError =>
-  new DocketError('KIND_UNKNOWN', { zh: '单据类型未知', en: 'the document kind is unknown' });
+const notNumbered = (): DocketError =>
+  new DocketError('NOT_NUMBERED', {
+    zh: '无法编号：单据类型未知，或公司资料的存档不可读',
+    en: 'no number: the kind is unknown or the kept company profile cannot be read',
+  });
 
 /** Received requests become numbered, filled, filed documents. */
 export const generate: Work<WakeUp> = (ports) => {
@@ -24,7 +27,7 @@ export const generate: Work<WakeUp> = (ports) => {
   const make = async (stream: string, faults: Map<string, unknown>): Promise<Made | undefined> => {
     try {
       const state = replay(await ports.ledger.read(stream));
-      if (state.status === 'received') throw unknownKind();
+      if (state.status === 'received') throw notNumbered();
       return state.status === 'numbered' ? { stream, filled: await fill(state) } : undefined;
     } catch (fault) {
       faults.set(stream, fault);

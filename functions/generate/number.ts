@@ -19,7 +19,8 @@ export const number = async (ports: Ports, streams: readonly string[]): Promise<
   for (const [stream, events] of await ports.ledger.readMany(streams)) {
     const state = replay(events);
     if (state.status !== 'received') continue;
-    const series = await seriesOf(ports, state.request);
+    // what cannot be numbered stays received: it fails alone, in its own turn
+    const series = await seriesOf(ports, state.request).catch(() => undefined);
     if (series) bySeries.set(series, [...(bySeries.get(series) ?? []), stream]);
   }
   const cause = { key: 'generate/number', actor: 'docket/generate', at: ports.clock.now() };

@@ -3,14 +3,16 @@ import { type Job, record } from '../core/document/append.ts';
 import type { createContexts, Pins } from '../core/document/context.ts';
 import { type Receipt, receive, replay } from '../core/document/document.ts';
 import { type ReferenceEvent, type RequestRecord, referenceStream } from '../core/document/events.ts';
+import { createFill } from '../core/document/outputs.ts';
 import type { Upload } from '../core/document/upload.ts';
-import type { DocumentKind, Kind } from '../core/kind.ts';
+import type { Derived, Kind } from '../core/kind.ts';
 import { canonical } from '../core/ledger/canonical.ts';
 import { type Envelope, open, type SealedEvent } from '../core/ledger/envelope.ts';
 import { documentId, sha256 } from '../core/ledger/hash.ts';
+import { TemplateError } from '../core/ooxml/index.ts';
 import type { Ports } from '../core/ports.ts';
 import { locate, parseRequest, type RawRequest } from '../core/requests/index.ts';
-import type { Problem } from '../core/result.ts';
+import { fail, ok, type Problem, type Result } from '../core/result.ts';
 
 export type Outcome =
   | { readonly outcome: 'received' }
@@ -42,7 +44,12 @@ const revisionOf = (input: Body): number => (typeof input.revision === 'number' 
 const contentOf = ({ revision: _, revisionReason: __, ...content }: Body): string =>
   sha256(canonical(content));
 
-const described = ({ kind, pins, upload }: Scope, input: Body, bytes: Uint8Array): Omit<Checked, 'raw'> => {
+const described = (
+  { kind, pins, upload }: Scope,
+  input: Body,
+  bytes: Uint8Array,
+  result: string,
+): Omit<Checked, 'raw'> => {
   const requestNo = kind.requestKey(input);
   const stream =
     kind.type === 'reference' ? referenceStream(kind.id) : documentId(`${kind.id}\n${normalise(requestNo)}`);
@@ -54,6 +61,7 @@ const described = ({ kind, pins, upload }: Scope, input: Body, bytes: Uint8Array
     kind: kind.id,
     body: { key: `requests/${name.slice(0, 2)}/${name}-${hash}.json`, sha256: hash },
     content: contentOf(input),
+    result,
     requestNo,
     revision: revisionOf(input),
     upload: upload.id,
@@ -61,20 +69,68 @@ const described = ({ kind, pins, upload }: Scope, input: Body, bytes: Uint8Array
   return { bytes, stream, request };
 };
 
-const rulesOf = async ({ kind, pins, contextOf }: Scope, input: unknown): Promise<readonly Problem[]> => {
-  if (kind.type === 'reference') return kind.check(input);
-  const derived = (kind as DocumentKind).derive(input, await contextOf(kind, pins));
-  return derived.ok ? [] : derived.error;
+/** What the rules make of it: nothing for reference data. */
+const deriveOf = async (
+  { kind, pins, contextOf }: Scope,
+  input: unknown,
+): Promise<Result<Derived | undefined>> => {
+  if (kind.type === 'document') return kind.derive(input, await contextOf(kind, pins));
+  const problems = kind.check(input);
+  return problems.length === 0 ? ok(undefined) : fail(problems);
 };
 
-const check = async (scope: Scope, raw: RawRequest): Promise<Checked | readonly Problem[]> => {
+const resultOf = (derived: Derived | undefined): string => {
+  if (derived === undefined) return '';
+  const { revision: _, revisionReason: __, ...data } = derived.data;
+  return sha256(canonical({ ...derived, data, needs: [] }));
+};
+
+const brokenTemplate = (fault: TemplateError): readonly Problem[] =>
+  fault.findings.map(({ part, place, tag, message }) => ({
+    code: 'TEMPLATE_BROKEN',
+    message: {
+      zh: `公司模板有错误，暂时不能出单（${part} ${place} ${tag}）：${message.zh}`,
+      en: `the company's template has a mistake, so nothing can be made with it (${part} ${place} ${tag}): ${message.en}`,
+    },
+    fix: { zh: '请修正模板后重新提交本文件', en: 'mend the template, then send this file again' },
+  }));
+
+/**
+ * Fills the templates in force once for each file, on trial: a template that somebody broke refuses requests here,
+ * where nothing has a number yet, and not for ever later.
+ */
+const trialOf = (scope: Scope): ((derived: Derived) => Promise<readonly Problem[]>) => {
+  let tried: Promise<readonly Problem[]> | undefined;
+  const fill = createFill(scope.ports);
+  const attempt = async (derived: Derived): Promise<readonly Problem[]> => {
+    if (scope.kind.type !== 'document') return [];
+    const request = { ...scope.pins, revision: 0 };
+    try {
+      await fill({ kind: scope.kind, request, derived, number: `${scope.kind.series}-0` });
+      return [];
+    } catch (fault) {
+      if (!(fault instanceof TemplateError)) throw fault;
+      return brokenTemplate(fault);
+    }
+  };
+  return (derived) => {
+    tried ??= attempt(derived);
+    return tried;
+  };
+};
+
+type Trial = ReturnType<typeof trialOf>;
+
+const check = async (scope: Scope, trial: Trial, raw: RawRequest): Promise<Checked | readonly Problem[]> => {
   const parsed = parseRequest(scope.kind, raw);
   if (!parsed.ok) return parsed.error;
   const input = parsed.value as Body;
-  const problems = await rulesOf(scope, input);
-  if (problems.length > 0) return locate(raw, problems);
+  const derived = await deriveOf(scope, input);
+  if (!derived.ok) return locate(raw, derived.error);
+  const broken = derived.value ? await trial(derived.value) : [];
+  if (broken.length > 0) return broken;
   const bytes = new TextEncoder().encode(canonical(input));
-  return { raw, ...described(scope, input, bytes) };
+  return { raw, ...described(scope, input, bytes, resultOf(derived.value)) };
 };
 
 const receiveReference = (events: readonly SealedEvent[], request: RequestRecord): Receipt => {
@@ -112,11 +168,22 @@ const wroteBefore = (events: readonly SealedEvent[], request: RequestRecord): bo
     return data.upload === request.upload && data.body?.sha256 === request.body.sha256;
   });
 
+/** An earlier revision dropped once more: nothing new, and nothing goes back to it. */
+const saidBefore = (events: readonly SealedEvent[], request: RequestRecord): boolean =>
+  events.some((event) => {
+    const { data } = open(event) as Envelope<
+      string,
+      { readonly content?: string; readonly revision?: number }
+    >;
+    return data.content === request.content && data.revision === request.revision;
+  });
+
 const jobOf = ({ kind, ports, upload }: Scope, { raw, stream, request }: Checked): Job<Outcome> => ({
   stream,
   cause: { key: `intake/${upload.id}/${request.body.sha256}`, actor: 'docket/intake', at: ports.clock.now() },
   decide: (events) => {
     if (wroteBefore(events, request)) return { drafts: [], result: { outcome: 'received' } };
+    if (saidBefore(events, request)) return { drafts: [], result: { outcome: 'duplicate' } };
     const receipt = receiptOf(kind, events, request);
     if (receipt.outcome === 'new') return { drafts: [receipt.event], result: { outcome: 'received' } };
     if (receipt.outcome === 'duplicate') return { drafts: [], result: { outcome: 'duplicate' } };
@@ -125,10 +192,10 @@ const jobOf = ({ kind, ports, upload }: Scope, { raw, stream, request }: Checked
 });
 
 /** Checks requests and keeps the good ones: bodies first, then their events in one go. */
-export const keepRequests =
-  (scope: Scope) =>
-  async (requests: readonly RawRequest[]): Promise<readonly Outcome[]> => {
-    const checked = await Promise.all(requests.map((raw) => check(scope, raw)));
+export const keepRequests = (scope: Scope) => {
+  const trial = trialOf(scope);
+  return async (requests: readonly RawRequest[]): Promise<readonly Outcome[]> => {
+    const checked = await Promise.all(requests.map((raw) => check(scope, trial, raw)));
     const good = checked.filter((one): one is Checked => !Array.isArray(one));
     await Promise.all(good.map(({ request, bytes }) => scope.ports.files.put(request.body.key, bytes)));
     const kept = await record(
@@ -138,3 +205,4 @@ export const keepRequests =
     const outcomes = new Map(good.map((one, index) => [one, kept[index] as Outcome]));
     return checked.map((one) => outcomes.get(one as Checked) ?? refused(one as readonly Problem[]));
   };
+};

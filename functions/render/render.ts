@@ -14,6 +14,8 @@ interface Job {
   readonly name: string;
   readonly key: string;
   readonly source: string;
+  /** SHA-256 that the ledger has of the source. */
+  readonly sha256: string;
 }
 
 interface Batch {
@@ -24,8 +26,9 @@ interface Batch {
 const pdfName = (name: string): string => `${name.slice(0, name.lastIndexOf('.'))}.pdf`;
 
 const jobsOf = (stream: string, { filled }: Filled): readonly Job[] =>
-  filled.files.map(({ name, key }) => ({
+  filled.files.map(({ name, key, sha256: hash }) => ({
     stream,
+    sha256: hash,
     name: pdfName(name),
     key: key.slice(0, -name.length) + pdfName(name),
     source: key,
@@ -50,15 +53,27 @@ const adopt = async (ports: Ports, jobs: readonly Job[], { pdfs }: Batch): Promi
   return jobs.filter((job) => !pdfs.has(job));
 };
 
+const altered = (source: string): DocketError =>
+  new DocketError('SOURCE_ALTERED', {
+    zh: `文件 ${source} 在出 PDF 前被改动`,
+    en: `file ${source} was altered before its PDF was made`,
+  });
+
+/** Sources as the ledger knows them; one that somebody touched fails its document, not the batch. */
+const readSources = async (ports: Ports, jobs: readonly Job[], { faults }: Batch) => {
+  const sources: { job: Job; name: string; bytes: Uint8Array }[] = [];
+  for (const job of jobs) {
+    const bytes = await ports.files.get(job.source);
+    if (sha256(bytes) !== job.sha256) faults.set(job.stream, altered(job.source));
+    else sources.push({ job, name: job.source.slice(job.source.lastIndexOf('/') + 1), bytes });
+  }
+  return sources;
+};
+
 const convert = async (ports: Ports, jobs: readonly Job[], batch: Batch): Promise<void> => {
-  const sources = await Promise.all(
-    jobs.map(async ({ source }) => ({
-      name: source.slice(source.lastIndexOf('/') + 1),
-      bytes: await ports.files.get(source),
-    })),
-  );
+  const sources = await readSources(ports, jobs, batch);
   const results = await ports.renderer.render(sources);
-  for (const [index, job] of jobs.entries()) {
+  for (const [index, { job }] of sources.entries()) {
     const result = results[index];
     if (result?.ok) {
       await ports.files.put(job.key, result.value);

@@ -59,6 +59,10 @@ const progress = ({ t, language }: Visit, counts: Counts): Html | false => {
   return html`<p class="working" role="status"><progress value="${done}" max="${done + left}" aria-label="${text}"></progress><span>${text}</span></p>`;
 };
 
+const faults = ({ t }: Visit, count: number): Html | false =>
+  count > 0 &&
+  html`<div class="alert" role="alert"><strong>${t('list.faults', { n: count })}</strong><pre>${t('list.faults.hint')}</pre></div>`;
+
 const filters = (visit: Visit): Html => {
   const { t, request } = visit;
   const state = request.query.get('state');
@@ -103,14 +107,15 @@ const nothing = (visit: Visit): Html => {
 /** `/`: documents, newest first. */
 export const listPage: Answer = async (visit) => {
   const { ports, t } = visit;
-  const [{ rows, total }, all] = await Promise.all([
+  const [{ rows, total }, all, dead] = await Promise.all([
     ports.views.list(documentsQuery(visit)),
     ports.views.counts(),
+    ports.queue.deadLetters(),
   ]);
   const counts = documentCounts(all);
   const query = queryWith(visit, {});
   const body = html`<div class="heading"><h1>${t('list.title')}</h1></div>${dropBox(visit)}
-<div id="progress" data-live>${progress(visit, counts)}</div>
+<div id="progress" data-live>${faults(visit, dead)}${progress(visit, counts)}</div>
 <div id="chips" data-live>${chips(visit, counts)}</div>${filters(visit)}
 <div id="rows" data-live><p class="count">${t('list.total', { n: total })}</p>${rows.length > 0 ? table(visit, rows) : nothing(visit)}${pager(visit, '/', total)}</div>`;
   const version = documentsVersion(visit, rows, total, all);

@@ -1,16 +1,9 @@
+import { safeName } from '../core/document/file-name.ts';
 import type { DocumentRow } from '../core/ports.ts';
 import { json, seeOther, UPLOAD_LIMIT, type WebResponse } from './http.ts';
 import { failure } from './layout.ts';
 import { readProblems, uploadFiles } from './problems.ts';
 import { type Answer, rowHref, type Visit } from './visit.ts';
-
-/** A name that is safe in every folder: no path, no control or reserved signs, at most 120 characters. */
-export const safeName = (name: string): string => {
-  const last = name.normalize('NFC').split(/[/\\]/).at(-1) ?? '';
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it removes
-  const clean = last.replace(/[\u0000-\u001f\u007f<>:"|?*]/g, '_').replace(/^[.\s]+|[.\s]+$/g, '');
-  return clean.length <= 120 ? clean : clean.slice(0, 110) + (/\.\w{1,8}$/.exec(clean)?.[0] ?? '');
-};
 
 /** What the borders and heads of a form may add to its files. */
 const FORM_OVERHEAD = 64 * 1024;
@@ -30,10 +23,10 @@ export const putUpload: Answer = async (visit) => {
   const kind = request.query.get('kind') ?? '';
   if (tooLarge(request)) return refusal(413, visit);
   if (name === '' || request.body.byteLength === 0 || !kindKnown(visit, kind)) return refusal(400, visit);
-  await ports.inbox.put(kind, name, request.body);
+  const waiting = await ports.inbox.put(kind, name, request.body);
   return json(202, {
-    name,
-    result: `/api/uploads?${new URLSearchParams({ name, since: new Date(now).toISOString() })}`,
+    name: waiting,
+    result: `/api/uploads?${new URLSearchParams({ name: waiting, since: new Date(now).toISOString() })}`,
   });
 };
 
@@ -60,10 +53,11 @@ export const postUpload: Answer = async (visit) => {
     .filter(({ file, name }) => file.size > 0 && name !== '');
   if (files.some(({ file }) => file.size > UPLOAD_LIMIT)) return failure(visit, 413);
   if (files.length === 0 || !kindKnown(visit, kind)) return failure(visit, 400);
+  const waiting: string[] = [];
   for (const { file, name } of files)
-    await ports.inbox.put(kind, name, new Uint8Array(await file.arrayBuffer()));
+    waiting.push(await ports.inbox.put(kind, name, new Uint8Array(await file.arrayBuffer())));
   return seeOther(
-    `/uploads?${new URLSearchParams(files.map(({ name }): [string, string] => ['queued', name]))}`,
+    `/uploads?${new URLSearchParams(waiting.map((name): [string, string] => ['queued', name]))}`,
   );
 };
 

@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { DocketError, type Text } from '../../functions/core/result.ts';
 
@@ -17,7 +18,10 @@ export interface Arguments {
   readonly positionals: readonly string[];
   readonly text: (name: string) => string | undefined;
   readonly flag: (name: string) => boolean;
+  /** The data folder, absolute. */
   readonly data: string;
+  /** A path as the person meant it: npm runs its scripts elsewhere. */
+  readonly path: (given: string) => string;
 }
 
 export interface Command {
@@ -49,7 +53,7 @@ const DATA: Option = {
 
 const withData = (command: Command): Readonly<Record<string, Option>> => ({ ...command.options, data: DATA });
 
-export const helpOf = (command: Command): string => {
+const helpOf = (command: Command): string => {
   const options = Object.entries(withData(command)).map(([name, { takes, help, short }]) => {
     const left = `${short ? `-${short}, ` : ''}--${name}${takes ? ` ${takes}` : ''}`;
     return `  ${left.padEnd(24)} ${help[language]}`;
@@ -75,6 +79,8 @@ const parse = (command: Command, argv: readonly string[]): { values: Parsed; pos
   }
 };
 
+const fromHere = (path: string): string => resolve(process.env.INIT_CWD ?? '.', path);
+
 export const runCommand = async (command: Command, argv: readonly string[]): Promise<number> => {
   const { values, positionals } = parse(command, argv);
   if (values.help) {
@@ -88,6 +94,7 @@ export const runCommand = async (command: Command, argv: readonly string[]): Pro
     positionals,
     text: (name) => (typeof values[name] === 'string' ? values[name] : undefined),
     flag: (name) => values[name] === true,
-    data: typeof values.data === 'string' ? values.data : 'data',
+    data: fromHere(typeof values.data === 'string' ? values.data : 'data'),
+    path: fromHere,
   });
 };

@@ -44,24 +44,60 @@ const sqsEvent = (messages: readonly Message[], queue: string): SQSEvent => ({
   })),
 });
 
-/** One call of a stage with what waits on its queue, as the Lambda event source does; false when none waits. */
-export const serve = async (ports: EmbeddedPorts, stage: Stage, handler: SqsHandler): Promise<boolean> => {
-  const { queue } = ports;
-  const messages = queue.receive(stage.name, stage.batch, VISIBILITY_FACTOR * stage.timeLimitSeconds);
-  if (messages.length === 0) return false;
-  let failed: ReadonlyMap<string, string>;
+export type Served = 'nothing' | 'done' | 'faults';
+
+/** Faults by message, as the handlers log them: what a dead letter is told of its death. */
+export type Faults = Map<string, string>;
+
+/** Ports whose log also remembers why each message failed. */
+export const withFaults = (ports: EmbeddedPorts, faults: Faults): EmbeddedPorts => ({
+  ...ports,
+  log: (code, detail) => {
+    if (code === 'MESSAGE_FAILED') faults.set(String(detail?.id), String(detail?.fault));
+    ports.log(code, detail);
+  },
+});
+
+const call = async (
+  ports: EmbeddedPorts,
+  stage: Stage,
+  handler: SqsHandler,
+  messages: readonly Message[],
+) => {
   try {
     const { batchItemFailures } = await handler(sqsEvent(messages, stage.name));
-    failed = new Map(batchItemFailures.map(({ itemIdentifier }) => [itemIdentifier, 'FAILED']));
+    return new Set(batchItemFailures.map(({ itemIdentifier }) => itemIdentifier));
   } catch (fault) {
-    const reason = fault instanceof Error ? fault.message : String(fault);
-    ports.log('STAGE_FAILED', { stage: stage.name, fault: fault instanceof Error ? fault.name : 'FAULT' });
-    failed = new Map(messages.map(({ id }) => [String(id), reason]));
+    const code = fault instanceof Error ? fault.name : 'FAULT';
+    ports.log('STAGE_FAILED', { stage: stage.name, fault: code });
+    return new Set(messages.map(({ id }) => String(id)));
   }
+};
+
+export interface Serving {
+  readonly stage: Stage;
+  readonly handler: SqsHandler;
+  readonly faults: Faults;
+  /** Asked when messages failed: is what the stage needs still there? If not, the failure does not count. */
+  readonly stillThere: () => Promise<boolean>;
+}
+
+/** One call of a stage with what waits on its queue, as the Lambda event source does. */
+export const serve = async (
+  ports: EmbeddedPorts,
+  { stage, handler, faults, stillThere }: Serving,
+): Promise<Served> => {
+  const { queue } = ports;
+  const messages = queue.receive(stage.name, stage.batch, VISIBILITY_FACTOR * stage.timeLimitSeconds);
+  if (messages.length === 0) return 'nothing';
+  const failed = await call(ports, stage, handler, messages);
   queue.remove(messages.map(({ id }) => id).filter((id) => !failed.has(String(id))));
-  for (const message of messages) {
-    const reason = failed.get(String(message.id));
-    if (reason !== undefined) queue.retry(message, stage.maxReceives, reason);
-  }
-  return true;
+  if (failed.size === 0) return 'done';
+  const again = messages.filter(({ id }) => failed.has(String(id)));
+  if (await stillThere())
+    for (const message of again)
+      queue.retry(message, stage.maxReceives, faults.get(String(message.id)) ?? 'STAGE_FAILED');
+  else queue.putBack(again.map(({ id }) => id));
+  faults.clear();
+  return 'faults';
 };

@@ -1,8 +1,13 @@
-import { cp, mkdir, stat } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { cp, mkdir, readdir, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createLibreOfficeRenderer } from '../../functions/adapters/embedded/libreoffice.ts';
-import { createEmbeddedPorts, type EmbeddedPorts } from '../../functions/adapters/embedded/ports.ts';
+import {
+  createEmbeddedPorts,
+  type EmbeddedPorts,
+  fileLog,
+  systemClock,
+} from '../../functions/adapters/embedded/ports.ts';
 import { DocketError } from '../../functions/core/result.ts';
 import { loadKinds } from '../../templates/registry.ts';
 
@@ -16,9 +21,16 @@ const there = (path: string): Promise<boolean> =>
 
 const FOLDERS = ['inbox', 'documents', 'rejected', 'outbox', 'received', '.tmp'];
 
-/** Makes a data folder ready; true when it is new, so that samples may be put into it. */
+const isEmpty = async (folder: string): Promise<boolean> =>
+  (await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => [])).every((entry) =>
+    entry.isDirectory(),
+  );
+
+/** Makes a data folder ready; true when nobody has used it yet, so that samples may be put into it. */
 export const prepareData = async (data: string): Promise<boolean> => {
-  const fresh = !(await there(join(data, 'docket.sqlite')));
+  const fresh = !(await there(join(data, 'docket.sqlite'))) && (await isEmpty(join(data, 'inbox')));
+  // what a process that died left half written
+  await rm(join(data, '.tmp'), { recursive: true, force: true });
   for (const folder of FOLDERS) await mkdir(join(data, folder), { recursive: true });
   const company = join(data, 'company');
   if (!(await there(join(company, 'company.yaml'))))
@@ -29,13 +41,17 @@ export const prepareData = async (data: string): Promise<boolean> => {
   return fresh;
 };
 
-const libreOffice = () => {
+const libreOffice = (data: string) => {
   const executable = process.env.DOCKET_SOFFICE;
-  return createLibreOfficeRenderer(executable ? { executable } : {});
+  const log = fileLog(data, systemClock);
+  return createLibreOfficeRenderer({
+    ...(executable ? { executable } : {}),
+    onEvent: (code, detail) => log(code, detail),
+  });
 };
 
 /** The ports of this machine on a data folder. */
-export const openHome = async (data: string, renderer = libreOffice()): Promise<EmbeddedPorts> => {
+export const openHome = async (data: string, renderer = libreOffice(data)): Promise<EmbeddedPorts> => {
   const kinds = await loadKinds();
   for (const { id } of kinds.values()) await mkdir(join(data, 'inbox', id), { recursive: true });
   return createEmbeddedPorts({
@@ -47,8 +63,7 @@ export const openHome = async (data: string, renderer = libreOffice()): Promise<
 };
 
 /** For commands that only look: a folder without a ledger is a mistake, not a place to make one. */
-export const openExisting = async (folder: string): Promise<EmbeddedPorts> => {
-  const data = resolve(folder);
+export const openExisting = async (data: string): Promise<EmbeddedPorts> => {
   if (await there(join(data, 'docket.sqlite'))) return openHome(data);
   throw new DocketError('NO_DATA', {
     zh: `${data} 不是 Docket 的数据文件夹；请先运行 npm start，或用 --data 指明`,

@@ -6,8 +6,8 @@ import { stage as notify } from '../../functions/notify/handler.ts';
 import { pipeline, type Stage, type StageName } from '../../functions/pipeline.ts';
 import { stage as render } from '../../functions/render/handler.ts';
 import type { SqsHandler } from '../../functions/wiring.ts';
-import { feed, serve } from './feeder.ts';
-import { sweep, watchInbox } from './watch.ts';
+import { type Faults, feed, type Serving, serve, withFaults } from './feeder.ts';
+import { type Sweep, sweep, watchInbox } from './watch.ts';
 
 const STAGES: Readonly<Record<StageName, (ports: EmbeddedPorts) => SqsHandler>> = {
   intake,
@@ -42,8 +42,42 @@ export interface Runtime {
   /** Resolves when nothing waits any more (PDFs that wait for a missing renderer do not count). */
   idle(): Promise<void>;
   rendererReady(): boolean;
+  /** Something here did not work and is not told by a rejected file or a dead letter: a full disk, a locked file. */
+  faulty(): boolean;
   stop(): Promise<void>;
 }
+
+/** How long a file may go on growing before `idle` gives up on it. */
+const GROWING_MS = 60_000;
+
+/** Tells once when the profile breaks and knows whether it is whole. */
+const watchProfile = (ports: EmbeddedPorts, tell: (text: Text) => void) => {
+  let fault: string | undefined;
+  const check = async (): Promise<boolean> => {
+    try {
+      await ports.company.current();
+      fault = undefined;
+    } catch (thrown) {
+      if (!(thrown instanceof DocketError)) throw thrown;
+      if (fault !== thrown.text.en) tell(thrown.text);
+      fault = thrown.text.en;
+    }
+    return fault === undefined;
+  };
+  return { check, broken: () => fault !== undefined };
+};
+
+/** Looks for the renderer at start, every half minute, and whenever a rendering failed. */
+const watchRenderer = async (ports: EmbeddedPorts) => {
+  let ready = false;
+  const check = async (): Promise<boolean> => {
+    ready = (await ports.renderer.probe()).ready;
+    return ready;
+  };
+  await check();
+  const timer = setInterval(() => void check(), PROBE_MS);
+  return { check, ready: () => ready, stop: () => clearInterval(timer) };
+};
 
 /**
  * Runs the pipeline on this machine: the same handlers, fed with the events that AWS would send. `tell` gets what
@@ -55,89 +89,94 @@ export const startRuntime = async (
   tell: (text: Text) => void = () => undefined,
 ): Promise<Runtime> => {
   const bell = createBell();
+  const profile = watchProfile(ports, tell);
+  const renderer = await watchRenderer(ports);
   /** Loops whose last step found nothing to do, since any loop last found something. */
   const resting = new Set<string>();
+  const failing = new Set<string>();
   let stopped = false;
-  let growing = 0;
-  let ready = (await ports.renderer.probe()).ready;
-  let profileFault: string | undefined;
+  let seen: Sweep = { taken: 0, growing: 0, failed: 0 };
   ports.queue.release();
 
   const loop = async (name: string, step: () => Promise<boolean>): Promise<void> => {
     while (!stopped) {
-      const worked = await step().catch((fault: unknown) => {
-        ports.log('LOOP_FAILED', { loop: name, fault: fault instanceof Error ? fault.name : 'FAULT' });
-        return false;
-      });
+      const worked = await step().then(
+        (did) => {
+          failing.delete(name);
+          return did;
+        },
+        (fault: unknown) => {
+          failing.add(name);
+          ports.log('LOOP_FAILED', { loop: name, fault: fault instanceof Error ? fault.name : 'FAULT' });
+          return false;
+        },
+      );
       if (worked) resting.clear();
       else resting.add(name);
       if (worked) bell.ring();
-      // a turn for the web page and the other loops, also under full load
       else await bell.wait(TICK_MS);
+      // a turn for the web page and the other loops, also under full load
       await new Promise(setImmediate);
     }
   };
 
-  /** Somebody may save a broken profile at any time: nothing is made by it, and nothing is lost by it. */
-  const profileReady = async (): Promise<boolean> => {
-    try {
-      await ports.company.current();
-      profileFault = undefined;
-      return true;
-    } catch (fault) {
-      if (!(fault instanceof DocketError)) throw fault;
-      if (profileFault !== fault.text.en) tell(fault.text);
-      profileFault = fault.text.en;
-      return false;
-    }
+  const stillThere = async ({ needs }: Stage): Promise<boolean> => {
+    if (needs === 'renderer') return renderer.check();
+    return needs !== 'profile' || profile.check();
   };
 
-  const has = async ({ name, needs }: Stage): Promise<boolean> => {
-    if (needs === 'renderer') return ready;
-    return needs !== 'profile' || ports.queue.waiting(name) === 0 || profileReady();
+  const serving = (stage: Stage) => {
+    const faults: Faults = new Map();
+    const handler = STAGES[stage.name as StageName](withFaults(ports, faults));
+    const work: Serving = { stage, handler, faults, stillThere: () => stillThere(stage) };
+    return async (): Promise<boolean> => {
+      if (ports.queue.waiting(stage.name) === 0) return false;
+      const there = stage.needs === 'renderer' ? renderer.ready() : await stillThere(stage);
+      return there && (await serve(ports, work)) !== 'nothing';
+    };
   };
-
-  const serving = (stage: Stage, handler: SqsHandler) => async (): Promise<boolean> =>
-    (await has(stage)) && serve(ports, stage, handler);
 
   const sweeping = async (): Promise<boolean> => {
-    const found = await sweep(ports, data);
-    growing = found.growing;
-    return found.taken > 0;
+    seen = await sweep(ports, data);
+    return seen.taken > 0;
   };
 
   const watcher = await watchInbox(data, bell.ring);
-  const probing = setInterval(async () => {
-    if (ready) return;
-    ready = (await ports.renderer.probe()).ready;
-  }, PROBE_MS);
   const loops = [
     loop('sweep', sweeping),
     loop('feed', () => feed(ports)),
     // a change of the profile counts when it is saved, not when the next file comes
-    loop('profile', async () => (await profileReady()) && false),
-    ...pipeline.map((stage) => loop(stage.name, serving(stage, STAGES[stage.name](ports)))),
+    loop('profile', async () => (await profile.check()) && false),
+    ...pipeline.map((stage) => loop(stage.name, serving(stage))),
   ];
 
   const waiting = (): number =>
     pipeline
-      .filter(({ needs }: Stage) => (needs === 'renderer' ? ready : needs !== 'profile' || !profileFault))
+      .filter(({ needs }: Stage) =>
+        needs === 'renderer' ? renderer.ready() : needs !== 'profile' || !profile.broken(),
+      )
       .reduce((sum, { name }) => sum + ports.queue.waiting(name), 0);
 
-  const quiet = (): boolean => resting.size === loops.length && growing === 0 && waiting() === 0;
+  const quiet = (): boolean => resting.size === loops.length && waiting() === 0;
 
   return {
-    rendererReady: () => ready,
+    rendererReady: renderer.ready,
+    faulty: () => failing.size > 0 || profile.broken() || seen.growing + seen.failed > 0,
     idle: async () => {
-      while (!quiet()) await bell.wait(50);
+      for (let since = performance.now(); ; ) {
+        if (!quiet()) since = performance.now();
+        else if (seen.growing === 0 || performance.now() - since > GROWING_MS) return;
+        await bell.wait(50);
+      }
     },
     stop: async () => {
       stopped = true;
       watcher?.close();
-      clearInterval(probing);
+      renderer.stop();
       bell.ring();
-      await Promise.all(loops);
+      // ends a conversion that hangs; its messages are released at the next start
       await ports.renderer.close();
+      await Promise.all(loops);
       ports.database.close();
     },
   };

@@ -66,6 +66,7 @@ export const startServer = async (ports: EmbeddedPorts, data: string, port: numb
     server.once('error', reject);
     server.listen(port, '127.0.0.1', resolve);
   }).catch((cause) => {
+    if (cause?.code !== 'EADDRINUSE') throw cause;
     throw new DocketError(
       'PORT_TAKEN',
       {

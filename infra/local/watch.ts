@@ -1,13 +1,10 @@
 import { type FSWatcher, watch } from 'node:fs';
 import { mkdir, readdir, readFile, rename, stat, unlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { safeName } from '../../functions/adapters/embedded/inbox.ts';
 import type { EmbeddedPorts } from '../../functions/adapters/embedded/ports.ts';
+import { isPassing, safeName } from '../../functions/core/document/file-name.ts';
 import { MAX_BYTES, receivedKey } from '../../functions/core/document/upload.ts';
 import { sha256 } from '../../functions/core/ledger/hash.ts';
-
-/** Lock, temporary and half-loaded files of office programs, browsers and systems. */
-const IGNORED = /^(\.|~\$)|\.(tmp|part|partial|crdownload|download|swp)$|^(Thumbs\.db|desktop\.ini)$/i;
 
 /** A file that nobody can tell to be whole is taken when it has been still for this long. */
 const STILL_MS = 1000;
@@ -17,17 +14,28 @@ interface Waiting {
   readonly name: string;
   readonly path: string;
   readonly size: number;
+  readonly inode: number;
+  /** Milliseconds since the epoch: the later of content and name. */
   readonly changed: number;
 }
 
 const listFolder = async (folder: string, kind: string): Promise<Waiting[]> => {
   const entries = await readdir(folder, { withFileTypes: true });
-  const files = entries.filter((entry) => entry.isFile() && !IGNORED.test(entry.name));
+  const files = entries.filter((entry) => entry.isFile() && !isPassing(entry.name));
   const found = await Promise.all(
     files.map(async ({ name }) => {
       const path = join(folder, name);
       const about = await stat(path).catch(() => undefined);
-      return about && { kind, name, path, size: about.size, changed: Math.max(about.mtimeMs, about.ctimeMs) };
+      return (
+        about && {
+          kind,
+          name,
+          path,
+          size: about.size,
+          inode: about.ino,
+          changed: Math.max(about.mtimeMs, about.ctimeMs),
+        }
+      );
     }),
   );
   return found.filter((one) => one !== undefined);
@@ -35,17 +43,23 @@ const listFolder = async (folder: string, kind: string): Promise<Waiting[]> => {
 
 const listInbox = async (inbox: string): Promise<Waiting[]> => {
   const entries = await readdir(inbox, { withFileTypes: true });
-  const folders = entries.filter((entry) => entry.isDirectory() && !IGNORED.test(entry.name));
-  const inside = await Promise.all(folders.map(({ name }) => listFolder(join(inbox, name), name)));
+  const folders = entries.filter((entry) => entry.isDirectory() && !isPassing(entry.name));
+  const inside = await Promise.all(
+    // a folder that nobody may read hides its own files only
+    folders.map(({ name }) => listFolder(join(inbox, name), name).catch(() => [])),
+  );
   return [...(await listFolder(inbox, '')), ...inside.flat()];
 };
+
+/** JSON is only tried up to this size: what is larger waits until it is still. */
+const TRIED_BYTES = 1024 * 1024;
 
 /** Whole by its own account: a zip that ends with its directory, JSON that parses. */
 const isWhole = (bytes: Buffer): boolean => {
   if (bytes.subarray(0, 4).equals(Buffer.from('PK\x03\x04', 'latin1')))
     return bytes.lastIndexOf(Buffer.from('PK\x05\x06', 'latin1')) >= bytes.length - 22 - 65_535;
   const first = bytes.subarray(0, 64).toString('utf8').trimStart()[0];
-  if (first !== '{' && first !== '[') return false;
+  if ((first !== '{' && first !== '[') || bytes.length > TRIED_BYTES) return false;
   try {
     JSON.parse(bytes.toString('utf8'));
     return true;
@@ -76,23 +90,31 @@ const objectCreated = (key: string, size: number, at: number) => ({
   ],
 });
 
-/** Copies first, then tells intake, then clears the inbox: a crash in between only repeats harmless steps. */
+const sameAs = async ({ path, size, changed, inode }: Waiting): Promise<boolean> => {
+  const now = await stat(path);
+  return now.ino === inode && now.size === size && Math.max(now.mtimeMs, now.ctimeMs) === changed;
+};
+
+/**
+ * Copies first, then tells intake, then clears the inbox: a crash in between only repeats harmless steps. What
+ * somebody saved over it meanwhile stays, as the next upload.
+ */
 const take = async (ports: EmbeddedPorts, file: Waiting, bytes: Buffer): Promise<void> => {
   const id = uploadId(file.changed, sha256(bytes));
-  const key = receivedKey(file.kind, id, safeName(file.name));
+  const key = receivedKey(safeName(file.kind), id, safeName(file.name) || 'file');
   await ports.files.put(key, bytes);
-  await ports.queue.send('intake', [objectCreated(key, bytes.length, file.changed)]);
-  await unlink(file.path);
+  await ports.queue.send('intake', [objectCreated(key, bytes.length, ports.clock.now())]);
+  if (await sameAs(file)) await unlink(file.path);
   ports.log('FILE_TAKEN', { upload: id, size: bytes.length });
 };
 
 /** Too large to be read: moved as it is, for intake to refuse. */
 const moveLarge = async (ports: EmbeddedPorts, data: string, file: Waiting): Promise<void> => {
   const id = uploadId(file.changed, `${file.name} ${file.size}`);
-  const key = receivedKey(file.kind, id, safeName(file.name));
-  await ports.queue.send('intake', [objectCreated(key, file.size, file.changed)]);
+  const key = receivedKey(safeName(file.kind), id, safeName(file.name) || 'file');
   await mkdir(dirname(join(data, key)), { recursive: true });
   await rename(file.path, join(data, key));
+  await ports.queue.send('intake', [objectCreated(key, file.size, ports.clock.now())]);
 };
 
 /** Reference data goes first: a price list and the requests that need it may be dropped together. */
@@ -103,27 +125,35 @@ const byUrgency =
     return rank(a) - rank(b) || a.changed - b.changed || (a.name < b.name ? -1 : 1);
   };
 
-const takeReady = async (ports: EmbeddedPorts, data: string, file: Waiting): Promise<boolean> => {
-  const still = ports.clock.now() - file.changed >= STILL_MS;
+type Sighting = 'taken' | 'growing' | 'failed';
+
+const takeReady = async (ports: EmbeddedPorts, data: string, file: Waiting): Promise<Sighting> => {
+  // a time in the future (another machine's clock, an unpacked archive) says nothing about growing
+  const still = Math.abs(ports.clock.now() - file.changed) >= STILL_MS;
   if (file.size > MAX_BYTES) {
     if (still) await moveLarge(ports, data, file);
-    return still;
+    return still ? 'taken' : 'growing';
   }
-  const bytes = await readFile(file.path).catch(() => undefined);
-  if (!bytes || bytes.length !== file.size || !(still || isWhole(bytes))) return false;
+  const bytes = await readFile(file.path);
+  if (bytes.length !== file.size || !(still || isWhole(bytes))) return 'growing';
   await take(ports, file, bytes);
-  return true;
+  return 'taken';
 };
 
-/** Takes what lies ready in the inbox; gives the number of files taken and of files that are still growing. */
-export const sweep = async (
-  ports: EmbeddedPorts,
-  data: string,
-): Promise<{ taken: number; growing: number }> => {
-  const waiting = (await listInbox(join(data, 'inbox'))).toSorted(byUrgency(ports));
-  let taken = 0;
-  for (const file of waiting) if (await takeReady(ports, data, file)) taken += 1;
-  return { taken, growing: waiting.length - taken };
+export type Sweep = Readonly<Record<Sighting, number>>;
+
+/** Takes what lies ready in the inbox. A file that cannot be taken never stops the others. */
+export const sweep = async (ports: EmbeddedPorts, data: string): Promise<Sweep> => {
+  const counts = { taken: 0, growing: 0, failed: 0 };
+  for (const file of (await listInbox(join(data, 'inbox'))).toSorted(byUrgency(ports))) {
+    const seen = await takeReady(ports, data, file).catch((fault): Sighting => {
+      const code = fault instanceof Error && 'code' in fault ? String(fault.code) : 'FAULT';
+      ports.log('FILE_NOT_TAKEN', { fault: code });
+      return code === 'ENOENT' ? 'growing' : 'failed';
+    });
+    counts[seen] += 1;
+  }
+  return counts;
 };
 
 /** Wakes the sweeper when something moves in the inbox; file systems that tell nothing are polled anyway. */

@@ -142,8 +142,8 @@ function needsOf(request: Request, lines: readonly PricedLine[], { company }: Co
       code: `sign:${revisionSigner}`,
       role: revisionSigner,
       reason: {
-        zh: `修订报价（S68），第 ${request.revision} 次：${request.revisionReason ?? ''}`,
-        en: `Revision ${request.revision} (S68): ${request.revisionReason ?? ''}`,
+        zh: `修订报价（S68），第 ${request.revision} 次`,
+        en: `Revision ${request.revision} (S68)`,
       },
     });
   return needs;

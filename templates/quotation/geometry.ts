@@ -71,7 +71,7 @@ export const ROW = {
 } as const;
 
 /** Rows of the customer block. */
-export const PARTICULARS = 5;
+const PARTICULARS = 5;
 
 /** Printable height of A4 with margins of 0.5" above and below, in points. */
 const PAPER = 841.9 - 72;

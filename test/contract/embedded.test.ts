@@ -60,7 +60,6 @@ describe('SQLite: the queue', () => {
     const { queue, pass } = make();
     await queue.send('q', ['later'], { delaySeconds: 10 });
     expect(queue.receive('q', 1, 1)).toEqual([]);
-    expect(queue.nextDue('q')).toBe(10_000);
     pass(10);
     expect(queue.receive('q', 1, 1)).toHaveLength(1);
   });
@@ -90,5 +89,23 @@ describe('SQLite: the queue', () => {
     queue.receive('q', 1, 600);
     queue.release();
     expect(queue.receive('q', 9, 600).map(({ receives }) => receives)).toEqual([1, 1]);
+  });
+
+  it('buries a message that was there whenever the process died', async () => {
+    const { queue } = make();
+    await queue.send('q', ['killer', 'innocent']);
+    for (let death = 0; death < 5; death += 1) {
+      expect(queue.receive('q', 1, 600).map(({ body }) => body)).toEqual(['"killer"']);
+      queue.release();
+    }
+    expect(queue.dead()).toMatchObject([{ body: '"killer"', reason: 'PROCESS_DIED' }]);
+    expect(queue.receive('q', 9, 600).map(({ body }) => body)).toEqual(['"innocent"']);
+  });
+
+  it('puts back what could not be worked on, without counting', async () => {
+    const { queue } = make();
+    await queue.send('q', ['a']);
+    queue.putBack(queue.receive('q', 1, 600).map(({ id }) => id));
+    expect(queue.receive('q', 1, 600)).toMatchObject([{ receives: 1 }]);
   });
 });

@@ -49,14 +49,6 @@ export const filesContract = (name: string, make: () => Promise<Files>): void =>
       expect(found).toHaveLength(300_000);
     });
 
-    it('lists by prefix', async () => {
-      const files = await make();
-      for (const key of ['x/1', 'x/y/2', 'z/3']) await files.put(key, bytes(key));
-      const keys = (await files.list('x/')).map(({ key }) => key).toSorted();
-      expect(keys).toEqual(['x/1', 'x/y/2']);
-      expect(await files.list('none/')).toEqual([]);
-    });
-
     it.each(['../secret', 'a/../../b', '/etc/passwd', 'a//b', 'a\\b', 'a/\u0000', 'C:/x', ''])(
       'has nothing outside itself: %j',
       async (key) => {

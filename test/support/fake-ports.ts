@@ -71,10 +71,6 @@ const fakeFiles = (files: Map<string, Uint8Array>): Files => ({
   },
   copy: unused('files'),
   digest: unused('files'),
-  list: async (prefix) =>
-    [...files]
-      .filter(([key]) => key.startsWith(prefix))
-      .map(([key, { byteLength }]) => ({ key, size: byteLength })),
 });
 
 const fakeLedger = (events: readonly SealedEvent[]): Ledger => {
@@ -147,7 +143,7 @@ export const fakePorts = (world: World): Ports => {
     ledger: fakeLedger(world.events),
     files: fakeFiles(world.files),
     views: fakeViews(world.rows),
-    queue: { send: unused('queue') },
+    queue: { send: unused('queue'), deadLetters: async () => 0 },
     renderer: {
       probe: async () => ({ engine: null, version: null, cjk: false, ready: false }),
       render: unused('renderer'),

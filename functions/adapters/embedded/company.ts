@@ -18,6 +18,12 @@ const parse = (yaml: string): Company => {
   });
 };
 
+const altered = (key: string): DocketError =>
+  new DocketError('PROFILE_ALTERED', {
+    zh: `公司资料存档 ${key} 被改动`,
+    en: `the kept company profile ${key} was altered`,
+  });
+
 /** The profile is `company/company.yaml` in the data folder, which people edit; every version used is kept. */
 export const createCompanyStore = (
   data: string,
@@ -32,7 +38,7 @@ export const createCompanyStore = (
     return company;
   };
 
-  const keyOf = (hash: string): string => `company/versions/${hash}.yaml`;
+  const keyOf = (hash: string): string => `requests/company/${hash}.yaml`;
 
   const keep = async (hash: string, bytes: Uint8Array, company: Company): Promise<void> => {
     const key = keyOf(hash);
@@ -61,7 +67,12 @@ export const createCompanyStore = (
       if (!recorded.has(hash)) await keep(hash, bytes, company);
       return { company, sha256: hash };
     },
-    version: async (hash) =>
-      parsed.get(hash) ?? remember(hash, new TextDecoder().decode(await files.get(keyOf(hash)))),
+    version: async (hash) => {
+      const known = parsed.get(hash);
+      if (known) return known;
+      const bytes = await files.get(keyOf(hash));
+      if (sha256(bytes) !== hash) throw altered(keyOf(hash));
+      return remember(hash, new TextDecoder().decode(bytes));
+    },
   };
 };

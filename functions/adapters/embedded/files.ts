@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { constants, createReadStream } from 'node:fs';
-import { copyFile, link, mkdir, open, readdir, readFile, stat, unlink } from 'node:fs/promises';
-import { dirname, join, relative, sep } from 'node:path';
-import type { FileInfo, Files } from '../../core/ports.ts';
+import { copyFile, link, mkdir, open, readFile, stat, unlink } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import type { Files } from '../../core/ports.ts';
 import { DocketError } from '../../core/result.ts';
 
 const SEGMENT = /^(?!\.{1,2}$)[^/\\:*?"<>|\p{Cc}]{1,200}$/u;
@@ -21,6 +21,9 @@ const missing = (key: string): DocketError =>
 
 /** What is filed does not change: editors say so instead of writing over it. */
 const READ_ONLY = 0o444;
+
+/** What systems say where a file system has no hard links. */
+const NO_LINKS = new Set(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EXDEV', 'EMLINK']);
 
 let counter = 0;
 
@@ -62,7 +65,7 @@ export const createFiles = (root: string): Files => {
         if (!(await readFile(target)).equals(await bytes())) throw exists(key);
         return false;
       }
-      if (code(error) === 'ENOENT') throw error;
+      if (!NO_LINKS.has(code(error) ?? '')) throw error;
       // file systems without hard links (exFAT, some network drives)
       await copyFile(source, target, constants.COPYFILE_EXCL);
       return true;
@@ -80,13 +83,12 @@ export const createFiles = (root: string): Files => {
     try {
       await file.writeFile(bytes);
       await file.datasync();
-    } finally {
       await file.close();
-    }
-    try {
       await name(temporary, key, async () => bytes);
     } finally {
-      await unlink(temporary);
+      // also when the disk is full: what is half written would fill it for ever
+      await file.close().catch(() => undefined);
+      await unlink(temporary).catch(() => undefined);
     }
   };
 
@@ -118,23 +120,6 @@ export const createFiles = (root: string): Files => {
         throw code(error) === 'ENOENT' ? missing(key) : error;
       }
       return { sha256: hash.digest('hex'), size };
-    },
-    list: async (prefix) => {
-      const folder = join(root, ...prefix.split('/').filter(Boolean));
-      try {
-        const entries = await readdir(folder, { withFileTypes: true, recursive: true });
-        return await Promise.all(
-          entries
-            .filter((entry) => entry.isFile())
-            .map(async (entry): Promise<FileInfo> => {
-              const path = join(entry.parentPath, entry.name);
-              return { key: relative(root, path).split(sep).join('/'), size: (await stat(path)).size };
-            }),
-        );
-      } catch (error) {
-        if (code(error) === 'ENOENT') return [];
-        throw error;
-      }
     },
   };
 };

@@ -1,14 +1,8 @@
-import { link, mkdir, unlink, writeFile } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { constants } from 'node:fs';
+import { copyFile, link, mkdir, unlink, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { safeName } from '../../core/document/file-name.ts';
 import type { Inbox } from '../../core/ports.ts';
-
-/** Characters that no file system or key may have, made harmless. */
-export const safeName = (name: string): string =>
-  basename(name.replaceAll('\\', '/'))
-    .normalize('NFC')
-    .replace(/[/\\:*?"<>|\p{Cc}]/gu, '_')
-    .replace(/^\.+/, '_')
-    .slice(-120) || 'file';
 
 const taken = (error: unknown): boolean =>
   error instanceof Error && 'code' in error && error.code === 'EEXIST';
@@ -30,9 +24,13 @@ export const createInbox = (data: string): Inbox => ({
     await writeFile(temporary, bytes);
     try {
       for (let n = 1; ; n += 1) {
-        const free = numbered(safeName(name), n);
+        const free = numbered(safeName(name) || 'file', n);
         try {
-          await link(temporary, join(folder, free));
+          // copies where the file system has no hard links
+          await link(temporary, join(folder, free)).catch(async (error) => {
+            if (taken(error)) throw error;
+            await copyFile(temporary, join(folder, free), constants.COPYFILE_EXCL);
+          });
           return free;
         } catch (error) {
           if (!taken(error)) throw error;

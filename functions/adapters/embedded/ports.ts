@@ -28,19 +28,21 @@ export interface EmbeddedPorts extends Ports {
   readonly database: Database;
 }
 
+export const systemClock: Clock = { now: () => Date.now() };
+
 /** One JSON line for each message: codes, numbers and ids only. */
-const fileLog =
-  (path: string, clock: Clock): Log =>
+export const fileLog =
+  (data: string, clock: Clock): Log =>
   (code, detail) => {
     const line = JSON.stringify({ at: new Date(clock.now()).toISOString(), code, ...detail });
     // a log that cannot be written must not stop the work
-    appendFile(path, `${line}\n`, () => undefined);
+    appendFile(join(data, 'docket.log'), `${line}\n`, () => undefined);
   };
 
 /** Every port on one machine: one SQLite file and folders. */
 export const createEmbeddedPorts = (options: EmbeddedOptions): EmbeddedPorts => {
   const { data, kinds, shipped, renderer } = options;
-  const clock = options.clock ?? { now: () => Date.now() };
+  const clock = options.clock ?? systemClock;
   const database = openDatabase(join(data, 'docket.sqlite'));
   const ledger = createLedger(database);
   const files = createFiles(data);
@@ -57,6 +59,6 @@ export const createEmbeddedPorts = (options: EmbeddedOptions): EmbeddedPorts => 
     workbooks: createWorkbooks(),
     views: createViews(database),
     queue: createQueue(database, clock),
-    log: options.log ?? fileLog(join(data, 'docket.log'), clock),
+    log: options.log ?? fileLog(data, clock),
   };
 };

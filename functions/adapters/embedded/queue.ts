@@ -23,15 +23,21 @@ export interface EmbeddedQueue extends Queue {
   /** Visible again after a pause that doubles with each receive; after the last receive: dead letter. */
   retry(message: Message, maxReceives: number, reason: string): void;
   waiting(queue?: string): number;
-  /** Milliseconds until the next hidden message shows; undefined when nothing waits. */
-  nextDue(queue: string): number | undefined;
   dead(): readonly DeadLetter[];
   redrive(): number;
-  /** At start-up: messages that a process took and died with show again, and the death is not held against them. */
+  /**
+   * At start-up: messages that a process took and died with show again. The death is not a failed delivery, but a
+   * message that was there at too many deaths is buried: it may be what kills.
+   */
   release(): void;
+  /** Shows messages again at once, as if they had not been handed out: what they need has gone. */
+  putBack(ids: readonly number[]): void;
 }
 
 const MAX_BACKOFF_SECONDS = 300;
+
+/** Kills that a message may be near before it is suspected. */
+const MOST_DEATHS = 5;
 
 const backoffMs = (receives: number): number => 1000 * Math.min(MAX_BACKOFF_SECONDS, 2 ** (receives - 1));
 
@@ -49,7 +55,6 @@ export const createQueue = (db: Database, clock: Clock): EmbeddedQueue => {
   );
   const count = db.prepare('SELECT count(*) AS n FROM messages WHERE queue = ?');
   const countAll = db.prepare('SELECT count(*) AS n FROM messages');
-  const due = db.prepare('SELECT min(visible_at) AS at FROM messages WHERE queue = ?');
   const dead = db.prepare('SELECT id, queue, body, reason FROM dead ORDER BY id');
 
   return {
@@ -78,15 +83,23 @@ export const createQueue = (db: Database, clock: Clock): EmbeddedQueue => {
       });
     },
     waiting: (queue) => Number((queue ? count.get(queue) : countAll.get())?.n ?? 0),
-    nextDue: (queue) => {
-      const at = due.get(queue)?.at;
-      return at === null || at === undefined ? undefined : Math.max(0, Number(at) - clock.now());
-    },
+    deadLetters: async () => dead.all().length,
     dead: () => dead.all() as unknown as DeadLetter[],
-    release: () => {
+    release: () =>
+      transaction(db, () => {
+        const now = clock.now();
+        db.prepare(
+          `UPDATE messages SET visible_at = ?, receives = receives - 1, deaths = deaths + 1
+           WHERE receives > 0 AND reason IS NULL AND visible_at > ?`,
+        ).run(now, now);
+        const killers = db.prepare('SELECT id FROM messages WHERE deaths >= ?').all(MOST_DEATHS);
+        for (const { id } of killers) bury.run('PROCESS_DIED', now, Number(id));
+        remove.run(JSON.stringify(killers.map(({ id }) => id)));
+      }),
+    putBack: (ids) => {
       db.prepare(
-        'UPDATE messages SET visible_at = ?, receives = receives - 1 WHERE receives > 0 AND reason IS NULL AND visible_at > ?',
-      ).run(clock.now(), clock.now());
+        'UPDATE messages SET visible_at = ?, receives = receives - 1 WHERE id IN (SELECT value FROM json_each(?))',
+      ).run(clock.now(), JSON.stringify(ids));
     },
     redrive: () =>
       transaction(db, () => {

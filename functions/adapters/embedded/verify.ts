@@ -118,6 +118,8 @@ export const verifyHome = async (
   progress: (done: number, all: number) => void,
 ): Promise<Verification> => {
   const seen: Seen = { findings: [], files: new Map(), numbered: new Map() };
+  // events and claims of one moment, also while the pipeline goes on
+  ports.database.exec('BEGIN');
   const all = Number(ports.database.prepare('SELECT count(*) AS n FROM events').get()?.n ?? 0);
   let events = 0;
   for (const stream of streamsOf(ports)) {
@@ -125,8 +127,9 @@ export const verifyHome = async (
     events += stream.length;
     if (events % 1000 < stream.length) progress(events, all);
   }
-  for (const file of seen.files.values()) seen.findings.push(...(await checkFile(ports, file)));
   const numbers = checkNumbers(ports, seen.numbered);
+  ports.database.exec('COMMIT');
   seen.findings.push(...numbers.findings);
+  for (const file of seen.files.values()) seen.findings.push(...(await checkFile(ports, file)));
   return { events, numbers: numbers.count, files: seen.files.size, findings: seen.findings };
 };

@@ -8,6 +8,7 @@ const request = (more: Partial<RequestRecord> = {}): RequestRecord => ({
   kind: 'quotation',
   body: { key: 'requests/ab/x.json', sha256: 'a'.repeat(64) },
   content: 'one',
+  result: 'price 1',
   requestNo: 'XJ-1',
   title: '长城科技 XJ-1',
   party: '长城科技',
@@ -87,6 +88,12 @@ describe('what a request means for its stream', () => {
     const state = given(received(), numbered, { type: 'document.filled', data: filled() });
     const next = request({ content: 'two', revision: 1 });
     expect(receive(state, next)).toEqual({ outcome: 'new', event: { type: 'document.revised', data: next } });
+  });
+
+  it('R-Q8: the same request with its next revision is a revision when a new price list changes what it costs', () => {
+    const next = request({ revision: 1, result: 'price 2' });
+    expect(receive(given(received()), next)).toMatchObject({ outcome: 'new' });
+    expect(receive(given(received()), request({ result: 'price 2' })).outcome).toBe('duplicate');
   });
 
   it('R-Q8: a revision that skips a number is refused', () => {

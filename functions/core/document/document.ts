@@ -64,9 +64,10 @@ export const receive = (state: DocumentState, request: RequestRecord): Receipt =
     return request.revision === 0
       ? { outcome: 'new', event: { type: 'document.received', data: request } }
       : refused(withoutOriginal(request));
-  if (request.content === state.request.content) return { outcome: 'duplicate' };
-  if (request.revision === state.request.revision + 1)
-    return { outcome: 'new', event: { type: 'document.revised', data: request } };
+  const { content, result, revision } = state.request;
+  const next = request.revision === revision + 1;
+  if (request.content === content && !(next && request.result !== result)) return { outcome: 'duplicate' };
+  if (next) return { outcome: 'new', event: { type: 'document.revised', data: request } };
   return refused(alreadyUsed(state, request));
 };
 

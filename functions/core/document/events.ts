@@ -16,6 +16,8 @@ export interface RequestRecord {
   readonly body: { readonly key: string; readonly sha256: string };
   /** Hash of the content without the revision fields: the same value saved again is no revision (R-Q8). */
   readonly content: string;
+  /** Hash of what the rules made of it (prices, totals, validity), likewise: a new price list is a change too. */
+  readonly result: string;
   readonly requestNo: string;
   readonly title: string;
   readonly party: string;

@@ -29,7 +29,7 @@ export interface Upload {
 }
 
 /** Folder name of uploads that were put in no kind's folder. */
-export const ANY_KIND = '_';
+const ANY_KIND = '_';
 
 /** `received/<kind>/<id>/<name>` */
 export const receivedKey = (kind: string, id: string, name: string): string =>

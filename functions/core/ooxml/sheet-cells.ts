@@ -196,29 +196,25 @@ function soleOp(slot: TagSlot, cell: CellPlan, context: SheetContext): Op<SheetR
   const names = namesOf(cell, context);
   const kind = context.styles.kindOf(cell.style);
   const run = runHeads(cell);
-  const plain = Buffer.from(`"${styleText(cell.style)}`, 'utf8');
-  const textOpen = Buffer.from(
-    ` t="inlineStr"><${names.is}>${run.open}<${names.t} xml:space="preserve">`,
-    'utf8',
-  );
-  const textClose = Buffer.from(`</${names.t}>${run.close}</${names.is}></${names.c}>`, 'utf8');
-  const numberOpen = Buffer.from(`><${names.v}>`, 'utf8');
-  const booleanOpen = Buffer.from(` t="b"><${names.v}>`, 'utf8');
-  const numberClose = Buffer.from(`</${names.v}></${names.c}>`, 'utf8');
-  const empty = Buffer.from('/>', 'latin1');
-  const number = (out: Out, text: string): void => {
-    out.raw(numberOpen);
-    out.text(text);
+  const style = `"${styleText(cell.style)}`;
+  const bytes = (text: string): Buffer => Buffer.from(text, 'utf8');
+  const numberOpen = bytes(`${style}><${names.v}>`);
+  const numberClose = bytes(`</${names.v}></${names.c}>`);
+  const booleanOpen = bytes(`${style} t="b"><${names.v}>`);
+  const textOpen = bytes(`${style} t="inlineStr"><${names.is}>${run.open}<${names.t} xml:space="preserve">`);
+  const textClose = bytes(`</${names.t}>${run.close}</${names.is}></${names.c}>`);
+  const empty = bytes(`${style}/>`);
+  const number = (out: Out, { number: digits, format }: Typed, sheet: SheetRun): void => {
+    if (format === undefined) out.raw(numberOpen);
+    else out.text(`"${styleText(sheet.styles.variant(cell.style, format))}><${names.v}>`);
+    out.text(digits);
     out.raw(numberClose);
   };
   return (out, sheet) => {
     const value = resolve(sheet, site);
     const typed = typedValue(value, kind, sheet.date1904);
-    if (typed?.format !== undefined)
-      out.text(`"${styleText(sheet.styles.variant(cell.style, typed.format))}`);
-    else out.raw(plain);
     if (typed !== null) {
-      number(out, typed.number);
+      number(out, typed, sheet);
       return;
     }
     if (typeof value === 'boolean') {

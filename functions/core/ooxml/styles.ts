@@ -105,6 +105,10 @@ export class StyleUse {
   readonly variants: StyleVariant[] = [];
   private readonly known = new Map<string, number>();
   private readonly first: number;
+  // A column asks for the same again and again.
+  private lastBase = -1;
+  private lastFormat = '';
+  private lastIndex = 0;
 
   constructor(first: number) {
     this.first = first;
@@ -112,6 +116,14 @@ export class StyleUse {
 
   variant(base: number, format: string): number {
     if (this.first === 0) return base;
+    if (base === this.lastBase && format === this.lastFormat) return this.lastIndex;
+    this.lastBase = base;
+    this.lastFormat = format;
+    this.lastIndex = this.find(base, format);
+    return this.lastIndex;
+  }
+
+  private find(base: number, format: string): number {
     const key = `${base}|${format}`;
     const known = this.known.get(key);
     if (known !== undefined) return known;

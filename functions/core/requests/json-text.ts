@@ -45,15 +45,27 @@ const syntax = (): Problem =>
     'Check commas, quotes and brackets at this place',
   ]);
 
+/** Far more than 20,000 requests need, and little enough to hold in memory. */
+const MOST_VALUES = 3_000_000;
+
+const tooMany = (): Problem =>
+  problem('TOO_LARGE', 'JSON 中的数据过多', 'There are too many values in the JSON', [
+    '请拆成几个文件',
+    'Split it into several files',
+  ]);
+
 class Reader {
   readonly #text: string;
   #at = 0;
+  #values = 0;
 
   constructor(text: string) {
     this.#text = text;
   }
 
   value(depth: number): JsonValue {
+    this.#values += 1;
+    if (this.#values > MOST_VALUES) throw new JsonMistake(this.#at, tooMany());
     const token = this.#next();
     if (token === '{' || token === '[') {
       if (depth >= DEEPEST) throw new JsonMistake(this.#at, tooDeep());

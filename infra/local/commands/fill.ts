@@ -1,5 +1,4 @@
 import { readFile, writeFile } from 'node:fs/promises';
-import { resolve } from 'node:path';
 import { compile, TemplateError } from '../../../functions/core/ooxml/index.ts';
 import { DocketError } from '../../../functions/core/result.ts';
 import { type Command, EXIT, language, say2, warn } from '../command.ts';
@@ -29,8 +28,7 @@ export const fill: Command = {
   },
   positionals: { min: 2, max: 2 },
   run: async (args) => {
-    const base = process.env.INIT_CWD ?? '.';
-    const [template = '', data = ''] = args.positionals.map((path) => resolve(base, path));
+    const [template = '', data = ''] = args.positionals.map(args.path);
     const out = args.text('out');
     if (!out)
       throw new DocketError('USAGE', { zh: '请用 -o 指明输出文件', en: 'name the output file with -o' });
@@ -38,7 +36,7 @@ export const fill: Command = {
     const close = args.text('close') ?? '}}';
     try {
       const compiled = compile(await readFile(template), { delimiters: { open, close } });
-      await writeFile(resolve(base, out), compiled.fill(await readJson(data)));
+      await writeFile(args.path(out), compiled.fill(await readJson(data)));
     } catch (fault) {
       if (!(fault instanceof TemplateError)) throw fault;
       for (const { part, place, tag, message } of fault.findings)

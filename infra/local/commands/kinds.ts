@@ -1,5 +1,4 @@
 import { writeFile } from 'node:fs/promises';
-import { resolve } from 'node:path';
 import { createWorkbooks } from '../../../functions/adapters/exceljs/workbooks.ts';
 import type { Kind } from '../../../functions/core/kind.ts';
 import { jsonSchema } from '../../../functions/core/requests/index.ts';
@@ -66,7 +65,7 @@ export const form: Command = {
     const kind = await find(args.positionals[0] ?? '');
     const workbooks = createWorkbooks();
     const { name, bytes } = await (args.flag('table') ? workbooks.table(kind) : workbooks.form(kind));
-    const path = resolve(process.env.INIT_CWD ?? '.', args.text('out') ?? name);
+    const path = args.path(args.text('out') ?? name);
     await writeFile(path, bytes);
     say2({ zh: `已写入 ${path}`, en: `wrote ${path}` });
     return EXIT.ok;

@@ -1,14 +1,15 @@
 import { access, readFile } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { createInterface } from 'node:readline/promises';
 import type { EmbeddedPorts } from '../../../functions/adapters/embedded/ports.ts';
+import { DocketError } from '../../../functions/core/result.ts';
 import { type Command, EXIT, language, say, say2 } from '../command.ts';
 import { openHome, prepareData, sampleOf } from '../home.ts';
 import { installRenderer, runCommand } from '../install.ts';
 import { lockData } from '../lock.ts';
 import { trackProgress } from '../progress.ts';
 import { type Runtime, startRuntime } from '../runtime.ts';
-import { startServer } from '../server.ts';
+import { type Server, startServer } from '../server.ts';
 import { printSummary } from '../summary.ts';
 
 const DEFAULT_PORT = 4600;
@@ -52,35 +53,43 @@ const untilStopped = (): Promise<void> =>
     process.once('SIGTERM', done);
   });
 
-const once = async (ports: EmbeddedPorts, runtime: Runtime): Promise<number> => {
+interface Running {
+  readonly ports: EmbeddedPorts;
+  readonly runtime: Runtime;
+  readonly stopping: Promise<void>;
+}
+
+const once = async ({ ports, runtime, stopping }: Running): Promise<number> => {
   const before = ports.clock.now();
   const stopProgress = trackProgress(ports);
-  await runtime.idle();
+  await Promise.race([runtime.idle(), stopping]);
   await stopProgress();
-  const outcome = await printSummary(ports, before, runtime.rendererReady());
-  return outcome;
+  const code = await printSummary(ports, before, runtime.rendererReady());
+  if (!runtime.faulty()) return code;
+  say2({ zh: '有文件未能处理，详见 docket.log', en: 'some files could not be taken: see docket.log' });
+  return EXIT.fault;
 };
 
-const stay = async (
-  ports: EmbeddedPorts,
-  data: string,
-  port: number,
-  fresh: boolean,
-  runtime: Runtime,
-): Promise<number> => {
-  const server = await startServer(ports, data, port);
+const stay = async (running: Running, server: Server, data: string, fresh: boolean): Promise<number> => {
+  const { ports, runtime, stopping } = running;
+  const inbox = join(data, 'inbox');
   say2({
-    zh: `Docket 正在运行：${server.address}\n把文件放进 ${join(data, 'inbox')}，或在网页上传。按 Ctrl+C 停止。`,
-    en: `Docket is running: ${server.address}\nDrop files into ${join(data, 'inbox')}, or upload them on the page. Ctrl+C stops.`,
+    zh: `Docket 正在运行：${server.address}\n把文件放进 ${inbox}，或在网页上传。按 Ctrl+C 停止。`,
+    en: `Docket is running: ${server.address}\nDrop files into ${inbox}, or upload them on the page. Ctrl+C stops.`,
   });
   if (fresh) {
-    await runtime.idle();
-    await printSummary(ports, 0, runtime.rendererReady(), server.address);
+    const done = await Promise.race([runtime.idle().then(() => true), stopping]);
+    if (done) await printSummary(ports, 0, runtime.rendererReady(), server.address);
   }
-  await untilStopped();
+  await stopping;
   say();
-  await server.close();
   return EXIT.ok;
+};
+
+const portOf = (text: string | undefined): number => {
+  const port = Number(text ?? DEFAULT_PORT);
+  if (Number.isInteger(port) && port >= 0 && port < 65_536) return port;
+  throw new DocketError('USAGE', { zh: `端口 ${text} 无效`, en: `${text} is not a port` });
 };
 
 export const start: Command = {
@@ -105,21 +114,25 @@ export const start: Command = {
     },
   },
   run: async (args) => {
-    const data = resolve(process.env.INIT_CWD ?? '.', args.data);
+    const { data } = args;
+    const port = portOf(args.text('port'));
     const unlock = lockData(data);
+    const stopping = untilStopped();
     try {
       const fresh = await prepareData(data);
       const ports = await openHome(data);
       await ports.company.current();
       await ensureRenderer(ports, args.flag('install'));
+      const server = args.flag('once') ? undefined : await startServer(ports, data, port);
       if (fresh) await putSamples(ports);
       const runtime = await startRuntime(ports, data, say2);
-      const port = Number(args.text('port') ?? DEFAULT_PORT);
-      const code = args.flag('once')
-        ? await once(ports, runtime)
-        : await stay(ports, data, port, fresh, runtime);
-      await runtime.stop();
-      return code;
+      const running = { ports, runtime, stopping };
+      try {
+        return server ? await stay(running, server, data, fresh) : await once(running);
+      } finally {
+        await server?.close();
+        await runtime.stop();
+      }
     } finally {
       unlock();
     }

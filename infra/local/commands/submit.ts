@@ -1,10 +1,10 @@
 import { readFile } from 'node:fs/promises';
-import { basename, resolve } from 'node:path';
+import { basename } from 'node:path';
 import { createInbox } from '../../../functions/adapters/embedded/inbox.ts';
 import { DocketError } from '../../../functions/core/result.ts';
+import { loadKinds } from '../../../templates/registry.ts';
 import { type Command, EXIT, say2 } from '../command.ts';
-import { prepareData } from '../home.ts';
-import { runningIn } from '../lock.ts';
+import { runsIn } from '../lock.ts';
 
 export const submit: Command = {
   summary: { zh: '把文件放进收件箱', en: 'put a file into the inbox' },
@@ -17,9 +17,10 @@ export const submit: Command = {
   },
   positionals: { min: 1, max: 1 },
   run: async (args) => {
-    const base = process.env.INIT_CWD ?? '.';
-    const data = resolve(base, args.data);
-    const path = resolve(base, args.positionals[0] ?? '');
+    const path = args.path(args.positionals[0] ?? '');
+    const kind = args.text('kind') ?? '';
+    if (kind !== '' && !(await loadKinds()).has(kind))
+      throw new DocketError('KIND_UNKNOWN', { zh: `没有单据类型 ${kind}`, en: `there is no kind ${kind}` });
     const bytes = await readFile(path).catch((cause) => {
       throw new DocketError(
         'FILE_NOT_READABLE',
@@ -27,16 +28,14 @@ export const submit: Command = {
         { cause },
       );
     });
-    // `start` puts its samples only into a data folder that nobody has used
-    if (runningIn(data) === undefined) await prepareData(data);
-    await createInbox(data).put(args.text('kind') ?? '', basename(path), bytes);
+    await createInbox(args.data).put(kind, basename(path), bytes);
     say2(
-      runningIn(data) === undefined
-        ? {
+      runsIn(args.data)
+        ? { zh: '已放入收件箱，正在处理', en: 'in the inbox, being processed' }
+        : {
             zh: '已放入收件箱；Docket 未运行，运行 npm start 后处理',
             en: 'in the inbox; Docket is not running, npm start will take it',
-          }
-        : { zh: '已放入收件箱，正在处理', en: 'in the inbox, being processed' },
+          },
     );
     return EXIT.ok;
   },

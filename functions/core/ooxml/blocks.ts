@@ -161,7 +161,7 @@ export function wrapSiblings(parent: XmlElement, ends: readonly XmlSlot[]): XmlS
 }
 
 /** Names and arguments of the filters that a tag uses. */
-export function checkExpr(expr: Expr, place: Place, filters: FilterTable, report: Report): void {
+function checkExpr(expr: Expr, place: Place, filters: FilterTable, report: Report): void {
   if (expr.op === 'filter') checkFilter(expr, place, filters, report);
   if ('a' in expr) checkExpr(expr.a, place, filters, report);
   if ('b' in expr) checkExpr(expr.b, place, filters, report);

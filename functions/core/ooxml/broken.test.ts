@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import { book, doc, p, row, table } from '../../../test/support/office-package.ts';
 import { type Finding, type JsonSchema, lint } from './index.ts';
-import { book, doc, p, row, table } from './test-package.ts';
 
 /** One mistake each: template, place, tag, code, and what was probably meant. */
 interface Case {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { book, row, unpack } from '../../../test/support/office-package.ts';
 import { compile, type JsonSchema, lint, TemplateError } from './index.ts';
-import { book, row, unpack } from './test-package.ts';
 
 /** A cross table: products down, months across. */
 const template = book({

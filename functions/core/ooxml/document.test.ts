@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { doc, p, table, unpack } from '../../../test/support/office-package.ts';
 import { compile, TemplateError } from './index.ts';
-import { doc, p, table, unpack } from './test-package.ts';
 
 const body = (inside: string, data: unknown): string =>
   /<w:body>(.*)<w:sectPr/s.exec(

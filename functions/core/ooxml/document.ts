@@ -66,7 +66,7 @@ export function compileDocument(pack: Package, context: CompileContext): Compile
 
 const TYPES = '[Content_Types].xml';
 
-export const showsPictures = (uses: readonly Use[]): boolean =>
+const showsPictures = (uses: readonly Use[]): boolean =>
   uses.some(({ slot }) => slot.tag.kind === 'value' && slot.tag.as === 'image');
 
 /** Word may put markup between any two characters, so only the first of a delimiter can be looked for. */

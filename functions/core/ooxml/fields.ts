@@ -49,7 +49,7 @@ function pathsOf(slot: TagSlot): NamedPath[] {
 }
 
 /** Names in an expression; a computed step ends a path. */
-export function* exprPaths(expr: Expr): Generator<readonly string[]> {
+function* exprPaths(expr: Expr): Generator<readonly string[]> {
   if (expr.op === 'path') {
     const end = expr.path.findIndex((segment) => typeof segment !== 'string');
     const names = end < 0 ? expr.path : expr.path.slice(0, end);

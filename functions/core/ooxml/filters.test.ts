@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { doc, p, unpack } from '../../../test/support/office-package.ts';
 import { compile, TemplateError } from './index.ts';
-import { doc, p, unpack } from './test-package.ts';
 
 const DATA = {
   amount: '1234567.895',

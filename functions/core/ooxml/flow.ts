@@ -1,4 +1,3 @@
-import type { Text } from '../result.ts';
 import { didYouMean, type Place, type Report } from './errors.ts';
 import { type Dialect, parseTag, type Tag } from './grammar.ts';
 import { TagMistake } from './mistake.ts';
@@ -58,7 +57,7 @@ interface Span {
   readonly inside: string;
 }
 
-export function scan(text: string, reading: Reading, placeOf: (tag: string) => Place): Span[] {
+function scan(text: string, reading: Reading, placeOf: (tag: string) => Place): Span[] {
   const { open, close } = reading.delimiters;
   const spans: Span[] = [];
   let at = 0;
@@ -107,7 +106,7 @@ function reportUnclosed(shown: string, reading: Reading, placeOf: (tag: string) 
 }
 
 /** Parses one tag; a mistake is reported and gives null. */
-export function readTag(inside: string, place: Place, reading: Reading): Tag | null {
+function readTag(inside: string, place: Place, reading: Reading): Tag | null {
   try {
     return parseTag(inside, reading.dialect);
   } catch (cause) {
@@ -296,5 +295,3 @@ export function bodyOf(children: readonly XmlNode[]): XmlElement {
   for (const child of children) append(body, child);
   return body;
 }
-
-export const message = (zh: string, en: string): Text => ({ zh, en });

@@ -151,7 +151,7 @@ const corner = (colFixed = '', letters = '', rowFixed = '', row = '0'): Corner =
 
 const isInside = (at: Corner): boolean => at.col <= MAX_COLUMN && at.row <= MAX_ROW;
 
-export const cornerText = (at: Corner): string =>
+const cornerText = (at: Corner): string =>
   (at.col > 0 ? (at.colFixed ? '$' : '') + columnName(at.col) : '') +
   (at.row > 0 ? (at.rowFixed ? '$' : '') + at.row : '');
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { doc, p, png, unpack, wordPart } from '../../../test/support/office-package.ts';
 import { compile, TemplateError } from './index.ts';
-import { doc, p, png, unpack, wordPart } from './test-package.ts';
 
 const REL = 'http://schemas.openxmlformats.org/officeDocument/2006/relationships';
 const list = (id: number, text: string): string =>

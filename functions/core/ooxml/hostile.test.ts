@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { book, doc, p, pack, row, table, unpack } from '../../../test/support/office-package.ts';
 import { DocketError } from '../result.ts';
 import { compile, lint } from './index.ts';
-import { book, doc, p, pack, row, table, unpack } from './test-package.ts';
 import { makeEntry, writeZip } from './zip.ts';
 
 const codeOf = (work: () => unknown): string => {

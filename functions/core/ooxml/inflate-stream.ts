@@ -6,7 +6,7 @@ import type { Entry } from './zip.ts';
 const CHUNK = 32_768;
 
 /** The content of an entry in pieces, so that a sheet of any size stays small in memory. Throws `ZIP_DAMAGED`. */
-export function* contentChunks(entry: Entry): Generator<Uint8Array> {
+function* contentChunks(entry: Entry): Generator<Uint8Array> {
   let size = 0;
   let crc = 0;
   for (const chunk of entry.method === 0 ? [entry.data] : inflated(entry)) {

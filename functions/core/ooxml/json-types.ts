@@ -54,10 +54,10 @@ function propertyIn(schema: JsonSchema, name: string, root: JsonSchema): Known |
 
 const typesOf = (schema: JsonSchema): readonly string[] =>
   typeof schema.type === 'string' ? [schema.type] : (schema.type ?? []);
-export const isArray = (schema: JsonSchema): boolean => typesOf(schema).includes('array');
+const isArray = (schema: JsonSchema): boolean => typesOf(schema).includes('array');
 const isObject = (schema: JsonSchema): boolean =>
   typesOf(schema).includes('object') || schema.properties !== undefined;
-export const isComposite = (schema: JsonSchema): boolean => isArray(schema) || isObject(schema);
+const isComposite = (schema: JsonSchema): boolean => isArray(schema) || isObject(schema);
 export const isList = (known: Known): boolean => known?.some(isArray) === true;
 /** Surely a list or a group of fields. */
 export const isSurelyComposite = (known: Known): boolean =>

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import { book, doc, p, row } from '../../../test/support/office-package.ts';
 import { compile, type JsonSchema, lint } from './index.ts';
-import { book, doc, p, row } from './test-package.ts';
 
 const schema = z.toJSONSchema(
   z.object({

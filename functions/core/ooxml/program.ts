@@ -3,7 +3,7 @@ import { didYouMean, nearest, type Place, type Report } from './errors.ts';
 import type { Expr } from './grammar.ts';
 import type { Out } from './out.ts';
 import { type EvalContext, evaluate, type Scope, ValueMistake } from './scope.ts';
-import { isShown, printed } from './values.ts';
+import { printed } from './values.ts';
 import { attributeIn, type XmlElement, type XmlNode, type XmlSlot } from './xml.ts';
 
 /** What one fill knows; `scope` moves as loops turn. */
@@ -170,7 +170,7 @@ export function proseOf(run: Run, site: Site, value: unknown): string {
 }
 
 /** The items of a loop; anything but a list is a mistake. */
-export function itemsOf(run: Run, site: Site): readonly unknown[] {
+function itemsOf(run: Run, site: Site): readonly unknown[] {
   const value = attempt(run, site);
   if (Array.isArray(value)) return value;
   if (value === null) return [];
@@ -219,5 +219,3 @@ export function forSection(run: Run, site: Site, inverted: boolean, work: (index
     run.scope = outer;
   }
 }
-
-export const textIn = (value: unknown): string => (isShown(value) ? value.text : (printed(value) ?? ''));

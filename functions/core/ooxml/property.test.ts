@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { book, doc, p, row, table, unpack } from '../../../test/support/office-package.ts';
 import { compile, TemplateError } from './index.ts';
-import { book, doc, p, row, table, unpack } from './test-package.ts';
 import { parseXml } from './xml.ts';
 import { readZip } from './zip.ts';
 

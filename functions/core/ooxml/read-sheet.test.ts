@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { book, pack, unpack } from '../../../test/support/office-package.ts';
 import { DocketError } from '../result.ts';
 import { openWorkbook } from './read-sheet.ts';
-import { book, pack, unpack } from './test-package.ts';
 
 const cell = (ref: string, attributes: string, inside: string): string =>
   `<c r="${ref}"${attributes}>${inside}</c>`;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { doc, p, png, unpack } from '../../../test/support/office-package.ts';
 import { compile, TemplateError } from './index.ts';
 import { parseRich, type RichParagraph, type RichRun } from './richtext.ts';
-import { doc, p, png, unpack } from './test-package.ts';
 
 const runText = (run: RichRun): string =>
   [run.bold && '*', run.italic && '_', run.underline && '+', run.text, run.link && `<${run.link}>`]

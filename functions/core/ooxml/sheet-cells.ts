@@ -250,7 +250,7 @@ interface Typed {
 }
 
 /** What goes into a numeric cell; null when the value is text, empty or a truth value. */
-export function typedValue(value: unknown, kind: FormatKind, date1904: boolean): Typed | null {
+function typedValue(value: unknown, kind: FormatKind, date1904: boolean): Typed | null {
   if (kind === 'text' || value === null || value === '' || typeof value === 'boolean') return null;
   if (isShown(value)) return shownValue(value, kind, date1904);
   if (value instanceof Date || kind === 'date') {

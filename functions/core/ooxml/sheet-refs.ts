@@ -3,7 +3,6 @@ import {
   areaText,
   type Corner,
   columnName,
-  type FormulaPart,
   parseArea,
   parseFormula,
   type Reference,
@@ -38,9 +37,6 @@ export function formulaOps(formula: string, moving: Moving, gone: '0' | '#REF!')
   formulaInto(program, formula, moving, gone);
   return program.done();
 }
-
-export const isMovingFormula = (parts: readonly FormulaPart[], moving: Moving): boolean =>
-  parts.some((part) => typeof part !== 'string' && moving(part.sheet));
 
 function referenceOp(ref: Reference, gone: string): Op<SheetRun> {
   const fixed = Buffer.from(escapeText(ref.prefix), 'utf8');
@@ -106,7 +102,7 @@ function linesOf(ref: Reference, axis: 'row' | 'col', seen: Placed): readonly [n
   return first > last ? null : [first, last];
 }
 
-export const quoted = (name: string): string =>
+const quoted = (name: string): string =>
   /^[A-Za-z_\u0080-\uffff][\w\u0080-\uffff]*$/.test(name) && !/^[A-Za-z]{1,3}\d+$/.test(name)
     ? name
     : `'${name.replaceAll("'", "''")}'`;

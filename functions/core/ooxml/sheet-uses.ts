@@ -20,7 +20,7 @@ export function* treeUses(node: XmlElement, around: readonly TagSlot[]): Generat
   }
 }
 
-export const repeats = (slot: TagSlot): boolean => slot.tag.kind === 'each' || slot.tag.kind === 'section';
+const repeats = (slot: TagSlot): boolean => slot.tag.kind === 'each' || slot.tag.kind === 'section';
 
 /** Tags of a sheet in reading order; a row's own block tags enclose what follows them until they close. */
 export function sheetUses(plan: SheetPlan, outer: readonly TagSlot[] = []): Use[] {

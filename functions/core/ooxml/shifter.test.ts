@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { book, row, unpack } from '../../../test/support/office-package.ts';
 import { compile } from './index.ts';
-import { book, row, unpack } from './test-package.ts';
 
 const template = book({
   sheets: {

@@ -26,7 +26,7 @@ const BUILTIN_DATES: readonly (readonly [number, number])[] = [
 ];
 const FIRST_CUSTOM = 164;
 
-export function kindOfFormat(id: number, code: string | undefined): FormatKind {
+function kindOfFormat(id: number, code: string | undefined): FormatKind {
   if (code !== undefined) return kindOfCode(code);
   if (id === 0) return 'general';
   if (id === 49) return 'text';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { book, row, unpack } from '../../../test/support/office-package.ts';
 import { compile, TemplateError } from './index.ts';
-import { book, row, unpack } from './test-package.ts';
 
 const REL = 'http://schemas.openxmlformats.org/officeDocument/2006/relationships';
 const rel = (id: string, type: string, target: string): string =>

@@ -25,7 +25,7 @@ export type TextWriter = (out: Out, text: string, run: Run) => void;
 export const siteOf = (slot: TagSlot): Site | null =>
   'expr' in slot.tag ? { place: slot.place, expr: slot.tag.expr } : null;
 
-export function textOp(slot: TagSlot, write: TextWriter): Op {
+function textOp(slot: TagSlot, write: TextWriter): Op {
   const site = siteOf(slot);
   return (out, run) => {
     if (site === null) return;

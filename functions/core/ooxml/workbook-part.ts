@@ -98,7 +98,7 @@ function loopOf(
 }
 
 /** A name that Excel accepts: 31 characters, none of `[]:*?/\`, no quote at the ends, unlike all others. */
-export function freeName(wanted: string, taken: ReadonlySet<string>): string {
+function freeName(wanted: string, taken: ReadonlySet<string>): string {
   const clean =
     wanted
       .replace(/[[\]:*?/\\\r\n\t]/g, '_')

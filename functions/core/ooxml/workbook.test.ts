@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { type BookParts, book, png, row, unpack } from '../../../test/support/office-package.ts';
 import { compile, TemplateError } from './index.ts';
-import { type BookParts, book, png, row, unpack } from './test-package.ts';
 
 const fill = (
   rows: string,

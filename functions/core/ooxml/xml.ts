@@ -235,8 +235,6 @@ export function element(source: string): XmlElement {
   return first;
 }
 
-export const textNode = (text: string): XmlText => ({ kind: 'text', raw: escapeText(text), parent: null });
-
 /** `w:p` → `p`. */
 export const localName = (name: string): string => name.slice(name.indexOf(':') + 1);
 export const prefixOf = (name: string): string => name.slice(0, name.indexOf(':') + 1);
@@ -286,11 +284,6 @@ export const textOf = (node: XmlElement): string => {
   }
   return text;
 };
-
-export function setText(node: XmlElement, text: string): void {
-  openUp(node);
-  node.children = [{ kind: 'text', raw: escapeText(text), parent: node }];
-}
 
 /** Turns `<a/>` into `<a></a>` so that it can take children. */
 export function openUp(node: XmlElement): void {

@@ -1,6 +1,8 @@
 /** The main job through the real command line: real process, SQLite, files, engine and, where it says so, LibreOffice. */
 import { execFileSync, spawn } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import excel from 'exceljs';
@@ -210,6 +212,94 @@ describe('requests', () => {
     expect(code).toBe(1);
     expect(err).toContain('company.yaml');
     expect(err).toContain('nonsense');
+  });
+});
+
+describe('what people do to the folders', () => {
+  it('a file saved again while it is taken is taken again, whole', async () => {
+    const data = home();
+    const child = spawn(
+      process.execPath,
+      [join(root, 'infra/local/docket.mjs'), 'start', '--port', '0', '--data', data],
+      {
+        env: { ...process.env, ...NO_OFFICE },
+      },
+    );
+    await new Promise((resolve) => child.stdout.once('data', resolve));
+    for (let n = 1; n <= 25; n += 1) {
+      drop(data, 'same-name.json', JSON.stringify(quotationRequests(1, 1, n)));
+      await new Promise((resolve) => setTimeout(resolve, n % 7));
+    }
+    await expect.poll(() => readdirSync(join(data, 'inbox', 'quotation')), { timeout: 20_000 }).toEqual([]);
+    await expect.poll(() => documents(data).length, { timeout: 20_000 }).toBeGreaterThan(1);
+    await new Promise((resolve) => setTimeout(resolve, 1500));
+    const { out } = await docket(['status', '--json', '--data', data]);
+    expect(JSON.parse(out).dead).toEqual([]);
+    const requests = readdirSync(join(data, 'received', 'quotation'))
+      .map((id) => join(data, 'received', 'quotation', id, 'same-name.json'))
+      .filter(existsSync)
+      .flatMap((path) =>
+        (JSON.parse(readFileSync(path, 'utf8')) as { requestNo: string }[]).map(({ requestNo }) => requestNo),
+      );
+    expect(requests).toContain('XJ-TEST-000025');
+    child.kill();
+    await new Promise((resolve) => child.once('close', resolve));
+  });
+
+  it('odd folder and file names stop nothing: they are taken too', async () => {
+    const data = home();
+    drop(data, 'a.json', JSON.stringify(quotationRequests(1, 1, 1)), 'A: urgent?');
+    drop(data, `${'报'.repeat(80)}😀.json`, JSON.stringify({ requestNo: 'X' }));
+    drop(data, '~$lock.json', 'half');
+    drop(data, 'z.json', JSON.stringify(quotationRequests(1, 1, 2)));
+    const { code, out } = await once(data);
+    expect([code, out]).toEqual([2, expect.stringContaining('2 documents, 1 files rejected')]);
+    expect(rejected(data)).toHaveLength(1);
+  });
+
+  it('a file dated next year is numbered this year, when it came in', async () => {
+    const data = home();
+    drop(data, 'a.json', JSON.stringify(request));
+    const later = new Date(Date.now() + 400 * 86_400_000);
+    utimesSync(join(data, 'inbox', 'quotation', 'a.json'), later, later);
+    expect(await once(data)).toMatchObject({ code: 0 });
+    expect(new Set(documents(data).map((number) => number.slice(0, 7))).size).toBe(1);
+  });
+
+  it('the first request dropped again after its revision is nothing new', async () => {
+    const data = home();
+    drop(data, 'a.json', JSON.stringify(request));
+    await once(data);
+    drop(data, 'b.json', JSON.stringify({ ...request, revision: 1, revisionReason: '改', creditDays: 30 }));
+    await once(data);
+    drop(data, 'a.json', JSON.stringify(request));
+    expect(await once(data)).toMatchObject({
+      code: 0,
+      out: expect.stringContaining('0 documents, 0 files rejected'),
+    });
+  });
+
+  it('samples never go where somebody has begun to work', async () => {
+    const data = join(folder, 'begun');
+    const file = join(folder, 'mine.json');
+    writeFileSync(file, JSON.stringify(request));
+    expect(await docket(['submit', file, '--kind', '../../out', '--data', data])).toMatchObject({ code: 1 });
+    expect(await docket(['submit', file, '--kind', 'quotation', '--data', data])).toMatchObject({ code: 0 });
+    expect(await once(data)).toMatchObject({ code: 2 });
+    expect(new Set(errorsOf(data).problems.map(({ code }) => code))).toEqual(new Set(['PRICE_MISSING']));
+  });
+
+  it('a port that is taken or no port at all ends at once and lets go of the folder', async () => {
+    const data = home();
+    const server = createServer().listen(0, '127.0.0.1');
+    await new Promise((resolve) => server.once('listening', resolve));
+    const { port } = server.address() as AddressInfo;
+    expect(await docket(['start', '--port', String(port), '--data', data], NO_OFFICE)).toMatchObject({
+      code: 1,
+    });
+    expect(await docket(['start', '--port', 'abc', '--data', data], NO_OFFICE)).toMatchObject({ code: 1 });
+    server.close();
+    expect(await once(data)).toMatchObject({ code: 0 });
   });
 });
 

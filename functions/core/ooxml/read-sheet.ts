@@ -31,6 +31,8 @@ export interface ReadCell {
   readonly number?: number;
   /** `yyyy-mm-dd`. */
   readonly date?: string;
+  /** A number that the sheet shows as a percentage: 0.05 is seen as 5 %. */
+  readonly percent?: true;
 }
 
 export interface ReadRow {
@@ -284,8 +286,10 @@ class SheetReader {
     if (cell.value === null || (cell.value === '' && cell.type !== 'str')) {
       return cell.hasFormula ? { ...base, type: 'formula-without-value', text: '' } : null;
     }
-    if (cell.type !== 's')
-      return typed(base, cell, cell.value, this.styles.kindOf(cell.style), this.date1904);
+    if (cell.type !== 's') {
+      const read = typed(base, cell, cell.value, this.styles.kindOf(cell.style), this.date1904);
+      return read.type === 'number' && this.styles.isPercent(cell.style) ? { ...read, percent: true } : read;
+    }
     const text = this.strings[Number(cell.value)] ?? '';
     return text === '' ? null : { ...base, type: 'text', text };
   }

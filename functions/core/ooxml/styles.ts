@@ -46,6 +46,7 @@ function kindOfCode(code: string): FormatKind {
 /** Number formats of a workbook's cell styles. */
 export class Styles {
   private readonly kinds: readonly FormatKind[];
+  private readonly percents: readonly boolean[];
   private readonly source: string | null;
   // Fills of one template mostly need the same variants.
   private lastKey = '';
@@ -53,7 +54,16 @@ export class Styles {
 
   constructor(source: string | null) {
     this.source = source;
-    this.kinds = source === null ? [] : readKinds(documentElement(parseXml(source)));
+    const formats = source === null ? [] : readFormats(documentElement(parseXml(source)));
+    this.kinds = formats.map(({ id, code }) => kindOfFormat(id, code));
+    this.percents = formats.map(({ id, code }) =>
+      code === undefined ? id === 9 || id === 10 : code.includes('%'),
+    );
+  }
+
+  /** Is a number of this style shown with a percent sign, a hundred times as large as it is stored? */
+  isPercent(style: number): boolean {
+    return this.percents[style] ?? false;
   }
 
   kindOf(style: number): FormatKind {
@@ -142,13 +152,13 @@ function customFormats(sheet: XmlElement): Map<number, string> {
   );
 }
 
-function readKinds(sheet: XmlElement): FormatKind[] {
+function readFormats(sheet: XmlElement): { readonly id: number; readonly code: string | undefined }[] {
   const codes = customFormats(sheet);
   const cells = childOf(sheet, 'cellXfs');
   if (cells === undefined) return [];
   return elementsOf(cells, 'xf').map((node) => {
     const id = Number(attribute(node, 'numFmtId') ?? 0);
-    return kindOfFormat(id, codes.get(id));
+    return { id, code: codes.get(id) };
   });
 }
 

@@ -55,6 +55,11 @@ describe('decimal', () => {
   ])('reads the stored number %s as %s', (text, expected) => {
     expect(read(meta('decimal'), cell(text, 'number', { number: Number(text) }))).toBe(expected);
   });
+  it('takes a cell that shows 5 % as 5 where the label says %, as 0.05 elsewhere', () => {
+    const shown = { ...cell('0.05'), type: 'number' as const, percent: true as const };
+    expect(read(meta('decimal', { label: { zh: '折扣(%)', en: 'Discount' } }), shown)).toBe('5');
+    expect(read(meta('decimal', { label: { zh: '税率', en: 'Rate' } }), shown)).toBe('0.05');
+  });
   it('takes 5% as 5 where the label says %', () => {
     expect(read(meta('decimal', { label: { zh: '折扣(%)', en: 'Discount' } }), cell('5%'))).toBe('5');
   });

@@ -77,8 +77,14 @@ const writtenNumber = (meta: FieldMeta, text: string): Big | undefined => {
   return isPercent ? number.times(percentOf(meta)) : number;
 };
 
+/** People who see 5 % in a cell mean 5 where the label says %. */
+const shownNumber = (meta: FieldMeta, cell: Cell): Big | undefined => {
+  const stored = storedNumber(cell);
+  return cell.percent ? stored?.times(100).times(percentOf(meta)) : stored;
+};
+
 const numberOf = (meta: FieldMeta, cell: Cell): Big | undefined => {
-  if (cell.type === 'number') return storedNumber(cell);
+  if (cell.type === 'number') return shownNumber(meta, cell);
   return cell.type === 'text' ? writtenNumber(meta, cell.text) : undefined;
 };
 

@@ -10,6 +10,8 @@ export interface Cell {
   readonly number?: number;
   /** Day, `yyyy-mm-dd`; a time of day may follow. */
   readonly date?: string;
+  /** A number that the sheet shows as a percentage: 0.05 is seen as 5 %. */
+  readonly percent?: true;
 }
 
 export interface Row {

@@ -1,6 +1,6 @@
 /** The page in a real browser: Debian's Chromium against the real server on loopback. */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Browser, chromium, type Page } from 'playwright-core';
@@ -81,7 +81,14 @@ describe('the page', () => {
     const good = join(folder, 'good.json');
     writeFileSync(good, JSON.stringify(quotationRequests(1)));
     await page.locator('input[type=file]').first().setInputFiles(good);
-    await page.getByText('QT-2026-000002').first().waitFor({ timeout: 20_000 });
+    await page
+      .getByText('QT-2026-000002')
+      .first()
+      .waitFor({ timeout: 20_000 })
+      .catch(async (cause) => {
+        const log = readFileSync(join(folder, 'data', 'docket.log'), 'utf8');
+        throw new Error(`the page says: ${await page.innerText('main')}\n${log}`, { cause });
+      });
     const bad = join(folder, 'bad.json');
     writeFileSync(bad, JSON.stringify({ ...quotationRequests(1, 1, 5)[0], customerClass: 'nobody' }));
     await page.locator('input[type=file]').first().setInputFiles(bad);

@@ -1,6 +1,6 @@
 /** The page in a real browser: Debian's Chromium against the real server on loopback. */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Browser, chromium, type Page } from 'playwright-core';
@@ -78,9 +78,13 @@ describe('the page', () => {
 
   it('takes an upload and shows the new document without a reload; a bad file shows its mistakes', async () => {
     const page = await open('/', 1280, 'en-US');
-    const good = join(folder, 'good.json');
-    writeFileSync(good, JSON.stringify(quotationRequests(1)));
-    await page.locator('input[type=file]').first().setInputFiles(good);
+    const send = (name: string, content: unknown) =>
+      page
+        .locator('input[type=file]')
+        .first()
+        // as bytes: Chromium finds no path with Chinese characters where the locale is C
+        .setInputFiles({ name, mimeType: 'application/json', buffer: Buffer.from(JSON.stringify(content)) });
+    await send('good.json', quotationRequests(1));
     await page
       .getByText('QT-2026-000002')
       .first()
@@ -89,9 +93,7 @@ describe('the page', () => {
         const log = readFileSync(join(folder, 'data', 'docket.log'), 'utf8');
         throw new Error(`the page says: ${await page.innerText('main')}\n${log}`, { cause });
       });
-    const bad = join(folder, 'bad.json');
-    writeFileSync(bad, JSON.stringify({ ...quotationRequests(1, 1, 5)[0], customerClass: 'nobody' }));
-    await page.locator('input[type=file]').first().setInputFiles(bad);
+    await send('bad.json', { ...quotationRequests(1, 1, 5)[0], customerClass: 'nobody' });
     await page.getByRole('link', { name: 'See what to mend' }).waitFor({ timeout: 20_000 });
     await page.getByRole('link', { name: 'See what to mend' }).click();
     await page.getByText('$.customerClass').first().waitFor();

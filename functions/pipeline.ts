@@ -55,6 +55,16 @@ export const pipeline = [
 
 export type StageName = (typeof pipeline)[number]['name'];
 
+/** A stage that the clock wakes, once a day; missed while the machine was off, it is caught up once. */
+export interface Schedule {
+  readonly name: string;
+  readonly stage: StageName;
+  /** `HH:MM`, Asia/Shanghai. */
+  readonly at: string;
+}
+
+export const schedules: readonly Schedule[] = [{ name: 'morning', stage: 'notify', at: '08:30' }];
+
 /** Stages that an event wakes. */
 export const wokenBy = (type: string): readonly StageName[] =>
   pipeline.filter((stage) => (stage.on as readonly string[]).includes(type)).map(({ name }) => name);

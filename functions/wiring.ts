@@ -8,6 +8,10 @@ import { DocketError } from './core/result.ts';
 export const wakeUp = z.object({ stream: z.string(), ver: z.int(), type: z.string() });
 export type WakeUp = z.infer<typeof wakeUp>;
 
+/** What a schedule sends: its name and the moment at which it was due. */
+export const scheduled = z.object({ schedule: z.string(), time: z.iso.datetime() });
+export type Scheduled = z.infer<typeof scheduled>;
+
 /** A stage's work on a batch: the faults by position; a position that is absent went well. */
 export type Work<M> = (ports: Ports) => (messages: readonly M[]) => Promise<ReadonlyMap<number, unknown>>;
 

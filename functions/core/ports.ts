@@ -84,6 +84,8 @@ export interface ViewQuery {
   /** Without it: documents and reference data, not what was uploaded. */
   readonly kind?: string;
   readonly search?: string;
+  /** Only what still needs something before it may leave the house. */
+  readonly open?: boolean;
   /** Changed at or after this moment, RFC 3339 UTC. */
   readonly since?: string;
   readonly limit: number;

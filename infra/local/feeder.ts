@@ -12,16 +12,11 @@ const VISIBILITY_FACTOR = 6;
 
 /** Drives the stages as the ledger's feed tells; true when there was something to do. */
 export const feed = async (ports: EmbeddedPorts): Promise<boolean> => {
-  const { database, ledger } = ports;
-  const found = database.prepare('SELECT position FROM cursors WHERE name = ?').get(CURSOR);
-  const { events, cursor } = await ledger.feed(Number(found?.position ?? 0), FEED_BATCH);
+  const { cursors, ledger } = ports;
+  const { events, cursor } = await ledger.feed(cursors.get(CURSOR) ?? 0, FEED_BATCH);
   if (events.length === 0) return false;
   await dispatch(ports, events);
-  database
-    .prepare(
-      'INSERT INTO cursors (name, position) VALUES (?, ?) ON CONFLICT DO UPDATE SET position = excluded.position',
-    )
-    .run(CURSOR, cursor);
+  cursors.set(CURSOR, cursor);
   return true;
 };
 

@@ -7,6 +7,7 @@ import { pipeline, type Stage, type StageName } from '../../functions/pipeline.t
 import { stage as render } from '../../functions/render/handler.ts';
 import type { SqsHandler } from '../../functions/wiring.ts';
 import { type Faults, feed, type Serving, serve, withFaults } from './feeder.ts';
+import { runSchedules } from './scheduler.ts';
 import { type Sweep, sweep, watchInbox } from './watch.ts';
 
 const STAGES: Readonly<Record<StageName, (ports: EmbeddedPorts) => SqsHandler>> = {
@@ -145,6 +146,7 @@ export const startRuntime = async (
   const loops = [
     loop('sweep', sweeping),
     loop('feed', () => feed(ports)),
+    loop('schedule', () => runSchedules(ports)),
     // a change of the profile counts when it is saved, not when the next file comes
     loop('profile', async () => (await profile.check()) && false),
     ...pipeline.map((stage) => loop(stage.name, serving(stage))),

@@ -54,7 +54,7 @@ export const viewsContract = (name: string, make: () => Promise<Views>): void =>
       const views = await make();
       await views.put([
         row(1, { party: '中兴' }),
-        row(2, { state: 'rendered', title: '100% A_B' }),
+        row(2, { state: 'rendered', title: '100% A_B', needs: ['sign:department_head'] }),
         row(3, { kind: 'upload', state: 'rejected', number: null, title: 'x.xlsx' }),
       ]);
       const found = async (query: object) =>
@@ -67,6 +67,7 @@ export const viewsContract = (name: string, make: () => Promise<Views>): void =>
       expect(await found({ search: 'A_B' })).toEqual(['s2']);
       expect(await found({ since: '2026-11-23T00:00:02.000Z' })).toEqual(['s2']);
       expect(await found({})).toEqual(['s2', 's1']);
+      expect(await found({ open: true })).toEqual(['s2']);
     });
 
     it('counts by kind and state', async () => {

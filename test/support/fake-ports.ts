@@ -39,8 +39,9 @@ const fakeViews = (rows: DocumentRow[]): Views => ({
   },
   get: async (stream) => rows.find((row) => row.stream === stream),
   byNumber: async (number) => rows.find((row) => row.number === number),
-  list: async ({ state, kind, search = '', since = '', limit, offset }) => {
+  list: async ({ state, kind, search = '', since = '', open = false, limit, offset }) => {
     const found = rows
+      .filter(({ needs }) => !open || needs.length > 0)
       .filter((row) => (kind === undefined ? row.kind !== 'upload' : row.kind === kind))
       .filter((row) => state === undefined || row.state === state)
       .filter((row) => row.updatedAt >= since)

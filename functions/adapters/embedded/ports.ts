@@ -4,6 +4,7 @@ import type { Kind } from '../../core/kind.ts';
 import type { Clock, Log, Ports, Renderer } from '../../core/ports.ts';
 import { createWorkbooks } from '../exceljs/workbooks.ts';
 import { createCompanyStore } from './company.ts';
+import { type Cursors, createCursors } from './cursors.ts';
 import { type Database, openDatabase } from './database.ts';
 import { createFiles } from './files.ts';
 import { createInbox } from './inbox.ts';
@@ -26,6 +27,7 @@ export interface EmbeddedOptions {
 export interface EmbeddedPorts extends Ports {
   readonly queue: EmbeddedQueue;
   readonly database: Database;
+  readonly cursors: Cursors;
 }
 
 export const systemClock: Clock = { now: () => Date.now() };
@@ -59,6 +61,7 @@ export const createEmbeddedPorts = (options: EmbeddedOptions): EmbeddedPorts => 
     workbooks: createWorkbooks(),
     views: createViews(database),
     queue: createQueue(database, clock),
+    cursors: createCursors(database),
     log: options.log ?? fileLog(data, clock),
   };
 };

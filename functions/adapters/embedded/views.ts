@@ -6,7 +6,7 @@ const parse = (found: Record<string, unknown> | undefined): DocumentRow | undefi
 
 const like = (search: string): string => `%${search.replace(/[\\%_]/g, '\\$&')}%`;
 
-const where = ({ state, kind, search, since }: ViewQuery): { sql: string; values: string[] } => {
+const where = ({ state, kind, search, since, open }: ViewQuery): { sql: string; values: string[] } => {
   const parts: string[] = [];
   const values: string[] = [];
   const add = (sql: string, ...more: string[]) => {
@@ -16,6 +16,7 @@ const where = ({ state, kind, search, since }: ViewQuery): { sql: string; values
   if (state) add('state = ?', state);
   if (kind) add('kind = ?', kind);
   else add("kind NOT IN ('company', 'upload')");
+  if (open) add("row ->> '$.needs' <> '[]'");
   if (since) add('updated_at >= ?', since);
   if (search) {
     const pattern = like(search);

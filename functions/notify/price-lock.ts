@@ -37,8 +37,8 @@ const letter = (company: Company, { zh, en }: Text): string => {
   return [zh, '', en, '', ...people.map(({ name, phone }) => `${name.zh}\t${phone ?? '—'}`), ''].join('\n');
 };
 
-/** A new version of the company profile: whom it concerns is told. */
-export const notify = async (ports: Ports, { stream, ver }: WakeUp): Promise<void> => {
+/** A new version of the company profile: whom a price lock concerns is told. */
+export const tellPriceLock = async (ports: Ports, { stream, ver }: WakeUp): Promise<void> => {
   if (stream !== COMPANY_STREAM) return;
   const events = await ports.ledger.read(stream);
   const event = events[ver - 1];

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { type Company, parseCompany } from '../core/company.ts';
-import { lockMessage } from './notify.ts';
+import { lockMessage } from './price-lock.ts';
 
 const yaml = readFileSync(new URL('../../templates/company/company.yaml', import.meta.url), 'utf8');
 const parsed = parseCompany(yaml);

@@ -37,7 +37,7 @@ export const pipeline = [
   {
     name: 'render',
     on: ['document.filled'],
-    batch: 20,
+    batch: 60,
     timeLimitSeconds: 300,
     memoryMb: 3008,
     maxReceives: 5,

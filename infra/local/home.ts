@@ -41,11 +41,15 @@ export const prepareData = async (data: string): Promise<boolean> => {
   return fresh;
 };
 
+/** Files for one start of LibreOffice: a start costs as much as four of them. */
+const RENDER_BATCH = 60;
+
 const libreOffice = (data: string) => {
   const executable = process.env.DOCKET_SOFFICE;
   const log = fileLog(data, systemClock);
   return createLibreOfficeRenderer({
     ...(executable ? { executable } : {}),
+    batchSize: RENDER_BATCH,
     onEvent: (code, detail) => log(code, detail),
   });
 };

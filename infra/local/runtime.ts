@@ -165,6 +165,8 @@ export const startRuntime = async (
     rendererReady: renderer.ready,
     faulty: () => failing.size > 0 || profile.broken() || seen.growing + seen.failed > 0,
     idle: async () => {
+      // what was dropped just before counts: every loop looks once more
+      resting.clear();
       for (let since = performance.now(); ; ) {
         if (!quiet()) since = performance.now();
         else if (seen.growing === 0 || performance.now() - since > GROWING_MS) return;

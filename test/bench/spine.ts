@@ -72,14 +72,14 @@ const workbook =
 /** PDFs by LibreOffice through the render stage. */
 const pdfs = async (data: string): Promise<string> => {
   const { ports, runtime } = await open(data);
-  const count = 60;
+  const count = 120;
   const { version } = await ports.renderer.probe();
   if (!runtime.rendererReady()) return 'LibreOffice is not here';
   const began = performance.now();
   const cpu = process.cpuUsage();
   writeFileSync(join(data, 'inbox', 'quotation', 'r.json'), JSON.stringify(quotationRequests(count, 6)));
   while ((await ports.views.list({ state: 'rendered', limit: 0, offset: 0 })).total < count)
-    await runtime.idle();
+    await pause(20);
   const seconds = (performance.now() - began) / 1000;
   const own = process.cpuUsage(cpu);
   await runtime.stop();

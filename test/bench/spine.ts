@@ -78,8 +78,7 @@ const pdfs = async (data: string): Promise<string> => {
   const began = performance.now();
   const cpu = process.cpuUsage();
   writeFileSync(join(data, 'inbox', 'quotation', 'r.json'), JSON.stringify(quotationRequests(count, 6)));
-  while ((await ports.views.list({ state: 'rendered', limit: 0, offset: 0 })).total < count)
-    await pause(20);
+  while ((await ports.views.list({ state: 'rendered', limit: 0, offset: 0 })).total < count) await pause(20);
   const seconds = (performance.now() - began) / 1000;
   const own = process.cpuUsage(cpu);
   await runtime.stop();

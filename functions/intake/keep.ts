@@ -44,12 +44,7 @@ const revisionOf = (input: Body): number => (typeof input.revision === 'number' 
 const contentOf = ({ revision: _, revisionReason: __, ...content }: Body): string =>
   sha256(canonical(content));
 
-const described = (
-  { kind, pins, upload }: Scope,
-  input: Body,
-  bytes: Uint8Array,
-  result: string,
-): Omit<Checked, 'raw'> => {
+const described = ({ kind, pins, upload }: Scope, input: Body, bytes: Uint8Array): Omit<Checked, 'raw'> => {
   const requestNo = kind.requestKey(input);
   const stream =
     kind.type === 'reference' ? referenceStream(kind.id) : documentId(`${kind.id}\n${normalise(requestNo)}`);
@@ -61,7 +56,7 @@ const described = (
     kind: kind.id,
     body: { key: `requests/${name.slice(0, 2)}/${name}-${hash}.json`, sha256: hash },
     content: contentOf(input),
-    result,
+    result: '',
     requestNo,
     revision: revisionOf(input),
     upload: upload.id,
@@ -121,16 +116,22 @@ const trialOf = (scope: Scope): ((derived: Derived) => Promise<readonly Problem[
 
 type Trial = ReturnType<typeof trialOf>;
 
-const check = async (scope: Scope, trial: Trial, raw: RawRequest): Promise<Checked | readonly Problem[]> => {
+/**
+ * What was taken before is nothing new, whatever today's prices say of it; only what is new meets the rules.
+ */
+const check = async (scope: Scope, trial: Trial, raw: RawRequest): Promise<Checked | Outcome> => {
   const parsed = parseRequest(scope.kind, raw);
-  if (!parsed.ok) return parsed.error;
+  if (!parsed.ok) return refused(parsed.error);
   const input = parsed.value as Body;
-  const derived = await deriveOf(scope, input);
-  if (!derived.ok) return locate(raw, derived.error);
-  const broken = derived.value ? await trial(derived.value) : [];
-  if (broken.length > 0) return broken;
   const bytes = new TextEncoder().encode(canonical(input));
-  return { raw, ...described(scope, input, bytes, resultOf(derived.value)) };
+  const said = described(scope, input, bytes);
+  const known = knownOutcome(await scope.ports.ledger.read(said.stream), said.request);
+  if (known) return known;
+  const derived = await deriveOf(scope, input);
+  if (!derived.ok) return refused(locate(raw, derived.error));
+  const broken = derived.value ? await trial(derived.value) : [];
+  if (broken.length > 0) return refused(broken);
+  return { ...said, raw, request: { ...said.request, result: resultOf(derived.value) } };
 };
 
 const receiveReference = (events: readonly SealedEvent[], request: RequestRecord): Receipt => {
@@ -178,12 +179,17 @@ const saidBefore = (events: readonly SealedEvent[], request: RequestRecord): boo
     return data.content === request.content && data.revision === request.revision;
   });
 
+const knownOutcome = (events: readonly SealedEvent[], request: RequestRecord): Outcome | undefined => {
+  if (wroteBefore(events, request)) return { outcome: 'received' };
+  return saidBefore(events, request) ? { outcome: 'duplicate' } : undefined;
+};
+
 const jobOf = ({ kind, ports, upload }: Scope, { raw, stream, request }: Checked): Job<Outcome> => ({
   stream,
   cause: { key: `intake/${upload.id}/${request.body.sha256}`, actor: 'docket/intake', at: ports.clock.now() },
   decide: (events) => {
-    if (wroteBefore(events, request)) return { drafts: [], result: { outcome: 'received' } };
-    if (saidBefore(events, request)) return { drafts: [], result: { outcome: 'duplicate' } };
+    const known = knownOutcome(events, request);
+    if (known) return { drafts: [], result: known };
     const receipt = receiptOf(kind, events, request);
     if (receipt.outcome === 'new') return { drafts: [receipt.event], result: { outcome: 'received' } };
     if (receipt.outcome === 'duplicate') return { drafts: [], result: { outcome: 'duplicate' } };
@@ -196,13 +202,13 @@ export const keepRequests = (scope: Scope) => {
   const trial = trialOf(scope);
   return async (requests: readonly RawRequest[]): Promise<readonly Outcome[]> => {
     const checked = await Promise.all(requests.map((raw) => check(scope, trial, raw)));
-    const good = checked.filter((one): one is Checked => !Array.isArray(one));
+    const good = checked.filter((one): one is Checked => !('outcome' in one));
     await Promise.all(good.map(({ request, bytes }) => scope.ports.files.put(request.body.key, bytes)));
     const kept = await record(
       scope.ports.ledger,
       good.map((one) => jobOf(scope, one)),
     );
     const outcomes = new Map(good.map((one, index) => [one, kept[index] as Outcome]));
-    return checked.map((one) => outcomes.get(one as Checked) ?? refused(one as readonly Problem[]));
+    return checked.map((one) => ('outcome' in one ? one : (outcomes.get(one) as Outcome)));
   };
 };

@@ -17,6 +17,16 @@ const errorsJson = (upload: Upload, problems: readonly Problem[]): Uint8Array =>
     `${JSON.stringify({ file: upload.name, receivedAt: upload.at, problems }, undefined, 2)}\n`,
   );
 
+/** The marked copy; a file of which none can be made is rejected all the same, with its list of mistakes. */
+const marked = async (ports: Ports, upload: Upload, original: Uint8Array, problems: readonly Problem[]) => {
+  try {
+    return await ports.workbooks.annotated(upload.name, original, problems);
+  } catch (fault) {
+    ports.log('NO_MARKED_COPY', { upload: upload.id, fault: fault instanceof Error ? fault.name : 'FAULT' });
+    return undefined;
+  }
+};
+
 /**
  * `rejected/<time>-<name>/`: the original, a copy with every mistake at its place, and `errors.json`. What is
  * too large to be read stays where it was received.
@@ -31,10 +41,11 @@ export const reject = async (
   const errors = await putOnce(ports, `${folder}/errors.json`, async () => errorsJson(upload, problems));
   if (size > MAX_BYTES) return [errors];
   const original = await ports.files.get(upload.key);
-  const copy = await ports.workbooks.annotated(upload.name, original, problems);
+  const kept = await putOnce(ports, `${folder}/${upload.name}`, async () => original);
+  const copy = await marked(ports, upload, original, problems);
   return [
-    await putOnce(ports, `${folder}/${upload.name}`, async () => original),
-    await putOnce(ports, `${folder}/${copy.name}`, async () => copy.bytes),
+    kept,
+    ...(copy ? [await putOnce(ports, `${folder}/${copy.name}`, async () => copy.bytes)] : []),
     errors,
   ];
 };

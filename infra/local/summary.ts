@@ -6,8 +6,22 @@ import { table } from './table.ts';
 const SHOWN = 20;
 
 const words = {
-  zh: { number: '编号 / 文件', state: '状态', party: '客户', amount: '金额', file: '文件夹' },
-  en: { number: 'NUMBER / FILE', state: 'STATE', party: 'CUSTOMER', amount: 'AMOUNT', file: 'FOLDER' },
+  zh: {
+    number: '编号 / 文件',
+    state: '状态',
+    party: '客户',
+    amount: '金额',
+    file: '文件夹',
+    open: '，待签字',
+  },
+  en: {
+    number: 'NUMBER / FILE',
+    state: 'STATE',
+    party: 'CUSTOMER',
+    amount: 'AMOUNT',
+    file: 'FOLDER',
+    open: ', to be signed',
+  },
 } as const;
 
 const STATES: Readonly<Record<string, { readonly zh: string; readonly en: string }>> = {
@@ -34,7 +48,7 @@ const printRows = (rows: readonly DocumentRow[], more: number): void => {
   const w = words[language];
   const lines = rows.map((row) => [
     row.number ?? row.title,
-    stateName(row.state),
+    stateName(row.state) + (row.needs.length > 0 ? w.open : ''),
     row.kind === 'upload' ? '' : row.party,
     row.amount ? `${row.currency} ${row.amount}` : '',
     folderOf(row),

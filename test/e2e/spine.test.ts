@@ -6,6 +6,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import excel from 'exceljs';
+import { zipSync } from 'fflate';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { docket } from '../support/cli.ts';
 import { temporaryFolder } from '../support/folder.ts';
@@ -179,13 +180,14 @@ describe('requests', () => {
     ['deep.json', '['.repeat(100_000)],
     ['proto.json', '{"__proto__": {"x": 1}, "requestNo": "1"}'],
     ['scan.pdf', '%PDF-1.7 scan'],
+    ['stuff.zip', zipSync({ 'a.txt': new Uint8Array([104, 105]) })],
   ])('%s gets a plain answer, is kept, and the pipeline goes on', async (name, content) => {
     const data = home();
     drop(data, name, content, '');
     drop(data, 'good.json', JSON.stringify(request));
     const { code, out } = await once(data);
     expect([code, out]).toEqual([2, expect.stringContaining('1 documents, 1 files rejected')]);
-    expect(readFileSync(join(data, 'rejected', rejected(data)[0]!, name), 'utf8')).toBe(content);
+    expect(readFileSync(join(data, 'rejected', rejected(data)[0]!, name))).toEqual(Buffer.from(content));
     expect(errorsOf(data).problems[0]?.message.zh).toMatch(/\p{Script=Han}/u);
   });
 
@@ -273,6 +275,22 @@ describe('what people do to the folders', () => {
     drop(data, 'b.json', JSON.stringify({ ...request, revision: 1, revisionReason: '改', creditDays: 30 }));
     await once(data);
     drop(data, 'a.json', JSON.stringify(request));
+    expect(await once(data)).toMatchObject({
+      code: 0,
+      out: expect.stringContaining('0 documents, 0 files rejected'),
+    });
+  });
+
+  it('the same request again is nothing new, also when a new price list no longer has its product', async () => {
+    const data = home();
+    const list = JSON.parse(readFileSync(join(root, 'templates/price-list/sample.json'), 'utf8'));
+    drop(
+      data,
+      'list.json',
+      JSON.stringify({ ...list, priceListNo: 'NEXT', lines: list.lines.slice(1, 2) }),
+      'price-list',
+    );
+    drop(data, 'again.json', readFileSync(join(root, 'templates/quotation/sample.json')));
     expect(await once(data)).toMatchObject({
       code: 0,
       out: expect.stringContaining('0 documents, 0 files rejected'),

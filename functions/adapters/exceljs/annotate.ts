@@ -61,9 +61,10 @@ export const annotatedCopy = async (
     restoreCells(workbook);
   } catch {
     // Whatever the file's fault is, its sender still gets the list.
-    workbook = new exceljs.Workbook();
     extent = 'list';
   }
+  // A zip that is no workbook leaves exceljs with half a one.
+  if (extent === 'list') workbook = new exceljs.Workbook();
   const kept: readonly Kept[] = extent === 'list' ? [] : markCells(workbook, problems);
   addProblemSheet(workbook, { name, problems, kept, extent });
   const mark = workbook.getWorksheet(MARK_SHEET);

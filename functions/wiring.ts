@@ -2,7 +2,7 @@ import middy from '@middy/core';
 import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { z } from 'zod';
 import type { Ports } from './core/ports.ts';
-import { DocketError } from './core/result.ts';
+import { codeOf } from './core/result.ts';
 
 /** What the dispatcher sends: read the stream, see what is to do. */
 export const wakeUp = z.object({ stream: z.string(), ver: z.int(), type: z.string() });
@@ -16,9 +16,6 @@ export type Scheduled = z.infer<typeof scheduled>;
 export type Work<M> = (ports: Ports) => (messages: readonly M[]) => Promise<ReadonlyMap<number, unknown>>;
 
 export type SqsHandler = (event: SQSEvent, context?: Context) => Promise<SQSBatchResponse>;
-
-const codeOf = (fault: unknown): string =>
-  fault instanceof DocketError ? fault.code : fault instanceof Error ? fault.name : 'FAULT';
 
 /**
  * Makes a Lambda handler for an SQS batch out of a stage's work: parses every body, reports partial batch

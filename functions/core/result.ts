@@ -38,3 +38,15 @@ export class DocketError extends Error {
     this.text = text;
   }
 }
+
+/** What a log may say of a fault: its code or its name, never its message. */
+export const codeOf = (fault: unknown): string => {
+  if (fault instanceof DocketError) return fault.code;
+  return fault instanceof Error ? fault.name : 'FAULT';
+};
+
+/** A fault that is a person's to mend, as a problem of the input; any other fault is thrown on. */
+export const asProblem = (fault: unknown): Problem => {
+  if (fault instanceof DocketError) return { code: fault.code, message: fault.text };
+  throw fault;
+};

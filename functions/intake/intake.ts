@@ -7,7 +7,7 @@ import type { Kind } from '../core/kind.ts';
 import type { Ports } from '../core/ports.ts';
 import { type RawRequest, readRequests } from '../core/requests/index.ts';
 import { openSource } from '../core/requests/open.ts';
-import { DocketError, fail, type Problem } from '../core/result.ts';
+import { asProblem, fail, type Problem } from '../core/result.ts';
 import { keepRequests, type Outcome } from './keep.ts';
 import { reject } from './reject.ts';
 
@@ -42,8 +42,7 @@ function* untilBroken(requests: Iterable<RawRequest>, tally: Tally): Generator<R
       if (next.done) return;
       yield next.value;
     } catch (fault) {
-      if (!(fault instanceof DocketError)) throw fault;
-      tally.problems.push({ code: fault.code, message: fault.text });
+      tally.problems.push(asProblem(fault));
       return;
     }
   }
@@ -82,8 +81,7 @@ const recognised = <T>(work: () => T) => {
   try {
     return work();
   } catch (fault) {
-    if (!(fault instanceof DocketError)) throw fault;
-    return fail([{ code: fault.code, message: fault.text }]);
+    return fail([asProblem(fault)]);
   }
 };
 

@@ -19,6 +19,8 @@ export type Outcome =
   | { readonly outcome: 'duplicate' }
   | { readonly outcome: 'refused'; readonly problems: readonly Problem[] };
 
+type Body = Readonly<Record<string, unknown>>;
+
 interface Scope {
   readonly ports: Ports;
   readonly upload: Upload;
@@ -27,14 +29,17 @@ interface Scope {
   readonly contextOf: ReturnType<typeof createContexts>;
 }
 
-type Body = Readonly<Record<string, unknown>>;
-
 /** A request that is right in itself; whether it is new, only its stream knows. */
 interface Checked {
   readonly raw: RawRequest;
   readonly bytes: Uint8Array;
   readonly stream: string;
   readonly request: RequestRecord;
+}
+
+/** A request that can be read; its rules are not yet asked. */
+interface Said extends Checked {
+  readonly input: Body;
 }
 
 const refused = (problems: readonly Problem[]): Outcome => ({ outcome: 'refused', problems });
@@ -116,22 +121,30 @@ const trialOf = (scope: Scope): ((derived: Derived) => Promise<readonly Problem[
 
 type Trial = ReturnType<typeof trialOf>;
 
-/**
- * What was taken before is nothing new, whatever today's prices say of it; only what is new meets the rules.
- */
-const check = async (scope: Scope, trial: Trial, raw: RawRequest): Promise<Checked | Outcome> => {
+const said = (scope: Scope, raw: RawRequest): Said | Outcome => {
   const parsed = parseRequest(scope.kind, raw);
   if (!parsed.ok) return refused(parsed.error);
   const input = parsed.value as Body;
   const bytes = new TextEncoder().encode(canonical(input));
-  const said = described(scope, input, bytes);
-  const known = knownOutcome(await scope.ports.ledger.read(said.stream), said.request);
+  return { raw, input, ...described(scope, input, bytes) };
+};
+
+/**
+ * What was taken before is nothing new, whatever today's prices say of it; only what is new meets the rules.
+ */
+const check = async (
+  scope: Scope,
+  trial: Trial,
+  one: Said,
+  events: readonly SealedEvent[],
+): Promise<Checked | Outcome> => {
+  const known = knownOutcome(events, one.request);
   if (known) return known;
-  const derived = await deriveOf(scope, input);
-  if (!derived.ok) return refused(locate(raw, derived.error));
+  const derived = await deriveOf(scope, one.input);
+  if (!derived.ok) return refused(locate(one.raw, derived.error));
   const broken = derived.value ? await trial(derived.value) : [];
   if (broken.length > 0) return refused(broken);
-  return { ...said, raw, request: { ...said.request, result: resultOf(derived.value) } };
+  return { ...one, request: { ...one.request, result: resultOf(derived.value) } };
 };
 
 const receiveReference = (events: readonly SealedEvent[], request: RequestRecord): Receipt => {
@@ -201,7 +214,12 @@ const jobOf = ({ kind, ports, upload }: Scope, { raw, stream, request }: Checked
 export const keepRequests = (scope: Scope) => {
   const trial = trialOf(scope);
   return async (requests: readonly RawRequest[]): Promise<readonly Outcome[]> => {
-    const checked = await Promise.all(requests.map((raw) => check(scope, trial, raw)));
+    const read = requests.map((raw) => said(scope, raw));
+    const streams = read.flatMap((one) => ('outcome' in one ? [] : [one.stream]));
+    const before = await scope.ports.ledger.readMany([...new Set(streams)]);
+    const checked = await Promise.all(
+      read.map((one) => ('outcome' in one ? one : check(scope, trial, one, before.get(one.stream) ?? []))),
+    );
     const good = checked.filter((one): one is Checked => !('outcome' in one));
     await Promise.all(good.map(({ request, bytes }) => scope.ports.files.put(request.body.key, bytes)));
     const kept = await record(

@@ -1,3 +1,4 @@
+import { MAX_BYTES } from '../core/document/upload.ts';
 import type { Html } from './html.ts';
 
 /** A request as both homes hand it over: header names in lower case, `path` percent-encoded. */
@@ -16,7 +17,7 @@ export interface WebResponse {
 }
 
 /** Largest upload in bytes; whoever reads the socket stops there too. */
-export const UPLOAD_LIMIT = 50 * 1024 * 1024;
+export const UPLOAD_LIMIT = MAX_BYTES;
 
 const POLICY = [
   "default-src 'none'",

@@ -1,7 +1,7 @@
 import type { Company } from '../core/company.ts';
 import type { Kind } from '../core/kind.ts';
 import type { DocumentRow, Ports } from '../core/ports.ts';
-import { DocketError, type Language, type Text } from '../core/result.ts';
+import { codeOf, DocketError, type Language, type Text } from '../core/result.ts';
 import type { WebRequest, WebResponse } from './http.ts';
 import { languageOf } from './language.ts';
 import { NEEDS, type Say, STATES, sayIn } from './strings.ts';
@@ -42,8 +42,7 @@ export const visitOf = async (ports: Ports, options: WebOptions, request: WebReq
 
 /** By code only: a message may hold what must not be in a log. */
 export const logFault = ({ log }: Ports, fault: unknown): void => {
-  const code = fault instanceof DocketError ? fault.code : fault instanceof Error ? fault.name : 'FAULT';
-  log('PAGE_FAILED', { fault: code });
+  log('PAGE_FAILED', { fault: codeOf(fault) });
 };
 
 export const stateName = ({ language }: Visit, state: string): string => STATES[state]?.[language] ?? state;

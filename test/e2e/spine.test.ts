@@ -1,5 +1,5 @@
 /** The main job through the real command line: real process, SQLite, files, engine and, where it says so, LibreOffice. */
-import { execFileSync, spawn } from 'node:child_process';
+import { execFileSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 import excel from 'exceljs';
 import { zipSync } from 'fflate';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { docket } from '../support/cli.ts';
+import { docket, startDocket } from '../support/cli.ts';
 import { temporaryFolder } from '../support/folder.ts';
 import { quotationRequests } from '../support/requests.ts';
 import { needs } from '../support/system.ts';
@@ -66,17 +66,9 @@ describe('a newcomer', () => {
 
   it('is told when Docket runs already on the folder', async () => {
     const data = home();
-    const child = spawn(
-      process.execPath,
-      [join(root, 'infra/local/docket.mjs'), 'start', '--port', '0', '--data', data],
-      {
-        env: { ...process.env, ...NO_OFFICE },
-      },
-    );
-    await new Promise((resolve) => child.stdout.once('data', resolve));
+    const running = await startDocket(data, NO_OFFICE);
     expect(await once(data)).toMatchObject({ code: 1, err: expect.stringContaining('already runs') });
-    child.kill();
-    await new Promise((resolve) => child.once('close', resolve));
+    await running.stop();
   });
 });
 
@@ -220,14 +212,7 @@ describe('requests', () => {
 describe('what people do to the folders', () => {
   it('a file saved again while it is taken is taken again, whole', async () => {
     const data = home();
-    const child = spawn(
-      process.execPath,
-      [join(root, 'infra/local/docket.mjs'), 'start', '--port', '0', '--data', data],
-      {
-        env: { ...process.env, ...NO_OFFICE },
-      },
-    );
-    await new Promise((resolve) => child.stdout.once('data', resolve));
+    const running = await startDocket(data, NO_OFFICE);
     for (let n = 1; n <= 25; n += 1) {
       drop(data, 'same-name.json', JSON.stringify(quotationRequests(1, 1, n)));
       await new Promise((resolve) => setTimeout(resolve, n % 7));
@@ -244,8 +229,7 @@ describe('what people do to the folders', () => {
         (JSON.parse(readFileSync(path, 'utf8')) as { requestNo: string }[]).map(({ requestNo }) => requestNo),
       );
     expect(requests).toContain('XJ-TEST-000025');
-    child.kill();
-    await new Promise((resolve) => child.once('close', resolve));
+    await running.stop();
   });
 
   it('odd folder and file names stop nothing: they are taken too', async () => {
@@ -343,21 +327,10 @@ describe('the company profile', () => {
     const data = home();
     const path = join(data, 'company', 'company.yaml');
     const good = readFileSync(path, 'utf8');
-    const child = spawn(
-      process.execPath,
-      [join(root, 'infra/local/docket.mjs'), 'start', '--port', '0', '--data', data],
-      {
-        env: { ...process.env, ...NO_OFFICE, DOCKET_LANG: 'en' },
-      },
-    );
-    const told = Promise.withResolvers<void>();
-    let out = '';
-    child.stdout.on('data', (chunk) => {
-      out += chunk;
-      if (out.includes('nonsense')) told.resolve();
-      else if (out.includes('running')) writeFileSync(path, `${good}\nnonsense: 1\n`);
-    });
-    await told.promise;
+    const running = await startDocket(data, NO_OFFICE);
+    await expect.poll(running.said, { timeout: 10_000 }).toContain('running');
+    writeFileSync(path, `${good}\nnonsense: 1\n`);
+    await expect.poll(running.said, { timeout: 10_000 }).toContain('nonsense');
     drop(data, 'a.json', JSON.stringify(request));
     await new Promise((resolve) => setTimeout(resolve, 1500));
     expect(documents(data)).toEqual(['QT-2026-000001']);
@@ -366,8 +339,7 @@ describe('the company profile', () => {
       .poll(() => documents(data), { timeout: 10_000 })
       .toEqual(['QT-2026-000001', 'QT-2026-000002']);
     expect(rejected(data)).toEqual([]);
-    child.kill();
-    await new Promise((resolve) => child.once('close', resolve));
+    await running.stop();
   });
 });
 

@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
 const program = fileURLToPath(new URL('../../infra/local/docket.mjs', import.meta.url));
@@ -26,4 +26,30 @@ export const docket = (args: readonly string[], env: Readonly<Record<string, str
     });
     child.on('error', reject);
     child.on('close', (code) => resolve({ code, out, err }));
+  });
+
+interface Running {
+  readonly child: ChildProcess;
+  /** Everything that it printed so far. */
+  readonly said: () => string;
+  readonly stop: () => Promise<void>;
+}
+
+/** Starts `docket start` on a free port; resolves when it has printed something, rejects when it ends before. */
+export const startDocket = (data: string, env: Readonly<Record<string, string>> = {}): Promise<Running> =>
+  new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, [program, 'start', '--port', '0', '--data', data], {
+      env: { ...process.env, DOCKET_LANG: 'en', ...env },
+    });
+    let out = '';
+    const stop = async (): Promise<void> => {
+      const closed = new Promise<void>((done) => child.once('close', () => done()));
+      child.kill();
+      await closed;
+    };
+    child.stdout.on('data', (chunk) => {
+      out += chunk;
+      resolve({ child, said: () => out, stop });
+    });
+    child.on('close', () => reject(new Error(out)));
   });

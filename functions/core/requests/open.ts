@@ -1,6 +1,6 @@
 import { MAX_BYTES } from '../document/upload.ts';
 import { openWorkbook } from '../ooxml/read-sheet.ts';
-import { DocketError, fail, ok, type Problem, type Result } from '../result.ts';
+import { asProblem, fail, ok, type Problem, type Result } from '../result.ts';
 import { csvRows } from './csv.ts';
 import { decodeText } from './decode.ts';
 import { parseJson, type Source } from './index.ts';
@@ -91,8 +91,7 @@ const ofWorkbook = (bytes: Uint8Array): Result<Source> => {
     const { sheets, macros } = openWorkbook(bytes);
     return macros ? fail([hasMacros()]) : ok({ type: 'sheets', sheets });
   } catch (error) {
-    if (error instanceof DocketError) return fail([{ code: error.code, message: error.text }]);
-    throw error;
+    return fail([asProblem(error)]);
   }
 };
 

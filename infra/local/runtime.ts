@@ -167,7 +167,7 @@ export const startRuntime = async (
     idle: async () => {
       // what was dropped just before counts: every loop looks once more
       resting.clear();
-      for (let since = performance.now(); ; ) {
+      for (let since = performance.now(); !stopped; ) {
         if (!quiet()) since = performance.now();
         else if (seen.growing === 0 || performance.now() - since > GROWING_MS) return;
         await bell.wait(50);

@@ -1,17 +1,25 @@
 /** The page in a real browser: Debian's Chromium against the real server on loopback. */
-import { type ChildProcess, spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import axe from 'axe-core';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, expect } from 'vitest';
+import { type Running, startDocket } from '../support/cli.ts';
 import { temporaryFolder } from '../support/folder.ts';
 import { quotationRequests } from '../support/requests.ts';
 import { needs } from '../support/system.ts';
 
-const program = fileURLToPath(new URL('../../infra/local/docket.mjs', import.meta.url));
 const folder = temporaryFolder();
 const { describe, it } = needs('chromium');
+
+const PAGES = [
+  '/',
+  '/?q=nothing+like+it',
+  '/documents/QT-2026-000001',
+  '/uploads',
+  '/forms',
+  '/no/such/page',
+];
 
 const ARGS = [
   '--no-sandbox',
@@ -21,43 +29,46 @@ const ARGS = [
   '--no-first-run',
 ];
 
-/** Starts `docket start` on a free port; gives its address when it says it. */
-const serve = (): Promise<{ address: string; child: ChildProcess }> =>
-  new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [program, 'start', '--port', '0', '--data', join(folder, 'data')], {
-      env: { ...process.env, DOCKET_LANG: 'en', DOCKET_SOFFICE: '/none' },
-    });
-    let out = '';
-    child.stdout.on('data', (chunk) => {
-      out += chunk;
-      const address = /http:\/\/127\.0\.0\.1:\d+/.exec(out)?.[0];
-      if (address) resolve({ address, child });
-    });
-    child.on('close', () => reject(new Error(out)));
-  });
-
 describe('the page', () => {
   let browser: Browser;
-  let running: { address: string; child: ChildProcess };
+  let running: Running;
 
   beforeAll(async () => {
-    running = await serve();
+    running = await startDocket(join(folder, 'data'), { DOCKET_SOFFICE: '/none' });
     browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: ARGS });
   });
 
   afterAll(async () => {
     await browser?.close();
-    running?.child.kill();
+    await running?.stop();
   });
 
   const open = async (path: string, width: number, locale: string): Promise<Page> => {
     const page = await browser.newPage({ viewport: { width, height: 860 }, locale });
-    await page.goto(running.address + path);
+    await page.goto((await running.address()) + path);
     return page;
   };
 
   const overflow = (page: Page): Promise<number> =>
     page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth');
+
+  /** What WCAG's automatic rules find on the page as it stands: `rule: place`. */
+  const barriers = async (page: Page): Promise<readonly string[]> => {
+    await page.evaluate(axe.source);
+    return page.evaluate(`axe.run().then(({ violations }) =>
+      violations.flatMap(({ id, nodes }) => nodes.map(({ target }) => id + ': ' + target)))`);
+  };
+
+  it.each(['zh-CN', 'en-US'])(
+    'every page in %s can be used with a screen reader and the keyboard',
+    async (locale) => {
+      for (const path of PAGES) {
+        const page = await open(path, 390, locale);
+        expect([path, await barriers(page)]).toEqual([path, []]);
+        await page.close();
+      }
+    },
+  );
 
   it('shows the sample quotation and its time line at desktop and phone width, in both languages', async () => {
     for (const [width, locale, title] of [

@@ -70,6 +70,13 @@ describe('a newcomer', () => {
     expect(await once(data)).toMatchObject({ code: 1, err: expect.stringContaining('already runs') });
     await running.stop();
   });
+
+  it('ends at once on Ctrl+C, also in its first seconds while it still looks for work', async () => {
+    const running = await startDocket(home(), NO_OFFICE);
+    const ended = new Promise((resolve) => running.child.once('exit', (code) => resolve(code)));
+    running.child.kill('SIGINT');
+    expect(await ended).toBe(0);
+  });
 });
 
 describe('requests', () => {

@@ -28,10 +28,12 @@ export const docket = (args: readonly string[], env: Readonly<Record<string, str
     child.on('close', (code) => resolve({ code, out, err }));
   });
 
-interface Running {
+export interface Running {
   readonly child: ChildProcess;
   /** Everything that it printed so far. */
   readonly said: () => string;
+  /** Address of its page, once it says it. */
+  readonly address: () => Promise<string>;
   readonly stop: () => Promise<void>;
 }
 
@@ -41,6 +43,7 @@ export const startDocket = (data: string, env: Readonly<Record<string, string>> 
     const child = spawn(process.execPath, [program, 'start', '--port', '0', '--data', data], {
       env: { ...process.env, DOCKET_LANG: 'en', ...env },
     });
+    const address = Promise.withResolvers<string>();
     let out = '';
     const stop = async (): Promise<void> => {
       const closed = new Promise<void>((done) => child.once('close', () => done()));
@@ -49,7 +52,9 @@ export const startDocket = (data: string, env: Readonly<Record<string, string>> 
     };
     child.stdout.on('data', (chunk) => {
       out += chunk;
-      resolve({ child, said: () => out, stop });
+      const found = /http:\/\/127\.0\.0\.1:\d+/.exec(out)?.[0];
+      if (found) address.resolve(found);
+      resolve({ child, said: () => out, address: () => address.promise, stop });
     });
     child.on('close', () => reject(new Error(out)));
   });

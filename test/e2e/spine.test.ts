@@ -71,9 +71,12 @@ describe('a newcomer', () => {
     await running.stop();
   });
 
-  it('ends at once on Ctrl+C, also in its first seconds while it still looks for work', async () => {
-    const running = await startDocket(home(), NO_OFFICE);
-    const ended = new Promise((resolve) => running.child.once('exit', (code) => resolve(code)));
+  it('ends on Ctrl+C in the middle of its first work', async () => {
+    const data = home();
+    const running = await startDocket(data, NO_OFFICE);
+    drop(data, 'many.json', JSON.stringify(quotationRequests(400)));
+    await expect.poll(() => documents(data).length, { timeout: 20_000 }).toBeGreaterThan(5);
+    const ended = new Promise((resolve) => running.child.once('exit', resolve));
     running.child.kill('SIGINT');
     expect(await ended).toBe(0);
   });

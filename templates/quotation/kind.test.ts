@@ -4,6 +4,7 @@ import type { z } from 'zod';
 import { createCalendar } from '../../functions/core/business/calendar.ts';
 import { type Company, parseCompany } from '../../functions/core/company.ts';
 import type { Context, Derived } from '../../functions/core/kind.ts';
+import { brokenRules } from '../../test/support/rules.ts';
 import type { input } from './input.ts';
 import { kind } from './kind.ts';
 import type { print } from './print.ts';
@@ -56,12 +57,8 @@ const plain: z.input<typeof input> = {
   lines: [],
 };
 
-function quote({ request, line, lists = [listed()], quoting, now = `${TODAY}T10:00:00` }: Given) {
-  const parsed = kind.input.parse({
-    ...plain,
-    lines: [{ product: 'A-1', quantity: '1', ...line }],
-    ...request,
-  });
+function given({ request, line, lists = [listed()], quoting, now = `${TODAY}T10:00:00` }: Given) {
+  const said = { ...plain, lines: [{ product: 'A-1', quantity: '1', ...line }], ...request };
   const context: Context = {
     company: { ...company, quoting: { ...company.quoting, ...quoting } },
     calendar: createCalendar(),
@@ -69,23 +66,27 @@ function quote({ request, line, lists = [listed()], quoting, now = `${TODAY}T10:
     at: at(now),
     references: { 'price-list': lists },
   };
-  return kind.derive(parsed, context);
+  return { said, context };
 }
 
 type Printed = ReturnType<typeof print>;
 type Made = Omit<Derived, 'data'> & { data: Printed; lines: readonly Printed['lines'][number][] };
 
-function accepted(given: Given): Made {
-  const result = quote(given);
-  if (!result.ok) throw new Error(JSON.stringify(result.error));
-  const data = result.value.data as unknown as Printed;
-  return { ...result.value, data, lines: data.lines };
+function accepted(of: Given): Made {
+  const { said, context } = given(of);
+  expect(brokenRules(kind, said, context)).toEqual([]);
+  const made = kind.derive(kind.input.parse(said), context);
+  const data = made.data as unknown as Printed;
+  return { ...made, data, lines: data.lines };
 }
 
-function refused(given: Given): string[] {
-  const result = quote(given);
-  return result.ok ? [] : result.error.map(({ code, path }) => `${code} ${path?.join('.') ?? ''}`.trim());
+function refusals(of: Given) {
+  const { said, context } = given(of);
+  return brokenRules(kind, said, context);
 }
+
+const refused = (of: Given): string[] =>
+  refusals(of).map(({ code, path }) => `${code} ${path?.join('.') ?? ''}`.trim());
 
 describe('R-Q1 base price (S86)', () => {
   it('takes the execution price in force on the quotation date', () => {

@@ -106,7 +106,9 @@ const missing = (kind: Kind, state: State, doubted: ReadonlySet<Field>): Problem
     if (section === undefined && mayBeAbsent(kind, table)) return [];
     const has = (field: Field): boolean =>
       doubted.has(field) || (section?.columns.some((c) => c.field === field) ?? false);
-    return absent(table.fields, has).map((field) => noPlace(field, [table.name, 0, field.name]));
+    return absent(table.fields, has).map((field) =>
+      noPlace(field, section ? [table.name, 0, field.name] : [table.name]),
+    );
   });
   const inHeader = absent(kind.shape.fields, ({ name }) => state.labels.has(name));
   return [...inHeader.map((field) => noPlace(field, [field.name])), ...inTables];

@@ -75,70 +75,32 @@ const isKnown = (owner: object, name: string): boolean => judges.get(owner)?.(na
 
 const keyOf = (path: Path): string => path.join('.');
 
+const join = (owner: string, name: string): string => (owner === '' ? name : `${owner}.${name}`);
+
 const parentOf = (key: string): string => key.slice(0, Math.max(0, key.lastIndexOf('.')));
 
 const guarded = ({ values, wrong }: Known): Guard => {
   const hidden = new Set(wrong.map(keyOf));
-  const views = new WeakMap<object, object>();
-  let hasTouched = false;
-
-  const isHidden = (owner: string, name: string): boolean =>
-    hidden.size > 0 && (hidden.has(join(owner, name)) || hidden.has(''));
-
-  const touch = (owner: string, name: string | symbol): void => {
-    if (typeof name === 'symbol' || !isHidden(owner, name)) return;
-    stop(join(owner, name));
-  };
-
+  let hasLooked = false;
   const stop = (place: string): never => {
-    hasTouched = true;
+    hasLooked = true;
     throw new Error(`a rule looked at ${place}, which is wrong or missing`);
   };
-
-  const view = (value: unknown, at: string): unknown => {
-    if (typeof value !== 'object' || value === null) return value;
-    const before = views.get(value);
-    if (before) return before;
-    const seen = new Proxy(value, {
-      get: (target, name) => {
-        touch(at, name);
-        const member: unknown = Reflect.get(target, name);
-        return typeof name === 'symbol' ? member : view(member, join(at, name));
-      },
-      has: (target, name) => {
-        touch(at, name);
-        return Reflect.has(target, name);
-      },
-      getOwnPropertyDescriptor: (target, name) => {
-        touch(at, name);
-        return Reflect.getOwnPropertyDescriptor(target, name);
-      },
-      ownKeys: (target) => {
-        const inside = [...hidden].find((key) => parentOf(key) === at);
-        return inside === undefined ? Reflect.ownKeys(target) : stop(inside);
-      },
-    });
-    views.set(value, seen);
-    judges.set(seen, (name) => !isHidden(at, name));
-    return seen;
-  };
-
-  const ask: Guard['ask'] = (question) => {
-    hasTouched = false;
-    try {
-      const found = question();
-      return hasTouched ? [] : found;
-    } catch (fault) {
-      if (hasTouched) return [];
-      throw fault;
-    }
-  };
-
+  const view = viewer(hidden, stop);
   return {
     input: view(values, '') as never,
-    ask,
+    ask: (question) => {
+      hasLooked = false;
+      try {
+        const found = question();
+        return hasLooked ? [] : found;
+      } catch (fault) {
+        if (hasLooked) return [];
+        throw fault;
+      }
+    },
     rowsOf: (table) => {
-      const rows: unknown = isHidden('', table) ? undefined : Reflect.get(values, table);
+      const rows: unknown = hidden.has(table) || hidden.has('') ? undefined : Reflect.get(values, table);
       const at = (i: number): string => join(table, String(i));
       if (!Array.isArray(rows)) return [];
       return rows.map((row: unknown, i) => () => (hidden.has(at(i)) ? stop(at(i)) : view(row, at(i))));
@@ -148,4 +110,40 @@ const guarded = ({ values, wrong }: Known): Guard => {
   };
 };
 
-const join = (owner: string, name: string): string => (owner === '' ? name : `${owner}.${name}`);
+/** Gives out objects that call `stop` when one of their hidden members is read, listed or asked for. */
+const viewer = (hidden: ReadonlySet<string>, stop: (place: string) => never) => {
+  const views = new WeakMap<object, object>();
+  const view = (value: unknown, at: string): unknown => {
+    if (typeof value !== 'object' || value === null) return value;
+    const before = views.get(value);
+    if (before) return before;
+    const isHidden = (name: string): boolean =>
+      hidden.size > 0 && (hidden.has(join(at, name)) || hidden.has(''));
+    const look = (name: string | symbol): void => {
+      if (typeof name === 'string' && isHidden(name)) stop(join(at, name));
+    };
+    const seen = new Proxy(value, {
+      get: (target, name) => {
+        look(name);
+        const member: unknown = Reflect.get(target, name);
+        return typeof name === 'symbol' ? member : view(member, join(at, name));
+      },
+      has: (target, name) => {
+        look(name);
+        return Reflect.has(target, name);
+      },
+      getOwnPropertyDescriptor: (target, name) => {
+        look(name);
+        return Reflect.getOwnPropertyDescriptor(target, name);
+      },
+      ownKeys: (target) => {
+        const inside = [...hidden].find((key) => parentOf(key) === at);
+        return inside === undefined ? Reflect.ownKeys(target) : stop(inside);
+      },
+    });
+    views.set(value, seen);
+    judges.set(seen, (name) => !isHidden(name));
+    return seen;
+  };
+  return view;
+};

@@ -87,8 +87,8 @@ const table = (head: Change, ...lines: Change[]): Source => sheets(sheetOf(rowsO
 describe('a cell and a rule together', () => {
   it('in the same line', () => {
     expect(mistakes(table({}, { 产品型号: 'NO', 数量: '5K5' }))).toEqual([
-      'QUANTITY_FORM S!P2',
       'PRICE_MISSING S!O2',
+      'QUANTITY_FORM S!P2',
     ]);
     expect(mistakes(table({}, { 数量: 'x', 单位: '套', '折扣(%)': 95 }))).toEqual([
       'QUANTITY_FORM S!P2',
@@ -196,8 +196,8 @@ describe('whatever the file is', () => {
     expect(mistakes(sheets(form, mark))).toEqual([
       'REQUIRED 申请!B4',
       'APPLICANT_UNKNOWN 申请!B5',
-      'QUANTITY_FORM 申请!B17',
       'PRICE_MISSING 申请!A17',
+      'QUANTITY_FORM 申请!B17',
       'DISCOUNT_TOO_LARGE 申请!E18',
     ]);
   });
@@ -262,9 +262,9 @@ describe('whatever the file is', () => {
       'PRICE_ZERO S!H3',
       'DIGITS_LOST S!D4',
       'PRICE_ZERO S!G4',
-      'NUMBER_FORM S!H5',
-      'REQUIRED S!E5',
       'PRODUCT_TWICE S!D5',
+      'REQUIRED S!E5',
+      'NUMBER_FORM S!H5',
     ]);
     expect(
       mistakes(sheets(sheetOf([titles, ...rows.with(0, rows[0]!.with(1, 'x'))])), 'price-list'),

@@ -170,8 +170,8 @@ describe('requests', () => {
       ['REQUIRED', at('联系人', 3)],
       ['APPLICANT_UNKNOWN', at('报价人', 3)],
       ['DISCOUNT_TOO_LARGE', at('折扣(%)', 3)],
-      ['QUANTITY_FORM', at('数量', 4)],
       ['PRICE_MISSING', at('产品型号', 4)],
+      ['QUANTITY_FORM', at('数量', 4)],
     ];
     const { problems } = errorsOf(data);
     expect(problems.slice(-third.length).map(({ code, cell }) => [code, cell?.split('!')[1]])).toEqual(third);

@@ -60,12 +60,20 @@ const rightOf = (kind: Kind, values: Input, wrong: readonly Path[]): Input => {
 export const locate = (raw: RawRequest, problems: readonly Problem[]): readonly Problem[] =>
   problems.map((found) => placed(raw, found));
 
-/** As a person reads the sheet: field by field, then table by table and there row by row. */
+/** In the order of the kind's fields: those of the request, then table by table, row by row. */
 const sorted = (kind: Kind, raw: RawRequest, problems: readonly Problem[]): Problem[] => {
-  const names = [...kind.shape.fields, ...kind.shape.tables].map(({ name }) => name);
-  const rank = ({ path }: Problem): number => names.indexOf(String(path?.[0]));
-  const row = ({ path }: Problem): number => (typeof path?.[1] === 'number' ? path[1] : -1);
-  return problems.map((found) => placed(raw, found)).toSorted((a, b) => rank(a) - rank(b) || row(a) - row(b));
+  const { fields, tables } = kind.shape;
+  const names = new Map([...fields, ...tables].map(({ name }, at) => [name, at]));
+  const columns = new Map(tables.map((table) => [table.name, table.fields.map(({ name }) => name)]));
+  const rank = ({ path = [] }: Problem): readonly [number, number, number] => {
+    const [first, row, field] = path;
+    const column = columns.get(String(first))?.indexOf(String(field)) ?? -1;
+    return [names.get(String(first)) ?? -1, typeof row === 'number' ? row : -1, column];
+  };
+  return problems
+    .map((found) => ({ found: placed(raw, found), rank: rank(found) }))
+    .toSorted((a, b) => a.rank[0] - b.rank[0] || a.rank[1] - b.rank[1] || a.rank[2] - b.rank[2])
+    .map(({ found }) => found);
 };
 
 const valueAt = (values: unknown, path: Path): unknown =>

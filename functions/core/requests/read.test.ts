@@ -279,8 +279,8 @@ describe('all mistakes at once', () => {
       'YES_NO_FORM S!F2',
       'NEGATIVE S!K2',
       'OUT_OF_RANGE S!J2',
-      'QUANTITY_FORM S!H2',
       'TOO_LONG S!G2',
+      'QUANTITY_FORM S!H2',
       'TOO_PRECISE S!I2',
       'REQUIRED S!G3',
     ]);
@@ -325,8 +325,8 @@ describe('JSON', () => {
       'DIGITS_LOST $.requests[1].account',
       'QUANTITY_FORM $.requests[1].lines[0].quantity',
       'JSON_SHAPE $.requests[1].lines[1]',
-      'JSON_SHAPE $.requests[1].lines[2].quantity',
       'REQUIRED $.requests[1].lines[2].model',
+      'JSON_SHAPE $.requests[1].lines[2].quantity',
     ]);
     const { customer: _, lines: __, ...rest } = request as Record<string, JsonValue>;
     expect(mistakes(json({ ...rest, kind: 'order', custmer: 'x', lines: {} }))).toEqual([

@@ -91,8 +91,8 @@ describe('a cell and a rule together', () => {
       'QUANTITY_FORM S!P2',
     ]);
     expect(mistakes(table({}, { 数量: 'x', 单位: '套', '折扣(%)': 95 }))).toEqual([
-      'QUANTITY_FORM S!P2',
       'UNIT_MISMATCH S!Q2',
+      'QUANTITY_FORM S!P2',
       'DISCOUNT_TOO_LARGE S!S2',
     ]);
   });

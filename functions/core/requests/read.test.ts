@@ -147,6 +147,11 @@ describe('titles with mistakes', () => {
     expect(mistakes(source)).toEqual(['TITLE_UNKNOWN S!I1']);
     expect(read(source).parsed).toEqual([{ ok: false, error: [] }]);
   });
+  it('leaves the other sheets of the file alone', () => {
+    const source = sheets(sheetOf([ZH, row('PO-1')]), sheetOf([ZH.with(8, 'Unit pric'), row('PO-2')], 'T'));
+    expect(mistakes(source)).toEqual(['TITLE_UNKNOWN T!I1']);
+    expect(read(source).parsed?.map(({ ok }) => ok)).toEqual([true, false]);
+  });
   it('reads nothing more when the requests cannot be told apart', () => {
     const source = sheets(sheetOf([ZH.with(0, '订单呺'), row('PO-1', '', 'x')]));
     expect(mistakes(source)).toEqual(['TITLE_UNKNOWN S!A1']);

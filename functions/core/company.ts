@@ -22,6 +22,8 @@ const person = z.strictObject({
 const quoting = z.strictObject({
   /** R-Q3 (S88): retail customers pay the execution price plus this band. */
   retailBand: z.strictObject({ min: percent, max: percent }),
+  /** No line is quoted with a larger discount; a profile that does not say allows 30 %. */
+  maxDiscountPercent: percent.default('30'),
   /** R-Q4 (S90): surcharge for buying on credit. */
   credit: z.strictObject({
     ratePercent: percent,

@@ -82,6 +82,7 @@ export interface Field {
   readonly name: string;
   readonly required: boolean;
   readonly meta: FieldMeta;
+  readonly schema: z.ZodType;
 }
 
 /** A repeating table of an input schema (`lines`). */
@@ -89,6 +90,7 @@ export interface Table {
   readonly name: string;
   readonly label: Text;
   readonly fields: readonly Field[];
+  readonly schema: z.ZodType;
 }
 
 export interface Shape {
@@ -108,24 +110,31 @@ const metaOf = (name: string, schema: z.ZodType): FieldMeta => {
   return meta as FieldMeta;
 };
 
-const tableOf = (name: string, schema: z.ZodArray): Table => ({
+const tableOf = (name: string, schema: z.ZodArray, member: z.ZodType): Table => ({
   name,
   label: (schema.meta()?.label as Text | undefined) ?? { zh: name, en: name },
   fields: shapeOf(schema.element as unknown as z.ZodObject).fields,
+  schema: member,
 });
 
-/** Fields and tables of an input schema, in the order in which it names them. */
+/**
+ * Fields and tables of an input schema, in the order in which it names them. Throws when the schema checks fields
+ * against each other: such a check is asked only when all cells are right, a rule of the kind always.
+ */
 export const shapeOf = (schema: z.ZodObject): Shape => {
+  if (schema.def.checks?.length)
+    throw new TypeError('a check of the whole input belongs in the rules of the kind');
   const fields: Field[] = [];
   const tables: Table[] = [];
   for (const [name, member] of Object.entries(schema.shape)) {
     const inner = unwrap(member as z.ZodType);
-    if (inner instanceof z.ZodArray) tables.push(tableOf(name, inner));
+    if (inner instanceof z.ZodArray) tables.push(tableOf(name, inner, member as z.ZodType));
     else
       fields.push({
         name,
         required: !(member as z.ZodType).safeParse(undefined).success,
         meta: metaOf(name, member as z.ZodType),
+        schema: member as z.ZodType,
       });
   }
   return { fields, tables };

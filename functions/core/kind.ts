@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import type { Calendar } from './business/calendar.ts';
 import type { Company } from './company.ts';
 import { type Shape, shapeOf } from './fields.ts';
-import type { Language, Problem, Result, Text } from './result.ts';
+import type { Language, Problem, Text } from './result.ts';
 
 /** What a kind may know beside its input; the same context gives the same document, for ever. */
 export interface Context {
@@ -15,6 +15,34 @@ export interface Context {
   /** Published versions of the reference kinds that the kind uses, oldest first. */
   readonly references: Readonly<Record<string, readonly unknown[]>>;
 }
+
+type Asked<Of extends readonly unknown[]> = (...given: [...Of, context: Context]) => readonly Problem[];
+
+type TableOf<Input> = {
+  [Name in keyof Input & string]: NonNullable<Input[Name]> extends readonly object[] ? Name : never;
+}[keyof Input & string];
+
+type RowOf<Input, Table extends keyof Input> =
+  NonNullable<Input[Table]> extends readonly (infer Row)[] ? Row : never;
+
+/**
+ * One question about a request, or about each row of a table, with a mistake at its field when the answer is no.
+ * It reads what it needs and takes it for right: where that is wrong or missing, the rule is left out by itself.
+ * Mistakes of a row name its field alone (`path: ['quantity']`).
+ */
+export type Rule<Input> =
+  | Asked<[input: Input]>
+  | {
+      [Table in TableOf<Input>]: {
+        readonly each: Table;
+        readonly rule: Asked<[row: RowOf<Input, Table>, input: Input]>;
+      };
+    }[TableOf<Input>];
+
+/** A rule of a kind whose input type only the kind knows. */
+export type AnyRule =
+  | Asked<[input: never]>
+  | { readonly each: string; readonly rule: Asked<[row: never, input: never]> };
 
 /** Something that must happen before the document may leave the house. */
 export interface Need {
@@ -53,6 +81,8 @@ interface KindBase<S extends z.ZodObject> {
   readonly subject: (input: z.infer<S>) => { readonly title: string; readonly party: string };
   /** Kinds of reference data that it reads, by id. */
   readonly uses?: readonly string[];
+  /** What must hold beside each field's own form, asked in this order; see `core/rules.ts`. */
+  readonly rules?: readonly Rule<z.infer<S>>[];
   readonly retentionYears: number;
 }
 
@@ -61,34 +91,32 @@ export interface DocumentSpec<S extends z.ZodObject> extends KindBase<S> {
   /** Number series: `QT` gives QT-2026-000001. */
   readonly series: string;
   readonly outputs: readonly Output[];
-  /** Totals and rules. A refusal names the fields; the sender gets it at the cells. */
-  readonly derive: (input: z.infer<S>, context: Context) => Result<Derived>;
+  /** What is printed of a request that is right: every rule has been asked, none is asked here. */
+  readonly derive: (input: z.infer<S>, context: Context) => Derived;
 }
 
 /** Input that other kinds read (a price list): every upload is a version, nothing is printed. */
-export interface ReferenceSpec<S extends z.ZodObject> extends KindBase<S> {
-  readonly check?: (input: z.infer<S>) => readonly Problem[];
-}
+export type ReferenceSpec<S extends z.ZodObject> = KindBase<S>;
 
 interface Described {
   readonly shape: Shape;
+  readonly rules: readonly AnyRule[];
 }
 
 /** A kind whose input type is known only to itself; the pipeline hands it parsed input back. */
-export type DocumentKind = Omit<DocumentSpec<z.ZodObject>, 'derive' | 'requestKey' | 'subject'> &
+export type DocumentKind = Omit<DocumentSpec<z.ZodObject>, 'derive' | 'requestKey' | 'rules' | 'subject'> &
   Described & {
     readonly type: 'document';
     readonly requestKey: (input: unknown) => string;
     readonly subject: (input: unknown) => { readonly title: string; readonly party: string };
-    readonly derive: (input: unknown, context: Context) => Result<Derived>;
+    readonly derive: (input: unknown, context: Context) => Derived;
   };
 
-export type ReferenceKind = Omit<ReferenceSpec<z.ZodObject>, 'check' | 'requestKey' | 'subject'> &
+export type ReferenceKind = Omit<ReferenceSpec<z.ZodObject>, 'requestKey' | 'rules' | 'subject'> &
   Described & {
     readonly type: 'reference';
     readonly requestKey: (input: unknown) => string;
     readonly subject: (input: unknown) => { readonly title: string; readonly party: string };
-    readonly check: (input: unknown) => readonly Problem[];
   };
 
 export type Kind = DocumentKind | ReferenceKind;
@@ -98,6 +126,7 @@ export const defineKind = <S extends z.ZodObject>(spec: DocumentSpec<S>): Docume
   ...spec,
   type: 'document',
   shape: shapeOf(spec.input),
+  rules: spec.rules ?? [],
   requestKey: (input) => spec.requestKey(input as z.infer<S>),
   subject: (input) => spec.subject(input as z.infer<S>),
   derive: (input, context) => spec.derive(input as z.infer<S>, context),
@@ -108,7 +137,7 @@ export const defineReference = <S extends z.ZodObject>(spec: ReferenceSpec<S>): 
   ...spec,
   type: 'reference',
   shape: shapeOf(spec.input),
+  rules: spec.rules ?? [],
   requestKey: (input) => spec.requestKey(input as z.infer<S>),
   subject: (input) => spec.subject(input as z.infer<S>),
-  check: (input) => spec.check?.(input as z.infer<S>) ?? [],
 });

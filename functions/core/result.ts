@@ -45,6 +45,16 @@ export const codeOf = (fault: unknown): string => {
   return fault instanceof Error ? fault.name : 'FAULT';
 };
 
+/** What a rule says of a result: its refusal, if it is one. */
+export const refusalOf = (result: Result<unknown, Problem>): readonly Problem[] =>
+  result.ok ? [] : [result.error];
+
+/** The value of a result that a rule has asked for before; a refusal here is a fault of the kind: `RULES_REFUSE`. */
+export const allowed = <T>(result: Result<T, Problem>): T => {
+  if (result.ok) return result.value;
+  throw new DocketError('RULES_REFUSE', result.error.message);
+};
+
 /** A fault that is a person's to mend, as a problem of the input; any other fault is thrown on. */
 export const asProblem = (fault: unknown): Problem => {
   if (fault instanceof DocketError) return { code: fault.code, message: fault.text };

@@ -22,12 +22,7 @@ export const createFiller = (ports: Ports): ((state: Numbered) => Promise<Filled
 
   const derive = async (state: Numbered, kind: DocumentKind): Promise<Derived> => {
     const body = await readBody(ports, state.request.body);
-    const derived = kind.derive(body, await contextOf(kind, state.request));
-    if (derived.ok) return derived.value;
-    throw new DocketError('RULES_REFUSE', {
-      zh: derived.error.map(({ message }) => message.zh).join('；'),
-      en: derived.error.map(({ code }) => code).join(', '),
-    });
+    return kind.derive(body, await contextOf(kind, state.request));
   };
 
   return async (state) => {

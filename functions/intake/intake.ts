@@ -102,6 +102,7 @@ const read = async (ports: Ports, upload: Upload, size: number, tally: Tally): P
     return;
   }
   tally.kind = found.value.kind.id;
+  tally.problems.push(...found.value.problems);
   await takeAll(ports, upload, found.value.kind, found.value.requests, tally);
 };
 

@@ -11,8 +11,8 @@ import { type Envelope, open, type SealedEvent } from '../core/ledger/envelope.t
 import { documentId, sha256 } from '../core/ledger/hash.ts';
 import { TemplateError } from '../core/ooxml/index.ts';
 import type { Ports } from '../core/ports.ts';
-import { locate, parseRequest, type RawRequest } from '../core/requests/index.ts';
-import { fail, ok, type Problem, type Result } from '../core/result.ts';
+import { locate, mistakesOf, parseRequest, type RawRequest } from '../core/requests/index.ts';
+import { ok, type Problem } from '../core/result.ts';
 
 export type Outcome =
   | { readonly outcome: 'received' }
@@ -69,16 +69,6 @@ const described = ({ kind, pins, upload }: Scope, input: Body, bytes: Uint8Array
   return { bytes, stream, request };
 };
 
-/** What the rules make of it: nothing for reference data. */
-const deriveOf = async (
-  { kind, pins, contextOf }: Scope,
-  input: unknown,
-): Promise<Result<Derived | undefined>> => {
-  if (kind.type === 'document') return kind.derive(input, await contextOf(kind, pins));
-  const problems = kind.check(input);
-  return problems.length === 0 ? ok(undefined) : fail(problems);
-};
-
 const resultOf = (derived: Derived | undefined): string => {
   if (derived === undefined) return '';
   const { revision: _, revisionReason: __, ...data } = derived.data;
@@ -121,10 +111,11 @@ const trialOf = (scope: Scope): ((derived: Derived) => Promise<readonly Problem[
 
 type Trial = ReturnType<typeof trialOf>;
 
-const said = (scope: Scope, raw: RawRequest): Said | Outcome => {
-  const parsed = parseRequest(scope.kind, raw);
-  if (!parsed.ok) return refused(parsed.error);
-  const input = parsed.value as Body;
+const said = async (scope: Scope, raw: RawRequest): Promise<Said | Outcome> => {
+  const { kind, pins, contextOf } = scope;
+  const parsed = parseRequest(kind, raw);
+  if (!parsed.ok) return refused(mistakesOf(kind, raw, parsed, await contextOf(kind, pins)));
+  const input = parsed.value;
   const bytes = new TextEncoder().encode(canonical(input));
   return { raw, input, ...described(scope, input, bytes) };
 };
@@ -140,11 +131,14 @@ const check = async (
 ): Promise<Checked | Outcome> => {
   const known = knownOutcome(events, one.request);
   if (known) return known;
-  const derived = await deriveOf(scope, one.input);
-  if (!derived.ok) return refused(locate(one.raw, derived.error));
-  const broken = derived.value ? await trial(derived.value) : [];
+  const { kind, pins, contextOf } = scope;
+  const context = await contextOf(kind, pins);
+  const mistakes = mistakesOf(kind, one.raw, ok(one.input), context);
+  if (mistakes.length > 0) return refused(mistakes);
+  const derived = kind.type === 'document' ? kind.derive(one.input, context) : undefined;
+  const broken = derived ? await trial(derived) : [];
   if (broken.length > 0) return refused(broken);
-  return { ...one, request: { ...one.request, result: resultOf(derived.value) } };
+  return { ...one, request: { ...one.request, result: resultOf(derived) } };
 };
 
 const receiveReference = (events: readonly SealedEvent[], request: RequestRecord): Receipt => {
@@ -214,7 +208,7 @@ const jobOf = ({ kind, ports, upload }: Scope, { raw, stream, request }: Checked
 export const keepRequests = (scope: Scope) => {
   const trial = trialOf(scope);
   return async (requests: readonly RawRequest[]): Promise<readonly Outcome[]> => {
-    const read = requests.map((raw) => said(scope, raw));
+    const read = await Promise.all(requests.map((raw) => said(scope, raw)));
     const streams = read.flatMap((one) => ('outcome' in one ? [] : [one.stream]));
     const before = await scope.ports.ledger.readMany([...new Set(streams)]);
     const checked = await Promise.all(

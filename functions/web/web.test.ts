@@ -18,7 +18,7 @@ const quotation = defineKind({
   retentionYears: 10,
   series: 'QT',
   outputs: [],
-  derive: () => ({ ok: true, value: { data: {}, needs: [] } }),
+  derive: () => ({ data: {}, needs: [] }),
 });
 
 describe('routes', () => {

@@ -4,6 +4,7 @@ import { compare } from '../../functions/core/business/money.ts';
 import { choice, date, decimal, digits, quantity, text, yesNo } from '../../functions/core/fields.ts';
 import { defineReference } from '../../functions/core/kind.ts';
 import type { Problem, Text } from '../../functions/core/result.ts';
+import { knownRows } from '../../functions/core/rules.ts';
 
 const BOTH: Text = {
   zh: '中英文之间用 | 隔开，只写一种也可以',
@@ -103,7 +104,7 @@ const problem = (code: string, path: Problem['path'] & object, message: Text, fi
   fix,
 });
 
-function datesOf(list: PriceList): Problem[] {
+function datesInOrder(list: PriceList): Problem[] {
   if (list.effectiveTo === undefined || list.effectiveTo >= list.effectiveFrom) return [];
   return [
     problem(
@@ -115,52 +116,55 @@ function datesOf(list: PriceList): Problem[] {
   ];
 }
 
-function linesOf(list: PriceList): Problem[] {
+function productsOnce(list: PriceList): Problem[] {
   const first = new Map<string, number>();
-  return list.lines.flatMap((row, i) => {
-    const key = normalise(row.product);
+  return knownRows(list.lines, 'product').flatMap(([i, { product }]) => {
+    const key = normalise(product);
     const earlier = first.get(key);
-    if (earlier === undefined) first.set(key, i);
-    const found: Problem[] = [];
-    if (earlier !== undefined)
-      found.push(
-        problem(
-          'PRODUCT_TWICE',
-          ['lines', i, 'product'],
-          {
-            zh: `产品“${row.product}”在第 ${earlier + 1} 行已有执行价`,
-            en: `Product “${row.product}” has a price in line ${earlier + 1} already`,
-          },
-          { zh: '请只保留一行', en: 'Keep one of the lines' },
-        ),
-      );
-    return [...found, ...pricesOf(row, i)];
+    if (earlier === undefined) {
+      first.set(key, i);
+      return [];
+    }
+    return [
+      problem(
+        'PRODUCT_TWICE',
+        ['lines', i, 'product'],
+        {
+          zh: `产品“${product}”在第 ${earlier + 1} 行已有执行价`,
+          en: `Product “${product}” has a price in line ${earlier + 1} already`,
+        },
+        { zh: '请只保留一行', en: 'Keep one of the lines' },
+      ),
+    ];
   });
 }
 
-function pricesOf(row: PriceList['lines'][number], i: number): Problem[] {
-  const found: Problem[] = [];
-  for (const key of ['executionPrice', 'dayPrice'] as const) {
-    if (row[key] !== undefined && compare(row[key], '0') === 0)
-      found.push(
-        problem(
-          'PRICE_ZERO',
-          ['lines', i, key],
-          { zh: '价格不能为零', en: 'A price cannot be zero' },
-          { zh: '请填写价格；没有价格的产品请整行删去', en: 'Enter the price, or take the whole line out' },
-        ),
-      );
-  }
-  if ((row.dayPrice === undefined) !== (row.dayPriceDate === undefined))
-    found.push(
+type Line = PriceList['lines'][number];
+
+const notZero =
+  (field: 'executionPrice' | 'dayPrice') =>
+  ({ [field]: price }: Line): Problem[] => {
+    if (price === undefined || compare(price, '0') > 0) return [];
+    return [
       problem(
-        'DAY_PRICE_INCOMPLETE',
-        ['lines', i, row.dayPrice === undefined ? 'dayPrice' : 'dayPriceDate'],
-        { zh: '当日材料价与其日期须同时填写', en: 'The day price and its date belong together' },
-        { zh: '请补填另一项，或两项都留空', en: 'Fill in the other one, or leave both blank' },
+        'PRICE_ZERO',
+        [field],
+        { zh: '价格不能为零', en: 'A price cannot be zero' },
+        { zh: '请填写价格；没有价格的产品请整行删去', en: 'Enter the price, or take the whole line out' },
       ),
-    );
-  return found;
+    ];
+  };
+
+function dayPriceWhole({ dayPrice, dayPriceDate }: Line): Problem[] {
+  if ((dayPrice === undefined) === (dayPriceDate === undefined)) return [];
+  return [
+    problem(
+      'DAY_PRICE_INCOMPLETE',
+      [dayPrice === undefined ? 'dayPrice' : 'dayPriceDate'],
+      { zh: '当日材料价与其日期须同时填写', en: 'The day price and its date belong together' },
+      { zh: '请补填另一项，或两项都留空', en: 'Fill in the other one, or leave both blank' },
+    ),
+  ];
 }
 
 /** 执行价表 (D29, S86): what the quotation takes its prices from; every upload is a version. */
@@ -174,6 +178,12 @@ export const kind = defineReference({
   input,
   requestKey: (list) => list.priceListNo,
   subject: (list) => ({ title: list.priceListNo, party: '' }),
-  check: (list) => [...datesOf(list), ...linesOf(list)],
+  rules: [
+    datesInOrder,
+    productsOnce,
+    { each: 'lines', rule: notZero('executionPrice') },
+    { each: 'lines', rule: notZero('dayPrice') },
+    { each: 'lines', rule: dayPriceWhole },
+  ],
   retentionYears: 10,
 });

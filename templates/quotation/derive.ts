@@ -1,85 +1,48 @@
-import { addDays, formatDateEn, formatDateZh } from '../../functions/core/business/dates.ts';
 import { compare, decimal, splitTaxInclusive, sum } from '../../functions/core/business/money.ts';
-import { isExpired } from '../../functions/core/business/pricing.ts';
-import type { Context, Derived, Need } from '../../functions/core/kind.ts';
-import { fail, ok, type Problem, type Result } from '../../functions/core/result.ts';
-import { applicantOf, headProblems, taxRateOf } from './checks.ts';
+import type { Context, Derived, Need, Rule } from '../../functions/core/kind.ts';
+import { allowed, type Problem } from '../../functions/core/result.ts';
+import { knownRows } from '../../functions/core/rules.ts';
+import { applicantOf, dayOf, expiry, headRules, lastDayOf, taxRateOf } from './checks.ts';
 import type { Request } from './input.ts';
-import { type PricedLine, priceLine } from './price.ts';
-import { listInForce } from './price-lists.ts';
+import { basisOf, lineRules, type PricedLine, priceLine } from './price.ts';
 import { type Amount, print, type Quotation } from './print.ts';
 
-/** Rules R-Q1 to R-Q8 (S62–S68, S86–S93) and totals; every refusal at once, each at its field. */
-export function derive(request: Request, context: Context): Result<Derived> {
-  const quoteDate = request.quoteDate ?? context.today;
-  const { lines, problems: lineProblems } = priceAll(request, context, quoteDate);
+/** Prices, totals and signatures of a request that has passed its rules. */
+export function derive(request: Request, context: Context): Derived {
+  const lines = request.lines.map((line) => priceLine(line, request, context));
+  const quoteDate = dayOf(request, context);
   const isDayPrice = lines.some(({ base }) => base.basis === 'day');
-  const validUntil = isDayPrice
-    ? quoteDate
-    : addDays(quoteDate, request.validDays ?? context.company.quoting.validDays);
-  const problems = [
-    ...headProblems(request, context, quoteDate),
-    ...expiry(request, context, validUntil),
-    ...lineProblems,
-  ];
-  const applicant = applicantOf(request, context);
-  const rate = taxRateOf(request, context, quoteDate);
-  if (problems.length > 0 || applicant === undefined || rate === undefined) return fail(problems);
-  const totals = totalsOf(request, lines, rate);
-  if (!totals.ok) return totals;
+  const rate = allowed(taxRateOf(request, context));
   const quotation: Quotation = {
     request,
-    applicant,
+    applicant: allowed(applicantOf(request, context)),
     company: context.company,
     quoteDate,
-    validUntil,
+    validUntil: isDayPrice ? quoteDate : lastDayOf(request, context),
     isDayPrice,
     rate,
     lines,
-    ...totals.value,
+    ...totalsOf(request, lines, rate),
   };
-  return ok({
+  return {
     data: print(quotation),
-    amount: totals.value.total.gross,
+    amount: quotation.total.gross,
     currency: request.currency,
-    validUntil,
+    validUntil: quotation.validUntil,
     needs: needsOf(request, lines, context),
+  };
+}
+
+/** R-Q2 (S87): a day price holds to the end of its day; lines that are not right are not asked. */
+function dayPricesHold(request: Request, context: Context): readonly Problem[] {
+  const expired = expiry(request, dayOf(request, context), context);
+  if (expired.length === 0) return [];
+  const lines = knownRows(request.lines, 'product', 'materialUnstable', 'materialInStock');
+  const hasDayPrice = lines.some(([, line]) => {
+    const basis = basisOf(line, request, context);
+    return basis.ok && basis.value.base.basis === 'day';
   });
-}
-
-function priceAll(request: Request, context: Context, quoteDate: string) {
-  const { quoting } = context.company;
-  const list = listInForce(context.references['price-list'] ?? [], request.currency, quoteDate);
-  const lines: PricedLine[] = [];
-  const problems: Problem[] = [];
-  for (const [i, line] of request.lines.entries()) {
-    const priced = priceLine(line, { request, quoting, list, quoteDate });
-    if (priced.ok) lines.push(priced.value);
-    else
-      problems.push(
-        ...priced.error.map((problem) => ({ ...problem, path: ['lines', i, ...(problem.path ?? [])] })),
-      );
-  }
-  return { lines, problems };
-}
-
-/** R-Q2 (S87): nothing goes out that has already run out, above all no price of another day. */
-function expiry(request: Request, context: Context, validUntil: string): Problem[] {
-  if (!isExpired(validUntil, context.at)) return [];
-  return [
-    {
-      code: 'QUOTE_EXPIRED',
-      path: [request.quoteDate === undefined ? 'validDays' : 'quoteDate'],
-      message: {
-        zh: `这份报价在 ${formatDateZh(validUntil)} 就已过期`,
-        en: `This quotation has run out on ${formatDateEn(validUntil)} already`,
-      },
-      fix: {
-        zh: '请把报价日期改为今天或留空，按今天的价格重新报价',
-        en: 'Use today as the date, or leave it blank, and quote at the prices of today',
-      },
-    },
-  ];
+  return hasDayPrice ? expired : [];
 }
 
 const MOST = '999999999999.99';
@@ -93,15 +56,22 @@ interface Totals {
 }
 
 /** Tax is split per line; totals are sums of rounded lines, so that the printed figures always add up. */
-function totalsOf(request: Request, lines: readonly PricedLine[], rate: string): Result<Totals> {
+function totalsOf(request: Request, lines: readonly PricedLine[], rate: string): Totals {
   const split = (gross: string): Amount => ({ gross, ...splitTaxInclusive(gross, rate) });
   const lineAmounts = lines.map(({ amount }) => split(amount));
   const goods = add(lineAmounts);
   const surcharge = split(sum(lines.map((line) => line.surcharge)));
-  const freight = split(decimal(request.freight ?? '0').toFixed(2));
-  const total = add([goods, surcharge, freight]);
-  if (compare(total.gross, MOST) <= 0) return ok({ lineAmounts, goods, surcharge, freight, total });
-  return fail([
+  const freight = split(freightOf(request));
+  return { lineAmounts, goods, surcharge, freight, total: add([goods, surcharge, freight]) };
+}
+
+const freightOf = ({ freight }: Request): string => decimal(freight ?? '0').toFixed(2);
+
+function totalFitsWords(request: Request, context: Context): Problem[] {
+  const lines = request.lines.map((line) => priceLine(line, request, context));
+  const gross = sum([...lines.flatMap(({ amount, surcharge }) => [amount, surcharge]), freightOf(request)]);
+  if (compare(gross, MOST) <= 0) return [];
+  return [
     {
       code: 'TOTAL_TOO_BIG',
       message: {
@@ -110,8 +80,11 @@ function totalsOf(request: Request, lines: readonly PricedLine[], rate: string):
       },
       fix: { zh: '请核对数量和单价', en: 'Check quantities and prices' },
     },
-  ]);
+  ];
 }
+
+/** Rules R-Q1 to R-Q8 (S62–S68, S86–S93). */
+export const rules: readonly Rule<Request>[] = [...headRules, ...lineRules, dayPricesHold, totalFitsWords];
 
 const add = (amounts: readonly Amount[]): Amount => ({
   gross: sum(amounts.map(({ gross }) => gross)),

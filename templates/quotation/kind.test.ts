@@ -4,6 +4,7 @@ import type { z } from 'zod';
 import { createCalendar } from '../../functions/core/business/calendar.ts';
 import { type Company, parseCompany } from '../../functions/core/company.ts';
 import type { Context, Derived } from '../../functions/core/kind.ts';
+import { brokenRules } from '../../test/support/rules.ts';
 import type { input } from './input.ts';
 import { kind } from './kind.ts';
 import type { print } from './print.ts';
@@ -56,12 +57,8 @@ const plain: z.input<typeof input> = {
   lines: [],
 };
 
-function quote({ request, line, lists = [listed()], quoting, now = `${TODAY}T10:00:00` }: Given) {
-  const parsed = kind.input.parse({
-    ...plain,
-    lines: [{ product: 'A-1', quantity: '1', ...line }],
-    ...request,
-  });
+function given({ request, line, lists = [listed()], quoting, now = `${TODAY}T10:00:00` }: Given) {
+  const said = { ...plain, lines: [{ product: 'A-1', quantity: '1', ...line }], ...request };
   const context: Context = {
     company: { ...company, quoting: { ...company.quoting, ...quoting } },
     calendar: createCalendar(),
@@ -69,23 +66,27 @@ function quote({ request, line, lists = [listed()], quoting, now = `${TODAY}T10:
     at: at(now),
     references: { 'price-list': lists },
   };
-  return kind.derive(parsed, context);
+  return { said, context };
 }
 
 type Printed = ReturnType<typeof print>;
 type Made = Omit<Derived, 'data'> & { data: Printed; lines: readonly Printed['lines'][number][] };
 
-function accepted(given: Given): Made {
-  const result = quote(given);
-  if (!result.ok) throw new Error(JSON.stringify(result.error));
-  const data = result.value.data as unknown as Printed;
-  return { ...result.value, data, lines: data.lines };
+function accepted(of: Given): Made {
+  const { said, context } = given(of);
+  expect(brokenRules(kind, said, context)).toEqual([]);
+  const made = kind.derive(kind.input.parse(said), context);
+  const data = made.data as unknown as Printed;
+  return { ...made, data, lines: data.lines };
 }
 
-function refused(given: Given): string[] {
-  const result = quote(given);
-  return result.ok ? [] : result.error.map(({ code, path }) => `${code} ${path?.join('.') ?? ''}`.trim());
+function refusals(of: Given) {
+  const { said, context } = given(of);
+  return brokenRules(kind, said, context);
 }
+
+const refused = (of: Given): string[] =>
+  refusals(of).map(({ code, path }) => `${code} ${path?.join('.') ?? ''}`.trim());
 
 describe('R-Q1 base price (S86)', () => {
   it('takes the execution price in force on the quotation date', () => {
@@ -115,6 +116,24 @@ describe('R-Q1 base price (S86)', () => {
     expect(accepted({ request: { currency: 'USD' }, lists: [usd, listed()] }).lines[0]!.unitPrice).toBe(
       '1.80',
     );
+  });
+  it.each<[string, Given, string]>([
+    ['in no list', { line: { product: 'NO-SUCH' } }, '任何执行价表都没有产品“NO-SUCH”'],
+    ['in another currency', { request: { currency: 'USD' } }, '没有 USD 的执行价，只有 CNY 的'],
+    [
+      'out of date',
+      { lists: [listed({}, { effectiveTo: '2026-11-22' })] },
+      'P1 的有效期为 2026-01-01 至 2026-11-22',
+    ],
+    ['not yet', { lists: [listed({}, { effectiveFrom: '2026-11-24' })] }, 'P1 的有效期为 2026-11-24 至 今'],
+    [
+      'left out of the new list',
+      { lists: [listed(), listed({ product: 'A-9' }, { priceListNo: 'P2', effectiveFrom: '2026-02-01' })] },
+      '有效的执行价表 P2 中没有产品“A-1”（P1 中有）',
+    ],
+  ])('says why there is no price: %s', (_, of, why) => {
+    expect(refusals(of)).toMatchObject([{ code: 'PRICE_MISSING', path: ['lines', 0, 'product'] }]);
+    expect(refusals(of)[0]?.message.zh).toContain(why);
   });
   it('finds a product whatever its width and case', () => {
     expect(accepted({ line: { product: 'ａ-1' } }).lines[0]!.unitPrice).toBe('12.35');
@@ -221,6 +240,25 @@ describe('R-Q5 floor (S92)', () => {
     expect(accepted({ line: { unitPrice: '12.34' }, request }).needs).toHaveLength(1);
     const folded = { credit: { ...company.quoting.credit, show: 'folded' as const } };
     expect(accepted({ line: { unitPrice: '12.34' }, request, quoting: folded }).needs).toHaveLength(1);
+  });
+});
+
+describe('the largest discount', () => {
+  const discount = (discountPercent: string) => ({ line: { unitPrice: '99', discountPercent } });
+  it('is what the profile says, and 30 % when it says nothing', () => {
+    expect(refused(discount('30'))).toEqual([]);
+    expect(refused(discount('30.01'))).toEqual(['DISCOUNT_TOO_LARGE lines.0.discountPercent']);
+    expect(refused({ ...discount('30.01'), quoting: { maxDiscountPercent: '40' } })).toEqual([]);
+    const silent = parseCompany(read('../company/company.yaml').replace(/ +maxDiscountPercent.*/, ''));
+    expect(silent.ok && silent.value.quoting.maxDiscountPercent).toBe('30');
+  });
+  it('tells what 95 折 is in percent', () => {
+    expect(refusals(discount('95'))[0]?.fix?.zh).toContain('如 95 折填 5');
+  });
+  it('leaves no price of zero, whatever the profile allows', () => {
+    expect(refused({ ...discount('100'), quoting: { maxDiscountPercent: '100' } })).toEqual([
+      'PRICE_ZERO lines.0.discountPercent',
+    ]);
   });
 });
 

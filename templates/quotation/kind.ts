@@ -1,6 +1,6 @@
 import { normalise } from '../../functions/core/business/identity.ts';
 import { defineKind, type Output } from '../../functions/core/kind.ts';
-import { derive } from './derive.ts';
+import { derive, rules } from './derive.ts';
 import { input } from './input.ts';
 import { languages } from './words.ts';
 
@@ -30,5 +30,6 @@ export const kind = defineKind({
     { template: 'quotation.zh-CN.xlsx', language: 'zh', when: speaks('zh') },
     { template: 'quotation.en.xlsx', language: 'en', suffix: 'en', when: speaks('en') },
   ],
+  rules,
   derive,
 });

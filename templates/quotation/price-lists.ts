@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { normalise } from '../../functions/core/business/identity.ts';
 import type { PriceList } from '../../functions/core/business/pricing.ts';
-import { DocketError } from '../../functions/core/result.ts';
+import type { Context } from '../../functions/core/kind.ts';
+import { DocketError, type Problem, type Text } from '../../functions/core/result.ts';
 
 const row = z.object({
   product: z.string(),
@@ -56,19 +57,78 @@ function readList(version: unknown): PublishedList {
   return list;
 }
 
+/** Every version that the context holds, as lists. */
+export const listsOf = ({ references }: Context): readonly PublishedList[] =>
+  (references['price-list'] ?? []).map(readList);
+
+const covers = ({ from, to }: PublishedList, day: string): boolean =>
+  from <= day && (to === undefined || day <= to);
+
+const latest = (lists: readonly PublishedList[]): PublishedList | undefined =>
+  lists.reduce<PublishedList | undefined>(
+    (best, list) => (best && best.from > list.from ? best : list),
+    undefined,
+  );
+
 /** The list in force on the day for the currency: the latest start, the later upload when two start together. */
-export function listInForce(
-  versions: readonly unknown[],
-  currency: string,
-  day: string,
-): PublishedList | undefined {
-  return versions
-    .map(readList)
-    .filter(
-      (list) => list.currency === currency && list.from <= day && (list.to === undefined || day <= list.to),
-    )
-    .reduce<PublishedList | undefined>(
-      (best, list) => (best && best.from > list.from ? best : list),
-      undefined,
+export const listInForce = (context: Context, currency: string, day: string): PublishedList | undefined =>
+  latest(listsOf(context).filter((list) => list.currency === currency && covers(list, day)));
+
+const missing = (message: Text, fix: Text): Problem => ({
+  code: 'PRICE_MISSING',
+  path: ['product'],
+  message,
+  fix,
+});
+
+/** A product that no list has ever had. */
+export const neverListed = (product: string): Problem =>
+  missing(
+    { zh: `任何执行价表都没有产品“${product}”`, en: `No price list has the product “${product}”` },
+    {
+      zh: '请核对产品型号，或在执行价表中补上该产品并上传，再重新提交',
+      en: 'Check the product code, or add it to the price list, upload that, and submit again',
+    },
+  );
+
+/** Why a product that some list has is without a price in this currency on this day. */
+export function notInForce(product: string, currency: string, day: string, context: Context): Problem {
+  const having = listsOf(context).filter(({ rows }) => rows.has(normalise(product)));
+  const same = latest(having.filter((list) => list.currency === currency));
+  if (same === undefined) return otherCurrency(product, currency, having);
+  const current = listInForce(context, currency, day);
+  const upload = {
+    zh: '请上传含有该产品、当日有效的执行价表，再重新提交',
+    en: 'Upload a price list that has the product and holds on the day, then submit again',
+  };
+  if (current)
+    return missing(
+      {
+        zh: `${day} 有效的执行价表 ${current.no} 中没有产品“${product}”（${same.no} 中有）`,
+        en: `The price list of ${day}, ${current.no}, leaves out “${product}” (it is in ${same.no})`,
+      },
+      upload,
     );
+  const to = same.to ?? '';
+  return missing(
+    {
+      zh: `产品“${product}”在 ${day} 没有执行价：执行价表 ${same.no} 的有效期为 ${same.from} 至 ${to || '今'}`,
+      en: `“${product}” has no price on ${day}: price list ${same.no} holds from ${same.from}${to && ` to ${to}`}`,
+    },
+    upload,
+  );
+}
+
+function otherCurrency(product: string, currency: string, having: readonly PublishedList[]): Problem {
+  const others = [...new Set(having.map((list) => list.currency))].join(', ');
+  return missing(
+    {
+      zh: `产品“${product}”没有 ${currency} 的执行价，只有 ${others} 的`,
+      en: `“${product}” has no price in ${currency}, only in ${others}`,
+    },
+    {
+      zh: `请改正币种，或上传 ${currency} 的执行价表，再重新提交`,
+      en: `Mend the currency, or upload a price list in ${currency}, then submit again`,
+    },
+  );
 }

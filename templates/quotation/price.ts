@@ -9,10 +9,11 @@ import {
   retailBand,
   retailRefusal,
 } from '../../functions/core/business/pricing.ts';
-import type { Company } from '../../functions/core/company.ts';
-import { fail, ok, type Problem, type Result } from '../../functions/core/result.ts';
+import type { Context, Rule } from '../../functions/core/kind.ts';
+import { allowed, fail, ok, type Problem, type Result, refusalOf } from '../../functions/core/result.ts';
+import { dayOf } from './checks.ts';
 import type { Request, RequestLine } from './input.ts';
-import type { PriceRow, PublishedList } from './price-lists.ts';
+import { listInForce, listsOf, neverListed, notInForce, type PriceRow } from './price-lists.ts';
 import { languages } from './words.ts';
 
 /** Prices are tax-inclusive, per unit, as text. */
@@ -34,71 +35,33 @@ export interface PricedLine {
   readonly belowFloor: boolean;
 }
 
-export interface PriceContext {
-  readonly request: Request;
-  readonly quoting: Company['quoting'];
-  readonly list: PublishedList | undefined;
-  readonly quoteDate: string;
-}
+type Product = Pick<RequestLine, 'product' | 'materialUnstable' | 'materialInStock'>;
 
-/** Rules R-Q1 to R-Q5 for one line; a refusal's path starts at the line. */
-export function priceLine(line: RequestLine, context: PriceContext): Result<PricedLine> {
-  const key = normalise(line.product);
-  const row = context.list?.rows.get(key);
-  const base = baseOf(line, key, row, context);
-  if (!base.ok || row === undefined) return fail(base.ok ? [] : [base.error]);
-  const unit = unitProblem(line, row);
-  const dp = Math.max(2, decimalsOf(base.value.price));
-  const band = context.request.customerClass === 'retail' ? bandOf(base.value.price, dp, context) : undefined;
-  if (band?.ok === false) return fail([...unit, at('product', band.error)]);
-  const listPrice = line.unitPrice ?? band?.value.min ?? roundMoney(base.value.price, dp);
-  const net = afterDiscount(listPrice, line.discountPercent ?? '0');
-  const problems = [...unit, ...priceProblems(net, band?.value, line)];
-  if (problems.length > 0) return fail(problems);
-  const charge = surchargeOf(line.quantity, base.value.price, dp, context);
-  const unitPrice = plain(decimal(net).plus(charge.perUnit).toFixed());
-  return ok({
-    line,
-    row,
-    base: base.value,
-    floor: row.executionPrice,
-    band: band?.value ?? null,
-    listPrice,
-    unitPrice,
-    amount: lineAmount(line.quantity, unitPrice),
-    surcharge: charge.beside,
-    belowFloor: belowFloor(net, higher(row.executionPrice, base.value)),
-  });
-}
-
-/** A day-price line quoted under the day's material price is not quoted at it (S87): that needs the signature too. */
-const higher = (execution: string, base: BasePrice): string =>
-  compare(base.price, execution) > 0 ? base.price : execution;
-
-function baseOf(
-  line: RequestLine,
-  key: string,
-  row: PriceRow | undefined,
-  { list, quoteDate, quoting }: PriceContext,
-): Result<BasePrice, Problem> {
-  const unstable = line.materialUnstable ?? row?.materialUnstable ?? false;
-  const inStock = line.materialInStock ?? row?.materialInStock ?? true;
-  const isListed = row !== undefined;
-  const found = basePrice({
-    lists: list ? [list] : [],
-    product: isListed ? key : line.product,
+/** What a line's price starts from; refuses with `PRICE_MISSING` or `DAY_PRICE_MISSING`, at the product. */
+export function basisOf(line: Product, request: Request, context: Context): Result<Basis, Problem> {
+  const product = normalise(line.product);
+  if (!listsOf(context).some(({ rows }) => rows.has(product))) return fail(neverListed(line.product));
+  const quoteDate = dayOf(request, context);
+  const list = listInForce(context, request.currency, quoteDate);
+  const row = list?.rows.get(product);
+  if (!list || !row) return fail(notInForce(line.product, request.currency, quoteDate, context));
+  const base = basePrice({
+    lists: [list],
+    product,
     quoteDate,
-    // A product that is not listed has no price at all: say that, not that its day price is missing.
-    material: { unstable: isListed && unstable, noStock: isListed && !inStock },
-    ...(row?.dayPrice !== undefined && row.dayPriceDate !== undefined
+    material: {
+      unstable: line.materialUnstable ?? row.materialUnstable,
+      noStock: !(line.materialInStock ?? row.materialInStock),
+    },
+    ...(row.dayPrice !== undefined && row.dayPriceDate !== undefined
       ? { dayPrice: { date: row.dayPriceDate, price: row.dayPrice } }
       : {}),
-    mode: quoting.dayPriceWhen,
+    mode: context.company.quoting.dayPriceWhen,
   });
-  if (found.ok || found.error.code !== 'DAY_PRICE_MISSING')
-    return found.ok ? found : fail(at('product', found.error));
+  if (base.ok) return ok({ row, base: base.value, dp: Math.max(2, decimalsOf(base.value.price)) });
+  if (base.error.code !== 'DAY_PRICE_MISSING') return fail(at('product', base.error));
   return fail({
-    ...at('product', found.error),
+    ...at('product', base.error),
     fix: {
       zh: '请在执行价表中填写该产品的当日材料价和日期，上传后再提交',
       en: "Enter the product's day price and its date in the price list, upload that, then submit again",
@@ -106,12 +69,22 @@ function baseOf(
   });
 }
 
-const bandOf = (base: string, dp: number, { quoting }: PriceContext) =>
-  retailBand(base, dp, quoting.retailBand);
+interface Basis {
+  readonly row: PriceRow;
+  /** Execution price, or the day's material price (R-Q1, R-Q2). */
+  readonly base: BasePrice;
+  /** Decimals of the line's prices. */
+  readonly dp: number;
+}
+
+type Ask = (line: RequestLine, request: Request, context: Context) => readonly Problem[];
+
+const hasPrice: Ask = (line, request, context) => refusalOf(basisOf(line, request, context));
 
 /** A price per piece must not be quoted per set. */
-function unitProblem(line: RequestLine, row: PriceRow): Problem[] {
+const sameUnit: Ask = (line, request, context) => {
   if (line.unit === undefined) return [];
+  const { row } = allowed(basisOf(line, request, context));
   const known = Object.values(languages(row.unit)).map(normalise);
   if (Object.values(languages(line.unit)).every((unit) => known.includes(normalise(unit)))) return [];
   return [
@@ -125,26 +98,107 @@ function unitProblem(line: RequestLine, row: PriceRow): Problem[] {
       fix: { zh: '请改用执行价表的单位，或留空', en: 'Use the unit of the price list, or leave it blank' },
     },
   ];
+};
+
+/** 95 折 is a discount of 5 %, not of 95 %. */
+const discountNotTooLarge: Ask = ({ discountPercent }, _request, { company }) => {
+  const most = company.quoting.maxDiscountPercent;
+  if (discountPercent === undefined || compare(discountPercent, most) <= 0) return [];
+  return [
+    {
+      code: 'DISCOUNT_TOO_LARGE',
+      path: ['discountPercent'],
+      message: {
+        zh: `折扣 ${discountPercent}% 超过公司规定的上限 ${most}%`,
+        en: `A discount of ${discountPercent} % is more than the company allows, ${most} %`,
+      },
+      fix: {
+        zh: `请填减价的百分数，最大 ${most}；如 95 折填 5`,
+        en: `Write the percent that is taken off, at most ${most}: 5 for 95 折`,
+      },
+    },
+  ];
+};
+
+const aboveZero: Ask = ({ unitPrice, discountPercent }) => {
+  const isFree = unitPrice !== undefined && compare(unitPrice, '0') <= 0;
+  if (!isFree && compare(discountPercent ?? '0', '100') < 0) return [];
+  return [
+    {
+      code: 'PRICE_ZERO',
+      path: [isFree ? 'unitPrice' : 'discountPercent'],
+      message: { zh: '单价折后须大于零', en: 'The price after discount must be above zero' },
+      fix: {
+        zh: '请改正单价或折扣；留空则按规则定价',
+        en: 'Mend price or discount; blank means priced by rule',
+      },
+    },
+  ];
+};
+
+/** R-Q3 (S88): judged after discount. */
+const insideRetailBand: Ask = (line, request, context) => {
+  const basis = allowed(basisOf(line, request, context));
+  const band = bandOf(basis, request, context);
+  if (!band?.ok) return band ? [at('product', band.error)] : [];
+  const refusal = retailRefusal(netOf(line, basis, band.value), band.value);
+  const byDiscount = line.unitPrice === undefined && line.discountPercent !== undefined;
+  return refusal ? [at(byDiscount ? 'discountPercent' : 'unitPrice', refusal)] : [];
+};
+
+/** Rules R-Q1 to R-Q3 for each line. */
+export const lineRules: readonly Rule<Request>[] = [
+  hasPrice,
+  sameUnit,
+  discountNotTooLarge,
+  aboveZero,
+  insideRetailBand,
+].map((rule) => ({ each: 'lines', rule }));
+
+/** Rules R-Q1 to R-Q5 for one line that has passed its rules. */
+export function priceLine(line: RequestLine, request: Request, context: Context): PricedLine {
+  const basis = allowed(basisOf(line, request, context));
+  const { row, base, dp } = basis;
+  const found = bandOf(basis, request, context);
+  const band = found ? allowed(found) : undefined;
+  const net = netOf(line, basis, band);
+  const charge = surchargeOf(line.quantity, base.price, dp, request, context);
+  const unitPrice = plain(decimal(net).plus(charge.perUnit).toFixed());
+  return {
+    line,
+    row,
+    base,
+    floor: row.executionPrice,
+    band: band ?? null,
+    listPrice: listPriceOf(line, basis, band),
+    unitPrice,
+    amount: lineAmount(line.quantity, unitPrice),
+    surcharge: charge.beside,
+    belowFloor: belowFloor(net, higher(row.executionPrice, base)),
+  };
 }
 
-function priceProblems(net: string, band: Band | undefined, line: RequestLine): Problem[] {
-  const path =
-    line.unitPrice === undefined && line.discountPercent !== undefined ? 'discountPercent' : 'unitPrice';
-  if (compare(net, '0') <= 0)
-    return [
-      {
-        code: 'PRICE_ZERO',
-        path: [path],
-        message: { zh: '单价折后须大于零', en: 'The price after discount must be above zero' },
-        fix: {
-          zh: '请改正单价或折扣；留空则按规则定价',
-          en: 'Mend price or discount; blank means priced by rule',
-        },
-      },
-    ];
-  const refusal = band && retailRefusal(net, band);
-  return refusal ? [at(path, refusal)] : [];
-}
+/** A day-price line quoted under the day's material price is not quoted at it (S87): that needs the signature too. */
+const higher = (execution: string, base: BasePrice): string =>
+  compare(base.price, execution) > 0 ? base.price : execution;
+
+const bandOf = ({ base, dp }: Basis, { customerClass }: Request, { company }: Context) =>
+  customerClass === 'retail' ? retailBand(base.price, dp, company.quoting.retailBand) : undefined;
+
+const listPriceOf = (line: RequestLine, { base, dp }: Basis, band: Band | undefined): string =>
+  line.unitPrice ?? band?.min ?? roundMoney(base.price, dp);
+
+/** Exact: discounts are taken before rounding. */
+const netOf = (line: RequestLine, basis: Basis, band: Band | undefined): string => {
+  const part = decimal('100')
+    .minus(line.discountPercent ?? '0')
+    .times('0.01');
+  return plain(
+    decimal(listPriceOf(line, basis, band))
+      .times(part)
+      .toFixed(),
+  );
+};
 
 interface Charge {
   readonly perUnit: string;
@@ -152,19 +206,21 @@ interface Charge {
 }
 
 /** R-Q4 (S90): on the base price, folded into the unit price or charged beside it, as the profile says. */
-function surchargeOf(quantity: string, base: string, dp: number, { request, quoting }: PriceContext): Charge {
-  if (request.creditDays === 0) return { perUnit: '0', beside: '0.00' };
-  const { ratePercent, basisDays, show } = quoting.credit;
+function surchargeOf(
+  quantity: string,
+  base: string,
+  dp: number,
+  { creditDays }: Request,
+  { company }: Context,
+): Charge {
+  if (creditDays === 0) return { perUnit: '0', beside: '0.00' };
+  const { ratePercent, basisDays, show } = company.quoting.credit;
   const rate = decimal(ratePercent).times('0.01').toFixed();
   if (show === 'folded')
-    return { perUnit: creditSurcharge(base, rate, request.creditDays, basisDays, dp), beside: '0.00' };
+    return { perUnit: creditSurcharge(base, rate, creditDays, basisDays, dp), beside: '0.00' };
   const whole = plain(decimal(base).times(quantity).toFixed());
-  return { perUnit: '0', beside: creditSurcharge(whole, rate, request.creditDays, basisDays) };
+  return { perUnit: '0', beside: creditSurcharge(whole, rate, creditDays, basisDays) };
 }
-
-/** Exact: discounts are taken before rounding. */
-const afterDiscount = (price: string, percent: string): string =>
-  plain(decimal(price).times(decimal('100').minus(percent)).times('0.01').toFixed());
 
 /** At least two decimals, no trailing zeros beyond them. */
 function plain(text: string): string {

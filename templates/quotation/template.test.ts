@@ -32,9 +32,8 @@ async function filled(language: Language, change: object = {}) {
     at: Date.parse('2026-11-23T10:00:00+08:00'),
     references: { 'price-list': [list] },
   });
-  if (!derived.ok) throw new Error(JSON.stringify(derived.error));
   const revision = 'revision' in change ? change.revision : 0;
-  const data = { ...derived.value.data, number: 'QT-2026-000001', revision, company };
+  const data = { ...derived.data, number: 'QT-2026-000001', revision, company };
   const workbook = new exceljs.Workbook();
   const book = compile(bytes(`./${FILES[language]}`)).fill(data, { language });
   await workbook.xlsx.load(book.buffer as ArrayBuffer);

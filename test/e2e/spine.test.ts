@@ -155,7 +155,9 @@ describe('requests', () => {
       数量: '5K',
     };
     const bad = { ...good, 询价单号: 'T-2', 客户类别: '零售', 数量: '5K5', 报价日期: '10/12/2026' };
-    [good, bad].forEach((values, index) => {
+    const ofRules = { ...good, 询价单号: 'T-3', 联系人: '', 报价人: '某人', '折扣(%)': 95 };
+    const ofBoth = { 询价单号: 'T-3', 产品型号: 'NO-SUCH', 数量: 'x' };
+    [good, bad, ofRules, ofBoth].forEach((values, index) => {
       for (const [label, value] of Object.entries(values))
         sheet.getCell(titles + 1 + index, column(label)).value = value as string;
     });
@@ -173,6 +175,23 @@ describe('requests', () => {
     const cells = errorsOf(data).problems.map(({ cell }) => cell?.split('!')[1]);
     const letter = (label: string) => sheet.getCell(titles + 2, column(label)).address;
     expect(cells).toEqual(expect.arrayContaining([letter('数量'), letter('报价日期')]));
+    const at = (label: string, row: number) => sheet.getCell(titles + row, column(label)).address;
+    const third = [
+      ['REQUIRED', at('联系人', 3)],
+      ['APPLICANT_UNKNOWN', at('报价人', 3)],
+      ['DISCOUNT_TOO_LARGE', at('折扣(%)', 3)],
+      ['PRICE_MISSING', at('产品型号', 4)],
+      ['QUANTITY_FORM', at('数量', 4)],
+    ];
+    const { problems } = errorsOf(data);
+    expect(problems.slice(-third.length).map(({ code, cell }) => [code, cell?.split('!')[1]])).toEqual(third);
+    const marked = new excel.Workbook();
+    await marked.xlsx.readFile(join(data, 'rejected', name!, '批量.annotated.xlsx'));
+    const marks = third.map(([, cell]) =>
+      JSON.stringify(marked.getWorksheet(sheet.name)?.getCell(cell!).note ?? ''),
+    );
+    for (const [index, note] of marks.entries())
+      expect(note).toContain(problems.at(index - third.length)?.message.zh);
   });
 
   it.each([

@@ -11,7 +11,6 @@ import {
 } from '../../functions/core/fields.ts';
 import { defineKind, type Kind } from '../../functions/core/kind.ts';
 import { type Cell, cellName, type Sheet, type Source } from '../../functions/core/requests/source.ts';
-import { ok } from '../../functions/core/result.ts';
 
 const line = z.strictObject({
   model: text({ zh: '型号', en: 'Model' }, { example: 'M6762', max: 20 }),
@@ -51,7 +50,7 @@ export const orderKind: Kind = defineKind({
   retentionYears: 10,
   series: 'OR',
   outputs: [],
-  derive: () => ok({ data: {}, needs: [] }),
+  derive: () => ({ data: {}, needs: [] }),
 });
 
 /** A kind without a table: every row is a request. */
@@ -68,7 +67,7 @@ export const visitKind: Kind = defineKind({
   retentionYears: 1,
   series: 'VI',
   outputs: [],
-  derive: () => ok({ data: {}, needs: [] }),
+  derive: () => ({ data: {}, needs: [] }),
 });
 
 export const sampleKinds = new Map([orderKind, visitKind].map((kind) => [kind.id, kind]));

@@ -1,6 +1,6 @@
 import { createCalendar } from '../business/calendar.ts';
 import { millisOf } from '../instant.ts';
-import type { Context, DocumentKind, Kind } from '../kind.ts';
+import type { Context, Kind } from '../kind.ts';
 import { open } from '../ledger/envelope.ts';
 import { sha256 } from '../ledger/hash.ts';
 import type { Ports } from '../ports.ts';
@@ -46,14 +46,14 @@ export const pinNow = async (ports: Ports, kind: Kind, at: string, today: string
 /** Loads contexts and keeps the last ones: thousands of requests of one file share theirs. */
 export const createContexts = (ports: Ports) => {
   const kept = new Map<string, Promise<Omit<Context, 'at'>>>();
-  const load = async (kind: DocumentKind, pins: Pins): Promise<Omit<Context, 'at'>> => {
+  const load = async (kind: Kind, pins: Pins): Promise<Omit<Context, 'at'>> => {
     const company = await ports.company.version(pins.company);
     const references: Record<string, readonly unknown[]> = {};
     for (const id of kind.uses ?? [])
       references[id] = await readReference(ports, id, pins.references[id] ?? 0);
     return { company, calendar: createCalendar(company.calendar), today: pins.today, references };
   };
-  return async (kind: DocumentKind, pins: Pins): Promise<Context> => {
+  return async (kind: Kind, pins: Pins): Promise<Context> => {
     const key = JSON.stringify([kind.id, pins.today, pins.company, pins.references]);
     let context = kept.get(key);
     if (!context) {

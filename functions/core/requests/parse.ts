@@ -1,33 +1,79 @@
 import type { z } from 'zod';
-import type { Field } from '../fields.ts';
-import type { Kind } from '../kind.ts';
+import type { Field, Table } from '../fields.ts';
+import type { Context, Kind } from '../kind.ts';
 import { fail, ok, type Problem, type Result } from '../result.ts';
+import { askRules, within } from '../rules.ts';
 import { exampleOf, problem, quoted } from './problems.ts';
 import { fieldOf, type Path, placed, type RawRequest } from './raw.ts';
 
 type Issue = z.core.$ZodIssue;
 
-/** Input of the request, or all of its problems at once, in the order of the kind's fields, each with its cell. */
-export const parseRequest = (kind: Kind, raw: RawRequest): Result<Record<string, unknown>> => {
+type Input = Readonly<Record<string, unknown>>;
+
+/** Input of the request, or what is wrong with its cells, in the order of the kind's fields, each with its cell. */
+export const parseRequest = (kind: Kind, raw: RawRequest): Result<Input> => {
   const parsed = kind.input.safeParse(raw.values);
-  const known = new Set(raw.problems.map(({ path }) => keyOf(path)));
+  const isUnread = within([...placesOf(raw.problems), ...raw.unknown]);
   const issues = parsed.success ? [] : parsed.error.issues.flatMap((issue) => explain(kind, raw, issue));
-  const problems = [...raw.problems, ...issues.filter(({ path }) => !known.has(keyOf(path)))];
-  if (parsed.success && problems.length === 0) return ok(parsed.data);
-  return fail(sorted(kind, problems).map((found) => placed(raw, found)));
+  const problems = [...raw.problems, ...issues.filter(({ path }) => !isUnread(path ?? []))];
+  if (parsed.success && problems.length === 0 && raw.unknown.length === 0) return ok(parsed.data);
+  return fail(sorted(kind, raw, problems));
+};
+
+/**
+ * Every mistake of a request, those of its cells and those against the kind's rules; none when it is right.
+ * `parsed` is what its cells said. No rule is asked about what is wrong or missing.
+ */
+export const mistakesOf = (
+  kind: Kind,
+  raw: RawRequest,
+  parsed: Result<Input>,
+  context: Context,
+): readonly Problem[] => {
+  if (parsed.ok) return sorted(kind, raw, askRules(kind.rules, { values: parsed.value, wrong: [] }, context));
+  const wrong = [...placesOf(parsed.error), ...raw.unknown];
+  const values = rightOf(kind, raw.values, wrong);
+  return sorted(kind, raw, [...parsed.error, ...askRules(kind.rules, { values, wrong }, context)]);
+};
+
+const placesOf = (problems: readonly Problem[]): Path[] =>
+  problems.flatMap(({ path }) => (path ? [path] : []));
+
+/** The part of a request that is right, as its schema reads it. */
+const rightOf = (kind: Kind, values: Input, wrong: readonly Path[]): Input => {
+  const isWrong = within(wrong);
+  const read = (members: readonly (Field | Table)[], given: Input, at: Path): [string, unknown][] =>
+    members.flatMap(({ name, schema }): [string, unknown][] => {
+      const value = isWrong([...at, name]) ? undefined : schema.safeParse(given[name]).data;
+      return value === undefined ? [] : [[name, value]];
+    });
+  const tables = kind.shape.tables.flatMap((table): [string, unknown][] => {
+    const { name, fields } = table;
+    const rows = values[name];
+    if (!Array.isArray(rows)) return read([table], values, []);
+    return [[name, rows.map((row: Input, i) => Object.fromEntries(read(fields, row, [name, i])))]];
+  });
+  return Object.fromEntries([...read(kind.shape.fields, values, []), ...tables]);
 };
 
 /** Adds cell and label to problems that the kind found later and that know only their path. */
 export const locate = (raw: RawRequest, problems: readonly Problem[]): readonly Problem[] =>
   problems.map((found) => placed(raw, found));
 
-const keyOf = (path: Path | undefined): string => JSON.stringify(path ?? []);
-
-const sorted = (kind: Kind, problems: readonly Problem[]): Problem[] => {
-  const names = [...kind.shape.fields, ...kind.shape.tables].map(({ name }) => name);
-  const rank = ({ path }: Problem): number => names.indexOf(String(path?.[0]));
-  const row = ({ path }: Problem): number => (typeof path?.[1] === 'number' ? path[1] : -1);
-  return problems.toSorted((a, b) => rank(a) - rank(b) || row(a) - row(b));
+/** In the order of the kind's fields: those of the request, then table by table, row by row. */
+const sorted = (kind: Kind, raw: RawRequest, problems: readonly Problem[]): Problem[] => {
+  const { fields, tables } = kind.shape;
+  const names = new Map([...fields, ...tables].map(({ name }, at) => [name, at]));
+  const columns = new Map(tables.map((table) => [table.name, table.fields.map(({ name }) => name)]));
+  const rank = ({ path = [] }: Problem): readonly [number, number, number] => {
+    const [first, row, field] = path;
+    const column = columns.get(String(first))?.indexOf(String(field)) ?? -1;
+    return [names.get(String(first)) ?? -1, typeof row === 'number' ? row : -1, column];
+  };
+  return problems
+    .map((found) => ({ found: placed(raw, found), rank: rank(found) }))
+    .toSorted((a, b) => a.rank[0] - b.rank[0] || a.rank[1] - b.rank[1] || a.rank[2] - b.rank[2])
+    .map(({ found }) => found);
 };
 
 const valueAt = (values: unknown, path: Path): unknown =>

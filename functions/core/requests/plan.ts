@@ -3,9 +3,9 @@ import type { Kind } from '../kind.ts';
 import type { Problem } from '../result.ts';
 import { type Label, readLabels, readTitles, type TitleRow } from './layout.ts';
 import { problem } from './problems.ts';
-import { mayBeAbsent } from './raw.ts';
+import { mayBeAbsent, type Path } from './raw.ts';
 import { type Cell, cellName, type Row, type Sheet } from './source.ts';
-import { type Titles, titlesOf } from './titles.ts';
+import { type Target, type Titles, titlesOf } from './titles.ts';
 
 /** Rows in which the titles or labels of a sheet must begin. */
 const HEAD_ROWS = 60;
@@ -76,19 +76,28 @@ const requiredOf = (kind: Kind): Field[] => [
     .flatMap(({ fields }) => fields.filter(({ required }) => required)),
 ];
 
+/** What is wrong with a title, and the fields about which nothing can be said before it is mended. */
+export interface TitleMistake {
+  readonly problem: Problem;
+  readonly doubts: readonly Target[];
+}
+
 /** Titles that are one slip away from a field which no column has, and titles that come twice. */
-export const titleProblems = (sheet: string, title: TitleRow, titles: Titles): Problem[] => [
+export const titleMistakes = (sheet: string, title: TitleRow, titles: Titles): TitleMistake[] => [
   ...title.unknown.flatMap((cell) => {
     const near = titles.near(cell.text);
     const isTaken = title.columns.some((c) => c.field === near?.field && c.table === near?.table);
-    return near && !isTaken ? [misspelt(sheet, cell, near.field)] : [];
+    return near && !isTaken ? [{ problem: misspelt(sheet, cell, near.field), doubts: [near] }] : [];
   }),
   ...title.twice.map((cell) => ({
-    ...problem('TITLE_TWICE', `有两列都叫“${cell.text}”`, `Two columns are called "${cell.text}"`, [
-      '请删除或改名其中一列',
-      'Delete one of them or give it another title',
-    ]),
-    cell: `${sheet}!${cell.ref}`,
+    problem: {
+      ...problem('TITLE_TWICE', `有两列都叫“${cell.text}”`, `Two columns are called "${cell.text}"`, [
+        '请删除或改名其中一列',
+        'Delete one of them or give it another title',
+      ]),
+      cell: `${sheet}!${cell.ref}`,
+    },
+    doubts: titles.find(cell.text),
   })),
 ];
 
@@ -101,27 +110,45 @@ const misspelt = (sheet: string, cell: Cell, { meta }: Field): Problem => ({
   label: meta.label,
 });
 
-/** Mistakes of a plain table's titles: nothing of the sheet can be read safely before they are mended. */
-export const tableProblems = (plan: Plan): Problem[] => {
+/** Mistakes of a plain table's titles. */
+export const tableMistakes = (plan: Plan): TitleMistake[] => {
   const { kind, sheet, title, titles } = plan;
   if (title === undefined) return [];
-  const spelt = titleProblems(sheet.name, title, titles);
-  const known = new Set(title.columns.map(({ field }) => field));
+  const spelt = titleMistakes(sheet.name, title, titles);
   const given = new Set(plan.labels.map(({ name }) => name));
-  const suspected = new Set(spelt.map(({ label }) => label));
-  const header = kind.shape.fields.filter(({ name }) => !given.has(name));
+  const known = new Set(
+    [...title.columns, ...spelt.flatMap(({ doubts }) => doubts)].map(({ field }) => field),
+  );
   const tables = kind.shape.tables.filter(
     (table) => !mayBeAbsent(kind, table) || table.fields.some((field) => known.has(field)),
   );
-  const absent = [...header, ...tables.flatMap(({ fields }) => fields)].filter(
-    (field) => field.required && !known.has(field) && !suspected.has(field.meta.label),
-  );
+  const wanted: Target[] = [
+    ...kind.shape.fields.filter(({ name }) => !given.has(name)).map((field) => ({ field })),
+    ...tables.flatMap((table) => table.fields.map((field) => ({ field, table }))),
+  ];
+  const absent = wanted.filter(({ field }) => field.required && !known.has(field));
   const last = Math.max(...[...title.columns, ...title.unknown, ...title.twice].map(({ col }) => col));
   return [
     ...spelt,
-    ...absent.map((field, at) => noColumn(field, `${sheet.name}!${cellName(last + 1 + at, title.row)}`)),
+    ...absent.map((target, at) => ({
+      problem: noColumn(target.field, `${sheet.name}!${cellName(last + 1 + at, title.row)}`),
+      doubts: [target],
+    })),
   ];
 };
+
+/** Places of a draft about which nothing can be said. */
+export const doubtfulPlaces = (
+  mistakes: readonly TitleMistake[],
+  tables: ReadonlyMap<string, { readonly length: number }>,
+): Path[] =>
+  mistakes
+    .flatMap(({ doubts }) => doubts)
+    .flatMap(({ field, table }) =>
+      table
+        ? Array.from({ length: tables.get(table.name)?.length ?? 0 }, (_, i) => [table.name, i, field.name])
+        : [[field.name]],
+    );
 
 const noColumn = ({ meta }: Field, cell: string): Problem => ({
   ...problem(

@@ -11,6 +11,8 @@ export interface RawRequest {
   /** Plain object for the schema; a cell that could not be read is left out and has its problem. */
   readonly values: Readonly<Record<string, unknown>>;
   readonly problems: readonly Problem[];
+  /** Places about which nothing can be said, beside those that have a problem. */
+  readonly unknown: readonly Path[];
   /** Where the request begins: `报价申请!A2`, `$.requests[3]`. */
   readonly place: string;
   /** Where the value of a path stands or, if it is missing, belongs: `报价申请!C7`. */
@@ -24,6 +26,7 @@ export interface Draft {
   readonly header: ReadonlyMap<string, Cell>;
   readonly tables: ReadonlyMap<string, readonly DraftRow[]>;
   readonly problems: readonly Problem[];
+  readonly unknown?: readonly Path[];
   cellOf(path: Path): string | undefined;
 }
 
@@ -48,7 +51,8 @@ export const toRaw = (kind: Kind, draft: Draft): RawRequest => {
     if (rows.length > 0 || !mayBeAbsent(kind, table)) values[table.name] = rows.map((row) => row.values);
   }
   const places = { cellOf: draft.cellOf, labelOf: (path: Path) => labelOf(kind, path) };
-  return { values, problems: problems.map((found) => placed(places, found)), place: draft.place, ...places };
+  const { place, unknown = [] } = draft;
+  return { values, problems: problems.map((found) => placed(places, found)), unknown, place, ...places };
 };
 
 const readFields = (fields: readonly Field[], cells: DraftRow, at: Path): Found => {

@@ -11,7 +11,7 @@ import {
   readTitles,
   type TitleRow,
 } from './layout.ts';
-import { titleProblems } from './plan.ts';
+import { doubtfulPlaces, titleMistakes } from './plan.ts';
 import { problem } from './problems.ts';
 import { type Draft, type DraftRow, mayBeAbsent, type Path } from './raw.ts';
 import { cellName, type Row, type Sheet } from './source.ts';
@@ -78,12 +78,14 @@ export const readForm = (kind: Kind, sheet: Sheet, titles: Titles, isMarked: boo
   const tables = new Map(sections.map(({ table, rows }) => [table.name, rows]));
   if (header.size === 0 && sections.every(({ rows }) => rows.length === 0)) return undefined;
   const cellOf = (path: Path): string | undefined => `${sheet.name}!${refOf(state, path) ?? 'A1'}`;
-  const unknown = state.titleRows.flatMap((row) => titleProblems(sheet.name, row, titles));
+  const mistakes = state.titleRows.flatMap((row) => titleMistakes(sheet.name, row, titles));
+  const doubted = new Set(mistakes.flatMap(({ doubts }) => doubts).map(({ field }) => field));
   return {
     place: `${sheet.name}!A1`,
     header,
     tables,
-    problems: [...unknown, ...missing(kind, state)],
+    problems: [...mistakes.map(({ problem: found }) => found), ...missing(kind, state, doubted)],
+    unknown: doubtfulPlaces(mistakes, tables),
     cellOf,
   };
 };
@@ -98,12 +100,15 @@ const refOf = (state: State, [name, at, field]: Path): string | undefined => {
   return column && cellName(column.col, row);
 };
 
-const missing = (kind: Kind, state: State): Problem[] => {
+const missing = (kind: Kind, state: State, doubted: ReadonlySet<Field>): Problem[] => {
   const inTables = kind.shape.tables.flatMap((table) => {
     const section = state.sections.get(table.name);
     if (section === undefined && mayBeAbsent(kind, table)) return [];
-    const has = (field: Field): boolean => section?.columns.some((c) => c.field === field) ?? false;
-    return absent(table.fields, has).map((field) => noPlace(field, [table.name]));
+    const has = (field: Field): boolean =>
+      doubted.has(field) || (section?.columns.some((c) => c.field === field) ?? false);
+    return absent(table.fields, has).map((field) =>
+      noPlace(field, section ? [table.name, 0, field.name] : [table.name]),
+    );
   });
   const inHeader = absent(kind.shape.fields, ({ name }) => state.labels.has(name));
   return [...inHeader.map((field) => noPlace(field, [field.name])), ...inTables];

@@ -58,13 +58,19 @@ export const coverageOf = (kind: Kind, value: JsonValue | undefined): number => 
   return scope.filter((known) => named.has(known)).length / scope.length;
 };
 
-const at = (cell: string, found: Problem): Problem => ({ ...found, cell });
+const at = (cell: string, found: Problem, path?: Path): Problem => ({
+  ...found,
+  cell,
+  ...(path && { path }),
+});
 
-const unknownMember = (scope: Scope, name: string): Problem => {
-  const near = nearest(
+const nearOf = (scope: Scope, name: string): string | undefined =>
+  nearest(
     name.slice(0, 100),
     scope.map((known) => known.name),
   );
+
+const unknownMember = (name: string, near: string | undefined): Problem => {
   const fix: [string, string] | undefined =
     near === undefined ? undefined : [`是否应为“${near}”？`, `Did you mean "${near}"?`];
   const short = name.slice(0, 40);
@@ -85,30 +91,41 @@ class Reading {
     value: Members,
     path: string,
     scope: Scope,
+    place: Path = [],
   ): { cells: DraftRow; tables: [Table, JsonValue, string][] } {
     const cells = new Map<string, Cell>();
     const tables: [Table, JsonValue, string][] = [];
     for (const [name, member] of Object.entries(value)) {
       const known = memberOf(scope, name);
       const here = `${path}.${name}`;
-      if (known === undefined) this.problems.push(at(here, unknownMember(scope, name)));
+      if (known === undefined) this.unknown(value, name, here, scope, place);
       else if (!('meta' in known)) tables.push([known, member, here]);
       else if (typeof member !== 'object') cells.set(known.name, scalar(here, member));
-      else if (member !== null) this.problems.push(at(here, wrongShape('单个值', 'a single value')));
+      else if (member !== null)
+        this.problems.push(at(here, wrongShape('单个值', 'a single value'), [...place, known.name]));
     }
     return { cells, tables };
+  }
+
+  /** A misspelt name stands for the field that it was meant to be, unless that is there as well. */
+  unknown(value: Members, name: string, here: string, scope: Scope, place: Path): void {
+    const near = nearOf(scope, name);
+    const isThere = Object.keys(value).some((given) => memberOf(scope, given)?.name === near);
+    const path = near === undefined || isThere ? undefined : [...place, near];
+    this.problems.push(at(here, unknownMember(name, near), path));
   }
 
   rows(table: Table, value: JsonValue, path: string): DraftRow[] {
     if (value === null) return [];
     if (!Array.isArray(value)) {
-      this.problems.push(at(path, wrongShape('数组 [ … ]', 'an array [ … ]')));
+      this.problems.push(at(path, wrongShape('数组 [ … ]', 'an array [ … ]'), [table.name]));
       return [];
     }
     return value.map((item: JsonValue, index) => {
       const here = `${path}[${index}]`;
-      if (isObject(item)) return this.members(item, here, table.fields).cells;
-      this.problems.push(at(here, wrongShape('对象 { … }', 'an object { … }')));
+      const place = [table.name, index];
+      if (isObject(item)) return this.members(item, here, table.fields, place).cells;
+      this.problems.push(at(here, wrongShape('对象 { … }', 'an object { … }'), place));
       return new Map();
     });
   }
@@ -120,7 +137,7 @@ export const jsonDraft = (kind: Kind, path: string, value: JsonValue): Draft => 
     place.reduce<string>((text, part) => text + (typeof part === 'number' ? `[${part}]` : `.${part}`), path);
   const empty: DraftRow = new Map();
   if (!isObject(value)) {
-    const problems = [at(path, wrongShape('对象 { … }', 'an object { … }'))];
+    const problems = [at(path, wrongShape('对象 { … }', 'an object { … }'), [])];
     return { place: path, header: empty, tables: new Map(), problems, cellOf };
   }
   const { kind: named, ...rest } = value;

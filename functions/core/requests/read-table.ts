@@ -1,7 +1,7 @@
 import type { Field } from '../fields.ts';
 import type { Problem } from '../result.ts';
 import { type Column, isRepeat, isTotal, pick } from './layout.ts';
-import type { Plan } from './plan.ts';
+import { doubtfulPlaces, type Plan, type TitleMistake } from './plan.ts';
 import { problem } from './problems.ts';
 import type { Draft, DraftRow, Path } from './raw.ts';
 import { type Cell, cellName, isBlank, type Row } from './source.ts';
@@ -62,7 +62,7 @@ const firstFilled = (headers: readonly DraftRow[], name: string): Cell | undefin
   return undefined;
 };
 
-export const draftOf = (plan: Plan, group: Group): Draft => {
+export const draftOf = (plan: Plan, group: Group, mistakes: readonly TitleMistake[]): Draft => {
   const columns = plan.title?.columns ?? [];
   const { fields, tables } = plan.kind.shape;
   const header = new Map<string, Cell>(plan.labels.flatMap(({ name, cell }) => (cell ? [[name, cell]] : [])));
@@ -88,7 +88,8 @@ export const draftOf = (plan: Plan, group: Group): Draft => {
   const first = group.rows[0]?.row ?? 1;
   const cellOf = (path: Path): string => `${sheet}!${refOf(plan, numbers, first, path)}`;
   const problems = fields.flatMap((field) => differing(sheet, field, group.headers, header));
-  return { place: cellOf([]), header, tables: drafts, problems, cellOf };
+  const unknown = doubtfulPlaces(mistakes, drafts);
+  return { place: cellOf([]), header, tables: drafts, problems, unknown, cellOf };
 };
 
 const refOf = (

@@ -46,6 +46,7 @@ const read = (source: Source, hint = '') => {
   const requests = [...result.value.requests];
   return {
     kind: result.value.kind.id,
+    titles: result.value.problems,
     raw: requests,
     parsed: requests.map((raw) => parseRequest(result.value.kind, raw)),
   };
@@ -57,7 +58,8 @@ const short = (problems: readonly Problem[] | undefined) =>
 const mistakes = (source: Source, hint = '') => {
   const found = read(source, hint);
   if (found.problems) return short(found.problems);
-  return found.parsed?.flatMap((result) => (result.ok ? [] : (short(result.error) ?? [])));
+  const cells = found.parsed?.flatMap((result) => (result.ok ? [] : (short(result.error) ?? [])));
+  return [...(short(found.titles) ?? []), ...(cells ?? [])];
 };
 
 describe('plain tables', () => {
@@ -135,9 +137,32 @@ describe('plain tables', () => {
 describe('titles with mistakes', () => {
   it('names every missing, misspelt and doubled column at once', () => {
     const titles = ['订单号', '客户名', '银行账号', '币种', '含税', '型号', '数量', '型号'];
-    const source = sheets(sheetOf([titles, ['PO-1']]));
-    expect(mistakes(source)).toEqual(['TITLE_UNKNOWN S!B1', 'TITLE_TWICE S!H1', 'COLUMN_MISSING S!I1']);
-    expect(JSON.stringify(read(source).problems)).toContain('是否应为“客户名称”');
+    const source = sheets(sheetOf([titles, ['PO-1', 'C', '0012345678901234', '元', '是', 'M1', '5K', 'M2']]));
+    const wrong = ['TITLE_UNKNOWN S!B1', 'TITLE_TWICE S!H1', 'COLUMN_MISSING S!I1'];
+    expect(mistakes(source)).toEqual([...wrong, 'CHOICE_UNKNOWN S!D2']);
+    expect(JSON.stringify(read(source).titles)).toContain('是否应为“客户名称”');
+  });
+  it('accepts nothing below a title that may hide a value, even an optional one', () => {
+    const source = sheets(sheetOf([ZH.with(8, 'Unit pric'), row('PO-1')]));
+    expect(mistakes(source)).toEqual(['TITLE_UNKNOWN S!I1']);
+    expect(read(source).parsed).toEqual([{ ok: false, error: [] }]);
+  });
+  it('leaves the other sheets of the file alone', () => {
+    const source = sheets(sheetOf([ZH, row('PO-1')]), sheetOf([ZH.with(8, 'Unit pric'), row('PO-2')], 'T'));
+    expect(mistakes(source)).toEqual(['TITLE_UNKNOWN T!I1']);
+    expect(read(source).parsed?.map(({ ok }) => ok)).toEqual([true, false]);
+  });
+  it('reads nothing more when the requests cannot be told apart', () => {
+    const source = sheets(sheetOf([ZH.with(0, '订单呺'), row('PO-1', '', 'x')]));
+    expect(mistakes(source)).toEqual(['TITLE_UNKNOWN S!A1']);
+    expect(read(source).parsed).toBeUndefined();
+  });
+  it('a misspelt title of a form hides its column and nothing else', () => {
+    const titled = FORM.with(6, ['型号 Model', '数量', 'Unit pric', '备注 Note']).with(7, ['M1', 'x', 12.5]);
+    expect(mistakes(sheets(sheetOf(titled, '申请'), MARK()))).toEqual([
+      'TITLE_UNKNOWN 申请!C7',
+      'QUANTITY_FORM 申请!B8',
+    ]);
   });
   it('says which kinds there are when it knows none', () => {
     const found = read(
@@ -259,8 +284,8 @@ describe('all mistakes at once', () => {
       'YES_NO_FORM S!F2',
       'NEGATIVE S!K2',
       'OUT_OF_RANGE S!J2',
-      'QUANTITY_FORM S!H2',
       'TOO_LONG S!G2',
+      'QUANTITY_FORM S!H2',
       'TOO_PRECISE S!I2',
       'REQUIRED S!G3',
     ]);
@@ -301,15 +326,17 @@ describe('JSON', () => {
     expect(mistakes(json({ kind: 'order', requests: [request, bad] as JsonValue }))).toEqual([
       'REQUEST_SPLIT $.requests[0].orderNo',
       'FIELD_UNKNOWN $.requests[1].custmer',
-      'JSON_SHAPE $.requests[1].lines[1]',
-      'JSON_SHAPE $.requests[1].lines[2].quantity',
       'REQUEST_SPLIT $.requests[1].orderNo',
       'DIGITS_LOST $.requests[1].account',
       'QUANTITY_FORM $.requests[1].lines[0].quantity',
-      'REQUIRED $.requests[1].lines[1].model',
-      'REQUIRED $.requests[1].lines[1].quantity',
+      'JSON_SHAPE $.requests[1].lines[1]',
       'REQUIRED $.requests[1].lines[2].model',
-      'REQUIRED $.requests[1].lines[2].quantity',
+      'JSON_SHAPE $.requests[1].lines[2].quantity',
+    ]);
+    const { customer: _, lines: __, ...rest } = request as Record<string, JsonValue>;
+    expect(mistakes(json({ ...rest, kind: 'order', custmer: 'x', lines: {} }))).toEqual([
+      'FIELD_UNKNOWN $.custmer',
+      'JSON_SHAPE $.lines',
     ]);
     expect(mistakes(json([7]), 'order')).toContain('JSON_SHAPE $[0]');
     expect(mistakes(json({ kind: 'order', lines: 'x' }))).toContain('JSON_SHAPE $.lines');

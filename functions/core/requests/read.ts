@@ -1,7 +1,7 @@
 import type { Kind } from '../kind.ts';
 import { DocketError, fail, ok, type Problem, type Result } from '../result.ts';
 import { keyFieldsOf, keyOfValues } from './key-fields.ts';
-import { type Plan, tableProblems } from './plan.ts';
+import { type Plan, type TitleMistake, tableMistakes } from './plan.ts';
 import { problem } from './problems.ts';
 import { type Draft, type RawRequest, toRaw } from './raw.ts';
 import { readForm } from './read-form.ts';
@@ -12,14 +12,17 @@ import { cellName, type Source } from './source.ts';
 
 export interface Requests {
   readonly kind: Kind;
+  /** Mistakes of the titles: no request below them is right, but what else is wrong with it is told as well. */
+  readonly problems: readonly Problem[];
   /** Read on demand: a table of any length needs the memory of one request. */
   readonly requests: Iterable<RawRequest>;
 }
 
 /**
  * The requests of a file. `hint` is the folder that it came in (or ''). Problems that concern the whole file:
- * `KIND_UNKNOWN`, `KIND_AMBIGUOUS`, `KIND_MISMATCH`, `FORM_VERSION`, `COLUMN_MISSING`, `TITLE_UNKNOWN`,
- * `TITLE_TWICE`, `NOTHING_TO_READ`, or the code of the DocketError that the source threw.
+ * `KIND_UNKNOWN`, `KIND_AMBIGUOUS`, `KIND_MISMATCH`, `FORM_VERSION`, `NOTHING_TO_READ`, or the code of the
+ * DocketError that the source threw; `COLUMN_MISSING`, `TITLE_UNKNOWN` and `TITLE_TWICE` when the requests cannot
+ * be told apart for them, else they come with the requests.
  * A request whose number stands in two places of the file gets `REQUEST_SPLIT` at each of them.
  */
 export const readRequests = (source: Source, kinds: Kinds, hint = ''): Result<Requests> => {
@@ -53,6 +56,7 @@ const splitKeys = (
 };
 
 const withSplit = (
+  kind: Kind,
   draft: Draft,
   key: string,
   keys: readonly string[],
@@ -73,7 +77,10 @@ const withSplit = (
     ),
     path: keys.slice(0, 1),
   };
-  return { ...draft, problems: [found, ...draft.problems] };
+  // What this part does not say may stand in the other.
+  const elsewhere = kind.shape.fields.filter(({ name }) => !draft.header.has(name)).map(({ name }) => [name]);
+  const unknown = [...(draft.unknown ?? []), ...elsewhere];
+  return { ...draft, problems: [found, ...draft.problems], unknown };
 };
 
 const nothing = (): Result<never> =>
@@ -88,9 +95,15 @@ interface Item extends Keyed {
   draft(): Draft;
 }
 
-function* itemsOf({ kind, plans, mark }: Recognised, keys: readonly string[]): Generator<Item> {
+type Mistakes = ReadonlyMap<Plan, readonly TitleMistake[]>;
+
+function* itemsOf(
+  { kind, plans, mark }: Recognised,
+  keys: readonly string[],
+  mistakes: Mistakes,
+): Generator<Item> {
   for (const plan of plans) {
-    if (plan.layout === 'table') yield* tableItems(plan, keys);
+    if (plan.layout === 'table') yield* tableItems(plan, keys, mistakes.get(plan) ?? []);
     else {
       const draft = readForm(kind, plan.sheet, plan.titles, mark?.layout === 'form');
       const key = keys.map((name) => keyPart(draft?.header.get(name)?.text ?? '')).join('\n');
@@ -99,32 +112,47 @@ function* itemsOf({ kind, plans, mark }: Recognised, keys: readonly string[]): G
   }
 }
 
-function* tableItems(plan: Plan, keys: readonly string[]): Generator<Item> {
+function* tableItems(
+  plan: Plan,
+  keys: readonly string[],
+  mistakes: readonly TitleMistake[],
+): Generator<Item> {
+  const isKeyDoubtful = mistakes.some(({ doubts }) =>
+    doubts.some(({ table, field }) => !table && keys.includes(field.name)),
+  );
+  if (isKeyDoubtful) return;
   const column = plan.title?.columns.find(({ table, field }) => !table && field.name === keys[0]);
   const col = column?.col ?? plan.title?.columns[0]?.col ?? 1;
   for (const group of groupsOf(plan, keys)) {
     const place = `${plan.sheet.name}!${cellName(col, group.rows[0]?.row ?? 1)}`;
-    yield { key: keyOf(group, keys), place, draft: () => draftOf(plan, group) };
+    yield { key: keyOf(group, keys), place, draft: () => draftOf(plan, group, mistakes) };
   }
 }
 
 const fromSheets = (recognised: Recognised): Result<Requests> => {
   const { kind, plans } = recognised;
-  const titles = plans.flatMap((plan) => (plan.layout === 'table' ? tableProblems(plan) : []));
-  if (titles.length > 0) return fail(titles);
-  return gather(kind, (keys) => itemsOf(recognised, keys));
+  const tables = plans.filter(({ layout }) => layout === 'table');
+  const mistakes = new Map(tables.map((plan) => [plan, tableMistakes(plan)]));
+  const problems = [...mistakes.values()].flatMap((found) => found.map(({ problem: of }) => of));
+  return gather(kind, (keys) => itemsOf(recognised, keys, mistakes), problems);
 };
 
 /** Reads twice: first the keys alone, so that no part of a split request goes on as if it were whole. */
-const gather = (kind: Kind, items: (keys: readonly string[]) => Iterable<Item>): Result<Requests> => {
+const gather = (
+  kind: Kind,
+  items: (keys: readonly string[]) => Iterable<Item>,
+  problems: readonly Problem[] = [],
+): Result<Requests> => {
   const keys = keyFieldsOf(kind);
   const { count, split } = splitKeys(items(keys));
-  if (count === 0) return nothing();
+  if (count === 0) return problems.length > 0 ? fail(problems) : nothing();
   return ok({
     kind,
+    problems,
     requests: {
       *[Symbol.iterator]() {
-        for (const item of items(keys)) yield toRaw(kind, withSplit(item.draft(), item.key, keys, split));
+        for (const item of items(keys))
+          yield toRaw(kind, withSplit(kind, item.draft(), item.key, keys, split));
       },
     },
   });

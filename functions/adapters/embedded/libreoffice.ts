@@ -51,8 +51,10 @@ const texts = {
 
 /**
  * PDFs by LibreOffice. What is asked for at the same time is shared out among the converters that are free and
- * takes one start each (up to `batchSize` files); one converter's starts run one after the other. A file that fails, crashes or hangs LibreOffice fails alone. The same bytes give the
- * same PDF bytes as long as the engine and its fonts are the same.
+ * takes one start each (up to `batchSize` files); one converter's starts run one after the other. A file that
+ * fails, crashes or hangs LibreOffice fails alone. The same bytes look the same in every PDF as long as the engine
+ * and its fonts are the same; the PDF's bytes are the same too when the file stands at the same place of its start
+ * behind the same files (LibreOffice numbers embedded fonts through a start).
  */
 export function createLibreOfficeRenderer(options: LibreOfficeOptions = {}): Renderer {
   const report = options.onEvent ?? (() => undefined);

@@ -40,6 +40,8 @@ export interface Sheet {
   readonly font: string;
   readonly size: number;
   readonly lineColour: string;
+  /** Everything is drawn so many times as large as said here, and shown on the screen as said. Default 1. */
+  readonly scale?: number;
   /** Column widths in characters, from A on. */
   readonly widths: readonly number[];
   readonly rows: readonly Row[];
@@ -56,7 +58,8 @@ export interface Sheet {
 const argb = (colour: string) => ({ argb: `FF${colour}` });
 
 /** One printable sheet as .xlsx. Same input, same bytes once the zip is made stable. */
-export async function makeWorkbook(sheet: Sheet, title: string): Promise<Uint8Array> {
+export async function makeWorkbook(given: Sheet, title: string): Promise<Uint8Array> {
+  const sheet = scaled(given);
   const workbook = new exceljs.Workbook();
   workbook.creator = 'Docket';
   workbook.lastModifiedBy = 'Docket';
@@ -67,13 +70,30 @@ export async function makeWorkbook(sheet: Sheet, title: string): Promise<Uint8Ar
   const worksheet = workbook.addWorksheet(sheet.name, {
     pageSetup: sheet.page,
     headerFooter: sheet.headerFooter,
-    views: [{ showGridLines: false }],
+    views: [{ showGridLines: false, zoomScale: Math.round(100 / (given.scale ?? 1)) }],
   });
   for (const [i, width] of sheet.widths.entries()) worksheet.getColumn(i + 1).width = width;
   for (const [i, row] of sheet.rows.entries()) addRow(worksheet, sheet, row, i + 1);
   setTitles(worksheet, sheet.rows);
   addPicture(workbook, worksheet, sheet.picture);
   return withOwnDefaultFont(new Uint8Array(await workbook.xlsx.writeBuffer()));
+}
+
+function scaled(sheet: Sheet): Sheet {
+  const { scale = 1, picture } = sheet;
+  const size = (given: number) => Math.round(given * scale * 100) / 100;
+  const area = (one: Area): Area => ({ ...one, ...(one.size === undefined ? {} : { size: size(one.size) }) });
+  return {
+    ...sheet,
+    size: size(sheet.size),
+    widths: sheet.widths.map(size),
+    rows: sheet.rows.map((row) => ({
+      ...row,
+      ...(row.height === undefined ? {} : { height: size(row.height) }),
+      areas: row.areas.map(area),
+    })),
+    ...(picture === undefined ? {} : { picture: { ...picture, px: picture.px * scale } }),
+  };
 }
 
 const STYLES = 'xl/styles.xml';

@@ -1,4 +1,5 @@
 import { cp, mkdir, readdir, rm, stat } from 'node:fs/promises';
+import { availableParallelism, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createLibreOfficeRenderer } from '../../functions/adapters/embedded/libreoffice.ts';
@@ -41,8 +42,15 @@ export const prepareData = async (data: string): Promise<boolean> => {
   return fresh;
 };
 
-/** Files for one start of LibreOffice: a start costs as much as four of them. */
+/** Files for one start of LibreOffice: a start costs as much as six of them. */
 const RENDER_BATCH = 60;
+
+const MOST_CONVERTERS = 4;
+const GIB = 2 ** 30;
+
+/** One LibreOffice a core, as long as each has a GiB of the machine's memory. */
+const converters = (): number =>
+  Math.max(1, Math.min(MOST_CONVERTERS, availableParallelism(), Math.floor(totalmem() / GIB)));
 
 const libreOffice = (data: string) => {
   const executable = process.env.DOCKET_SOFFICE;
@@ -50,6 +58,7 @@ const libreOffice = (data: string) => {
   return createLibreOfficeRenderer({
     ...(executable ? { executable } : {}),
     batchSize: RENDER_BATCH,
+    converters: converters(),
     onEvent: (code, detail) => log(code, detail),
   });
 };

@@ -1,7 +1,7 @@
 import type { Text } from '../../functions/core/result.ts';
 import type { Author } from '../author.ts';
 import { makeWorkbook, type Sheet } from '../sheet.ts';
-import { COLUMNS, TABLE_SIZE } from './geometry.ts';
+import { COLUMNS, SCALE, TABLE_SIZE } from './geometry.ts';
 import { rowsOf } from './layout.ts';
 
 const A4 = 9;
@@ -14,18 +14,21 @@ export const author: Author = async ({ logo }) => ({
 
 const TITLE: Text = { zh: '报价单', en: 'Quotation' };
 const FONT: Text = { zh: '微软雅黑', en: 'Arial' };
+/** Letters of the page's head and foot, in whole points. */
+const MARGIN_SIZE = Math.round(8 * SCALE);
 const PAGE: Text = { zh: '第 &P 页 / 共 &N 页', en: 'Page &P of &N' };
 
 const make = (language: keyof Text, logo: Uint8Array): Promise<Uint8Array> =>
   makeWorkbook(sheetOf(language, logo), TITLE[language]);
 
 const sheetOf = (language: keyof Text, logo: Uint8Array): Sheet => {
-  const footer = `&L&8 {{number}}&C&8 ${PAGE[language]}&R&8 {{company.shortName.${language}}}`;
+  const footer = `&L&${MARGIN_SIZE} {{number}}&C&${MARGIN_SIZE} ${PAGE[language]}&R&${MARGIN_SIZE} {{company.shortName.${language}}}`;
   return {
     name: TITLE[language],
     font: FONT[language],
     size: TABLE_SIZE,
     lineColour: '9FB3C4',
+    scale: SCALE,
     widths: Object.values(COLUMNS),
     rows: rowsOf(language),
     page: {
@@ -40,7 +43,7 @@ const sheetOf = (language: keyof Text, logo: Uint8Array): Sheet => {
     headerFooter: {
       differentFirst: true,
       firstFooter: footer,
-      oddHeader: `&L&8 {{company.name.${language}}}&R&8 ${TITLE[language]} {{number}}`,
+      oddHeader: `&L&${MARGIN_SIZE} {{company.name.${language}}}&R&${MARGIN_SIZE} ${TITLE[language]} {{number}}`,
       oddFooter: footer,
     },
     picture: { png: logo, column: 0.15, row: 0.1, px: 74 },

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { pageBreaks } from './geometry.ts';
+import { COLUMNS, pageBreaks, SCALE } from './geometry.ts';
 
 const CLOSING = { figures: 4, materials: 1, terms: 7 };
 const of = (count: number, tall = 1) => Array.from({ length: count }, () => tall);
@@ -43,5 +43,14 @@ describe('page breaks', () => {
   });
   it('never puts a break before the first line', () => {
     expect(pageBreaks(of(1, 27), CLOSING, true)).toEqual([false]);
+  });
+});
+
+describe('the width', () => {
+  it('fits A4 at 100 %, so that no program has to look for a smaller scale', () => {
+    // A digit of the default font, Arial of 10 points, is 5.56 points wide; margins are 0.4" left and right.
+    const points = Object.values(COLUMNS).reduce((all, width) => all + width * SCALE * 5.56, 0);
+    expect(points).toBeLessThanOrEqual(595.3 - 57.6);
+    expect(points).toBeGreaterThan(0.98 * (595.3 - 57.6));
   });
 });

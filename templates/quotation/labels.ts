@@ -43,7 +43,7 @@ export const LABELS = {
   hardware: { zh: '硬件负责人', en: 'Hardware' },
   approval: { zh: '审批（签字盖章）', en: 'Approved (signature, seal)' },
   confirmed: { zh: '客户确认（签字盖章）', en: 'Confirmed by the customer (signature, seal)' },
-  signDate: { zh: '日期：     年    月    日', en: 'Date: __________' },
+  signDate: { zh: '日期：    年    月    日', en: 'Date: __________' },
 } as const satisfies Record<string, Text>;
 
 export type Label = keyof typeof LABELS;

@@ -1,5 +1,14 @@
 import { execFileSync } from 'node:child_process';
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -170,19 +179,21 @@ describe.skipIf(process.platform === 'win32')('the worker, with a made-up engine
     chmodSync(path, 0o755);
     return path;
   }
+  const of = (count: number) => Array.from({ length: count }, (_, index) => String(index).padStart(4, '0'));
   const print = 'printf "%%PDF-1.6\\n%%%%EOF" > "$out"';
   const pages = ['a', 'b', 'c', 'd'].map((name) => ({ name: `${name}.docx`, bytes: docx(paragraph(name)) }));
   const marked = pages.map((page, index) => (index === 1 ? { name: 'hang.docx', bytes: zipMarked() } : page));
   function zipMarked(): Uint8Array {
     return Buffer.concat([docx(paragraph('b')), Buffer.from('POISON')]);
   }
-  function build(executable: string, timeoutMs = 700) {
+  function build(executable: string, timeoutMs = 700, converters = 1) {
     const codes: string[] = [];
     const profileDir = join(root, 'fake');
     const renderer = createLibreOfficeRenderer({
       executable,
       timeoutMs,
       profileDir,
+      converters,
       onEvent: (code, detail) =>
         codes.push(code === 'RENDER_BATCH' ? `${detail.made}/${detail.files}` : code),
     });
@@ -214,6 +225,29 @@ describe.skipIf(process.platform === 'win32')('the worker, with a made-up engine
     await renderer.close();
     expect(results.map((result) => result.ok)).toEqual([true, false, true, true]);
     expect(codes).toEqual(['RENDER_CRASH', '1/4', 'RENDER_CRASH', '0/1', '2/2']);
+  });
+
+  it('shares out what waits among its converters, each with its own profile, and keeps the order', async () => {
+    // A start goes on only when another one runs beside it.
+    const met = join(root, 'met');
+    mkdirSync(met);
+    const meet = `echo "$1" > "${met}/$$"; while [ $(ls "${met}" | wc -l) -lt 2 ]; do sleep 0.05; done`;
+    const named = 'printf "%%PDF-1.6\\n$f\\n%%%%EOF" > "$out"';
+    const { renderer, codes } = build(engine('meet.sh', `${meet}; ${named}`), 10_000, 2);
+    const results = await renderer.render(Array.from({ length: 17 }, (_, index) => pages[index % 4]!));
+    await renderer.close();
+    const names = results.map((result) => /\d{4}/.exec(Buffer.from(pdfOf(result)).toString())?.[0]);
+    expect(names).toEqual([...of(9), ...of(8)]);
+    expect(codes.toSorted()).toEqual(['8/8', '9/9']);
+    const profiles = readdirSync(met).map((file) => readFileSync(join(met, file), 'utf8'));
+    expect(new Set(profiles).size).toBe(2);
+  });
+
+  it('does not start a second converter for a few files', async () => {
+    const { renderer, codes } = build(engine('few.sh', print), 10_000, 4);
+    await renderer.render([...pages, ...pages, ...pages]);
+    await renderer.close();
+    expect(codes).toEqual(['12/12']);
   });
 
   it('gives up on an engine that never answers', async () => {

@@ -15,6 +15,8 @@ export interface LibreOfficeOptions {
   readonly timeoutMs?: number;
   /** Files for one start. Default 25. */
   readonly batchSize?: number;
+  /** Starts that may run side by side, each with a profile of its own and some 300 MB of memory. Default 1. */
+  readonly converters?: number;
   /** Folder for profiles and temporary files. Default: `docket-libreoffice` in the system's temp folder. */
   readonly profileDir?: string;
   readonly onEvent?: Report;
@@ -25,7 +27,16 @@ interface Ticket {
   readonly settle: (result: Result<Uint8Array, Text>) => void;
 }
 
+/** One start at a time, with the folder and profile that it keeps for the next. */
+interface Lane {
+  worker: Worker | undefined;
+  working: Promise<void> | undefined;
+}
+
 const VERSION_LIMIT_MS = 20_000;
+
+/** A start costs as much as six files: what waits is not shared out in smaller parts than this. */
+const LEAST_SHARE = 8;
 
 const texts = {
   missing: {
@@ -39,17 +50,22 @@ const texts = {
 } as const;
 
 /**
- * PDFs by LibreOffice. What is asked for at the same time shares one start (up to `batchSize` files); starts
- * run one after the other. A file that fails, crashes or hangs LibreOffice fails alone. The same bytes give the
- * same PDF bytes as long as the engine and its fonts are the same.
+ * PDFs by LibreOffice. What is asked for at the same time is shared out among the converters that are free and
+ * takes one start each (up to `batchSize` files); one converter's starts run one after the other. A file that
+ * fails, crashes or hangs LibreOffice fails alone. The same bytes look the same in every PDF as long as the engine
+ * and its fonts are the same; the PDF's bytes are the same too when the file stands at the same place of its start
+ * behind the same files (LibreOffice numbers embedded fonts through a start).
  */
 export function createLibreOfficeRenderer(options: LibreOfficeOptions = {}): Renderer {
   const report = options.onEvent ?? (() => undefined);
   const batchSize = Math.max(1, options.batchSize ?? 25);
+  const lanes = Array.from(
+    { length: Math.max(1, options.converters ?? 1) },
+    (): Lane => ({ worker: undefined, working: undefined }),
+  );
   const waiting: Ticket[] = [];
   let status: RendererStatus | undefined;
-  let worker: Worker | undefined;
-  let working: Promise<void> | undefined;
+  let printing = 0;
   let closed = false;
 
   async function probe(): Promise<RendererStatus> {
@@ -61,21 +77,21 @@ export function createLibreOfficeRenderer(options: LibreOfficeOptions = {}): Ren
     return status;
   }
 
-  async function engineWorker(): Promise<Worker | undefined> {
+  async function engineWorker(lane: Lane): Promise<Worker | undefined> {
     const { engine, version } = status?.version ? status : await probe();
     if (engine === null || version === null) return undefined;
-    worker ??= openWorker({
+    lane.worker ??= openWorker({
       executable: engine,
       version,
       timeoutMs: options.timeoutMs ?? 60_000,
       root: options.profileDir ?? join(tmpdir(), 'docket-libreoffice'),
       report,
     });
-    return worker;
+    return lane.worker;
   }
 
-  async function print(tickets: readonly Ticket[]): Promise<void> {
-    const ready = await engineWorker();
+  async function print(lane: Lane, tickets: readonly Ticket[]): Promise<void> {
+    const ready = await engineWorker(lane);
     const results =
       closed || ready === undefined
         ? tickets.map(() => fail(closed ? interrupted : texts.missing))
@@ -85,17 +101,25 @@ export function createLibreOfficeRenderer(options: LibreOfficeOptions = {}): Ren
     });
   }
 
-  async function work(): Promise<void> {
+  function takeShare(): Ticket[] {
+    const free = lanes.length - printing;
+    const shares = Math.max(1, Math.min(free, Math.floor(waiting.length / LEAST_SHARE)));
+    return waiting.splice(0, Math.min(batchSize, Math.ceil(waiting.length / shares)));
+  }
+
+  async function work(lane: Lane): Promise<void> {
     // Calls made in the same turn join the first batch.
     await Promise.resolve();
     while (waiting.length > 0) {
-      const tickets = waiting.splice(0, batchSize);
-      await print(tickets).catch((error: unknown) => {
+      const tickets = takeShare();
+      printing += 1;
+      await print(lane, tickets).catch((error: unknown) => {
         report('RENDER_FAULT', { reason: error instanceof Error ? error.message : String(error) });
         for (const ticket of tickets) ticket.settle(fail(fault(error)));
       });
+      printing -= 1;
     }
-    working = undefined;
+    lane.working = undefined;
   }
 
   function enqueue(job: RenderJob): Promise<Result<Uint8Array, Text>> {
@@ -104,7 +128,7 @@ export function createLibreOfficeRenderer(options: LibreOfficeOptions = {}): Ren
     if (source === undefined) return Promise.resolve(fail(texts.unfit(job.name)));
     return new Promise((settle) => {
       waiting.push({ order: { ...job, source }, settle });
-      working ??= work();
+      for (const lane of lanes) lane.working ??= work(lane);
     });
   }
 
@@ -113,9 +137,9 @@ export function createLibreOfficeRenderer(options: LibreOfficeOptions = {}): Ren
     render: (jobs) => Promise.all(jobs.map(enqueue)),
     async close() {
       closed = true;
-      worker?.stop();
-      await working;
-      worker?.close();
+      for (const { worker } of lanes) worker?.stop();
+      await Promise.all(lanes.map(({ working }) => working));
+      for (const { worker } of lanes) worker?.close();
     },
   };
 }

@@ -121,7 +121,9 @@ describe('loops over columns', () => {
         book({
           sheets: {
             S: {
-              rows: row(1, { A: '{{#columns a}}x', B: '{{#columns b}}y{{/columns}}', C: '{{/columns}}' }),
+              rows:
+                row(1, { A: '{{#columns a}}x', B: '{{/columns}}' }) +
+                row(2, { B: '{{#columns b}}y', C: '{{/columns}}' }),
             },
           },
         }),

@@ -147,7 +147,31 @@ class Check {
   workbook(): void {
     const part = 'xl/workbook.xml';
     const book = this.trees.get(part);
-    if (book === undefined) return this.say('no workbook');
+    if (book === undefined) throw new Error('no workbook');
+    this.sheetNames(book);
+    const tables: XmlElement[] = [];
+    let selected = 0;
+    for (const sheet of this.related(part, 'worksheet')) {
+      this.sheet(sheet);
+      const views = descendants(this.tree(sheet), 'sheetView');
+      if (views.some((view) => attribute(view, 'tabSelected') === '1')) selected++;
+      for (const table of this.related(sheet, 'table')) tables.push(this.tree(table));
+    }
+    if (selected > 1) this.say('several sheets are selected');
+    for (const name of ['id', 'name', 'displayName'])
+      this.once(
+        tables.map((table) => attribute(table, name) ?? ''),
+        `table ${name}`,
+      );
+  }
+
+  private tree(part: string): XmlElement {
+    const tree = this.trees.get(part);
+    if (tree === undefined) throw new Error(`${part} is not there`);
+    return tree;
+  }
+
+  private sheetNames(book: XmlElement): void {
     const sheets = descendants(book, 'sheet');
     const names = sheets.map((node) => attribute(node, 'name') ?? '');
     this.once(names, 'sheet name');
@@ -170,26 +194,10 @@ class Check {
       if (Number(attribute(node, 'localSheetId') ?? 0) >= sheets.length) this.say('a name of no sheet');
     const front = descendants(book, 'workbookView').map((node) => Number(attribute(node, 'activeTab') ?? 0));
     if (front.some((tab) => tab >= sheets.length)) this.say('the sheet in front is not there');
-    const tables: XmlElement[] = [];
-    let selected = 0;
-    for (const sheet of this.related(part, 'worksheet')) {
-      this.sheet(sheet);
-      const tree = this.trees.get(sheet);
-      if (tree && descendants(tree, 'sheetView').some((view) => attribute(view, 'tabSelected') === '1'))
-        selected++;
-      for (const table of this.related(sheet, 'table')) tables.push(this.trees.get(table) as XmlElement);
-    }
-    if (selected > 1) this.say('several sheets are selected');
-    for (const name of ['id', 'name', 'displayName'])
-      this.once(
-        tables.map((table) => attribute(table, name) ?? ''),
-        `table ${name}`,
-      );
   }
 
   private sheet(part: string): void {
-    const tree = this.trees.get(part);
-    if (tree === undefined) return this.say(`${part} is not there`);
+    const tree = this.tree(part);
     const cells = this.cells(part, tree);
     const ids = this.ids(part);
     for (const node of descendants(tree)) {
@@ -198,43 +206,31 @@ class Check {
     }
     this.merges(part, tree);
     for (const name of ['dataValidation', 'conditionalFormatting', 'protectedRange', 'ignoredError'])
-      for (const node of descendants(tree, name)) {
-        const inner = childOf(node, 'sqref');
-        const areas = (attribute(node, 'sqref') ?? (inner && textOf(inner)) ?? '').split(' ');
-        if (areas.some((area) => parseArea(area) === undefined))
-          this.say(`${part}: ${name} at ${areas.join(' ')}`);
-      }
+      for (const node of descendants(tree, name)) this.areas(part, node);
     for (const comments of this.related(part, 'comments'))
       this.once(
-        descendants(this.trees.get(comments) as XmlElement, 'comment').map(
-          (node) => attribute(node, 'ref') ?? '',
-        ),
+        descendants(this.tree(comments), 'comment').map((node) => attribute(node, 'ref') ?? ''),
         `${comments}: comment`,
       );
-    for (const table of this.related(part, 'table'))
-      this.table(table, this.trees.get(table) as XmlElement, cells);
+    for (const table of this.related(part, 'table')) this.table(table, this.tree(table), cells);
     for (const drawing of this.related(part, 'drawing')) this.drawing(drawing);
+  }
+
+  private areas(part: string, node: XmlElement): void {
+    const inner = childOf(node, 'sqref');
+    const areas = (attribute(node, 'sqref') ?? (inner && textOf(inner)) ?? '').split(' ');
+    if (areas.some((area) => parseArea(area) === undefined))
+      this.say(`${part}: ${localName(node.name)} at ${areas.join(' ')}`);
   }
 
   private cells(part: string, tree: XmlElement): Map<string, XmlElement> {
     const cells = new Map<string, XmlElement>();
     let last = 0;
-    for (const row of descendants(tree, 'row')) {
-      if (localName(row.parent?.name ?? '') !== 'sheetData') continue;
+    for (const row of elementsOf(childOf(tree, 'sheetData') ?? tree, 'row')) {
       const number = Number(attribute(row, 'r'));
       if (!(number > last && number <= 1_048_576)) this.say(`${part}: row ${number} after ${last}`);
       last = number;
-      let column = 0;
-      for (const cell of elementsOf(row, 'c')) {
-        const [, letters = '', line] = /^([A-Z]+)(\d+)$/.exec(attribute(cell, 'r') ?? '') ?? [];
-        const at = columnNumber(letters);
-        if (Number(line) !== number || at <= column || at > 16_384)
-          this.say(`${part}: cell ${letters}${line} in row ${number}`);
-        column = at;
-        cells.set(`${letters}${line}`, cell);
-        if (textOf(cell).includes('{{')) this.say(`${part}: a tag is left in ${letters}${line}`);
-        if (textOf(cell).length > 32_767) this.say(`${part}: ${letters}${line} is too long`);
-      }
+      this.row(part, row, number, cells);
     }
     const shared = this.trees.get('xl/sharedStrings.xml');
     const strings = shared === undefined ? 0 : elementsOf(shared, 'si').length;
@@ -248,6 +244,22 @@ class Check {
     return cells;
   }
 
+  private row(part: string, row: XmlElement, number: number, cells: Map<string, XmlElement>): void {
+    let column = 0;
+    for (const cell of elementsOf(row, 'c')) {
+      const ref = attribute(cell, 'r') ?? '';
+      const [, letters = '', line] = /^([A-Z]+)(\d+)$/.exec(ref) ?? [];
+      const at = columnNumber(letters);
+      if (Number(line) !== number || at <= column || at > 16_384)
+        this.say(`${part}: cell ${ref} in row ${number}`);
+      column = at;
+      cells.set(ref, cell);
+      const text = textOf(cell);
+      if (text.includes('{{')) this.say(`${part}: a tag is left in ${ref}`);
+      if (text.length > 32_767) this.say(`${part}: ${ref} is too long`);
+    }
+  }
+
   private merges(part: string, tree: XmlElement): void {
     const areas = descendants(tree, 'mergeCell').map((node) => parseArea(attribute(node, 'ref') ?? ''));
     for (const [i, a] of areas.entries())
@@ -258,7 +270,7 @@ class Check {
 
   private table(part: string, node: XmlElement, cells: ReadonlyMap<string, XmlElement>): void {
     const area = parseArea(attribute(node, 'ref') ?? '');
-    if (area === undefined) return this.say(`${part}: no area`);
+    if (area === undefined) throw new Error(`${part} has no area`);
     const headers = Number(attribute(node, 'headerRowCount') ?? 1);
     const totals = Number(attribute(node, 'totalsRowCount') ?? 0);
     if (area.r2 - area.r1 + 1 - headers - totals < 1) this.say(`${part}: no row of data`);
@@ -270,15 +282,12 @@ class Check {
   }
 
   private drawing(part: string): void {
-    const tree = this.trees.get(part);
-    if (tree === undefined) return this.say(`${part} is not there`);
+    const tree = this.tree(part);
     const ids = this.ids(part);
-    for (const node of descendants(tree)) {
-      for (const name of ['r:embed', 'r:id', 'r:link']) {
-        const id = attribute(node, name);
-        if (id !== undefined && id !== '' && !ids.has(id)) this.say(`${part}: no relationship ${id}`);
-      }
-    }
+    const used = descendants(tree).flatMap((node) =>
+      ['r:embed', 'r:id', 'r:link'].flatMap((name) => attribute(node, name) || []),
+    );
+    for (const id of used) if (!ids.has(id)) this.say(`${part}: no relationship ${id}`);
     this.once(
       descendants(tree, 'cNvPr').map((node) => attribute(node, 'id') ?? ''),
       `${part}: shape`,

@@ -58,42 +58,55 @@ interface Loop {
 interface Line {
   readonly number: number;
   readonly constant: number;
-  readonly loops: readonly Loop[];
+  looped: boolean;
   open: string;
   close: string;
 }
 
+/** The tree with its row numbers; a step without a line is a row that holds only tags. */
+type Step =
+  | { readonly number: number; readonly line: Line | null }
+  | { readonly loop: Loop; readonly steps: readonly Step[] };
+
+interface Sheet {
+  readonly steps: readonly Step[];
+  readonly lines: readonly Line[];
+  readonly markers: readonly { readonly number: number; readonly text: string }[];
+  readonly height: number;
+}
+
 /** Rows of the template: numbers from 2, since nothing should hang on row 1. */
-function linesOf(tree: readonly Node[]): {
-  lines: Line[];
-  markers: { number: number; text: string }[];
-  height: number;
-} {
+function sheetOf(tree: readonly Node[]): Sheet {
   const lines: Line[] = [];
   const markers: { number: number; text: string }[] = [];
   let number = 1;
-  const walk = (list: readonly Node[], loops: readonly Loop[]): void => {
-    for (const node of list) {
-      if ('row' in node) {
-        lines.push({ number: ++number, constant: node.row, loops, open: '', close: '' });
-        continue;
-      }
-      const loop: Loop = { first: number + 1, last: 0, ownRows: node.ownRows };
-      if (node.ownRows) markers.push({ number: ++number, text: '{{#each xs}}' });
-      const start = lines.length;
-      walk(node.loop, [...loops, loop]);
-      const inside = lines.slice(start);
-      if (node.ownRows) markers.push({ number: ++number, text: '{{/each}}' });
-      else {
-        const [head, tail] = [inside[0] as Line, inside.at(-1) as Line];
-        head.open = `{{#each xs}}${head.open}`;
-        tail.close += '{{/each}}';
-      }
-      loop.last = number;
-    }
+  const marker = (text: string): Step => {
+    markers.push({ number: ++number, text });
+    return { number, line: null };
   };
-  walk(tree, []);
-  return { lines, markers, height: number };
+  const loopOf = (node: Exclude<Node, { row: number }>): Step => {
+    const loop: Loop = { first: number + 1, last: 0, ownRows: node.ownRows };
+    const before = node.ownRows ? [marker('{{#each xs}}')] : [];
+    const start = lines.length;
+    const inside = node.loop.map(stepOf);
+    const after = node.ownRows ? [marker('{{/each}}')] : [];
+    const [head, tail] = [lines[start] as Line, lines.at(-1) as Line];
+    if (!node.ownRows) {
+      head.open = `{{#each xs}}${head.open}`;
+      tail.close += '{{/each}}';
+    }
+    for (const line of lines.slice(start)) line.looped = true;
+    loop.last = number;
+    return { loop, steps: [...before, ...inside, ...after] };
+  };
+  const stepOf = (node: Node): Step => {
+    if ('loop' in node) return loopOf(node);
+    const line = { number: ++number, constant: node.row, looped: false, open: '', close: '' };
+    lines.push(line);
+    return { number, line };
+  };
+  const steps = tree.map(stepOf);
+  return { steps, lines, markers, height: number };
 }
 
 /** A row of the output, or what stands for template rows that left none: tags, and loops over nothing. */
@@ -106,36 +119,22 @@ interface Placed {
 }
 
 /** Written out row by row, as a person would who copies the rows by hand. */
-function written(lines: readonly Line[], height: number, xs: readonly Item[]): Placed[] {
-  const placed: Placed[] = [];
-  const walk = (
-    first: number,
-    last: number,
-    outer: readonly Loop[],
-    turns: ReadonlyMap<Loop, number>,
-    scope: Item | null,
-  ): void => {
-    for (let number = first; number <= last; number++) {
-      const line = lines.find((one) => one.number === number) ?? null;
-      const loops =
-        line?.loops ??
-        lines.flatMap((one) => one.loops).filter((one) => one.first <= number && one.last >= number);
-      const loop = [...new Set(loops)].sort((a, b) => b.last - b.first - (a.last - a.first))[outer.length];
-      const list = scope?.xs ?? xs;
-      if (loop === undefined || loop.first < first || loop.last > last) {
-        placed.push({ number, turns, loops: outer, line, n: scope?.n ?? line?.constant ?? 0 });
-        continue;
-      }
-      for (const [i, item] of list.entries())
-        walk(loop.first, loop.last, [...outer, loop], new Map([...turns, [loop, i]]), item);
-      if (list.length === 0)
-        for (let gone = loop.first; gone <= loop.last; gone++)
-          placed.push({ number: gone, turns, loops: [...outer, loop], line: null, n: 0 });
-      number = loop.last;
-    }
-  };
-  walk(2, height, [], new Map(), null);
-  return placed;
+function written(
+  steps: readonly Step[],
+  xs: readonly Item[],
+  loops: readonly Loop[] = [],
+  turns: ReadonlyMap<Loop, number> = new Map(),
+  n: number | null = null,
+): Placed[] {
+  return steps.flatMap((step) => {
+    if (!('loop' in step)) return [{ ...step, turns, loops, n: n ?? step.line?.constant ?? 0 }];
+    const inside = [...loops, step.loop];
+    if (xs.length === 0)
+      return written(step.steps, [], inside, turns, 0).map((gone) => ({ ...gone, line: null }));
+    return xs.flatMap((item, i) =>
+      written(step.steps, item.xs, inside, new Map([...turns, [step.loop, i]]), item.n),
+    );
+  });
 }
 
 const within = (number: number, first: number, last: number): boolean => number >= first && number <= last;
@@ -186,7 +185,7 @@ function build({ tree, xs, wishes }: { tree: Node[]; xs: Item[]; wishes: Wish[] 
   bytes: Uint8Array;
   expected: Record<string, number>;
 } {
-  const { lines, markers, height } = linesOf(tree);
+  const { steps, lines, markers, height } = sheetOf(tree);
   const formula = (i: number, column: 'A' | 'B'): Formula => {
     const { from, to, lone } = wishes[i % wishes.length] as Wish;
     const [x, y] = [from, to].map((part) => 2 + Math.floor(part * height)) as [number, number];
@@ -198,7 +197,7 @@ function build({ tree, xs, wishes }: { tree: Node[]; xs: Item[]; wishes: Wish[] 
   const rows = [
     ...lines.map((line) => {
       const [b, c] = formulas.get(line) as readonly [Formula, Formula];
-      const a = line.loops.length > 0 ? '{{n}}' : line.constant;
+      const a = line.looped ? '{{n}}' : line.constant;
       return {
         number: line.number,
         xml: row(line.number, {
@@ -222,7 +221,7 @@ function build({ tree, xs, wishes }: { tree: Node[]; xs: Item[]; wishes: Wish[] 
     },
     names: `<definedNames><definedName name="_xlnm.Print_Area" localSheetId="0">S!$A$1:$E$${height}</definedName></definedNames>`,
   });
-  const all = written(lines, height, xs);
+  const all = written(steps, xs);
   const formulasOf = (at: Placed): readonly [Formula, Formula] =>
     formulas.get(at.line as Line) as readonly [Formula, Formula];
   const b = (at: Placed): number => figure(all, at, formulasOf(at)[0], () => 0);

@@ -121,7 +121,8 @@ class Check {
         at = Math.max(at, place);
       }
     }
-    if (NEVER_EMPTY.has(local) && children.length === 0) this.say(`${part}: ${local} is empty`);
+    const shape = local === 'ext' && localName(node.parent?.name ?? '') !== 'extLst';
+    if (NEVER_EMPTY.has(local) && children.length === 0 && !shape) this.say(`${part}: ${local} is empty`);
     const count = attribute(node, 'count');
     const counted =
       /^(?:mergeCells|dataValidations|rowBreaks|colBreaks|tableParts|cellXfs|numFmts|tableColumns)$/;

@@ -278,7 +278,12 @@ function writeGone(out: Out, fill: SheetFill, target: Target): void {
   const { ref, use } = target;
   if (isFigureAllowed(ref, use.gone)) out.text('0');
   else if (use.gone === '#REF!' || fill.copy < 0) out.text('#REF!');
-  else {
+  else if (use.gone === 'next') {
+    const line = (placed: Placed | null, at: number): number =>
+      placed === null || at === 0 ? 0 : edge(placed, at, 'first');
+    const [row, col] = [line(fill.rows, ref.from.row), line(fill.cols, ref.from.col)];
+    writeLines(out, fill, target, { rows: [row, row], cols: [col, col] });
+  } else {
     const row = ref.from.row === 0 ? 0 : MAX_ROW;
     const col = ref.from.col === 0 || fill.cols === null ? 0 : MAX_COLUMN;
     writeLines(out, fill, target, { rows: [row, row], cols: [col, col] });

@@ -39,6 +39,14 @@ export function areaAppearances(area: Area, grid: Grid): Appearance[] {
 
 /** Areas in order, neighbours of the same columns or rows joined. */
 export function joined(areas: readonly Area[]): Area[] {
+  const found = neighboursJoined(areas);
+  if (found.length < 3) return found;
+  // Loops over rows and columns at once come row by row: the same columns may join downwards.
+  const down = neighboursJoined(found.toSorted((a, b) => a.c1 - b.c1 || a.c2 - b.c2));
+  return down.length < found.length ? down : found;
+}
+
+function neighboursJoined(areas: readonly Area[]): Area[] {
   const found: Area[] = [];
   for (const area of areas) addArea(found, area);
   return found;

@@ -227,7 +227,7 @@ function repeatedLink(node: XmlElement, { shifts, links }: Extras): Item {
   if (area === undefined) return () => 0;
   const address = links.get(attribute(node, 'r:id') ?? '');
   const location = attribute(node, 'location');
-  const use = { shifts, gone: '#REF!', attribute: true } as const;
+  const use = { shifts, gone: 'next', attribute: true } as const;
   const target = location === undefined ? [] : formulaOps(location, use);
   return (out, run) => {
     const found = areaAppearances(area, fillOf(run));

@@ -18,8 +18,11 @@ export interface Shifts {
   readonly tables: readonly string[];
 }
 
-/** What stands for a reference of which nothing is left: 0 where a figure may stand, an empty cell, or an error. */
-export type Gone = 'figure' | 'blank' | '#REF!';
+/**
+ * What stands for a reference of which nothing is left: 0 where a figure may stand, an empty cell, the cell that took
+ * its place, or an error.
+ */
+export type Gone = 'figure' | 'blank' | 'next' | '#REF!';
 
 export interface FormulaUse {
   readonly shifts: Shifts;

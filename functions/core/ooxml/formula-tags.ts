@@ -1,10 +1,11 @@
-import { checkTag, isMarker, tagOf } from './blocks.ts';
+import { isMarker, tagOf } from './blocks.ts';
 import type { Place } from './errors.ts';
 import type { FilterTable } from './filters.ts';
 import { placeSlots, type Reading, type TagSlot } from './flow.ts';
 import { parseFormula, referenceText } from './formula.ts';
 import { mistake, type Op, proseOf, resolve } from './program.ts';
 import type { SheetRun } from './sheet-run.ts';
+import { checkSheetTag, reportImage } from './sheet-text.ts';
 import { siteOf } from './text-ops.ts';
 import { childOf, element, escapeText, unescapeXml } from './xml.ts';
 
@@ -42,7 +43,8 @@ export function readFormulaTags(
     const holder = element(`<f><t>${escapeText(piece)}</t></f>`);
     const slots = placeSlots(holder, TEXT, reading, () => (tag) => ({ ...place, tag }));
     for (const slot of slots.map(tagOf)) {
-      checkTag(slot, filters, reading.report);
+      checkSheetTag(slot, filters, reading.report);
+      reportImage(slot, reading.report);
       if (!piece.startsWith('"')) outsideText(slot, reading);
       else if (isMarker(slot.tag)) noBlock(slot, reading);
     }

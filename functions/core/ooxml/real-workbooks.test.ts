@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { png, unpack } from '../../../test/support/office-package.ts';
 import { problemsOf } from '../../../test/support/workbook-check.ts';
 import { convertAll, figuresOf, loaded, written } from '../../../test/support/workbooks.ts';
-import { compile, type Template } from './index.ts';
+import { compile, type JsonSchema, lint, type Template } from './index.ts';
 
 interface Line {
   readonly kind: string;
@@ -106,15 +106,64 @@ async function grouped(): Promise<Uint8Array> {
   return written(workbook);
 }
 
+/** What LibreOffice makes of a flat OpenDocument sheet: its own way to write cells, names, notes and formats. */
+const FLAT = `<?xml version="1.0" encoding="UTF-8"?>
+<office:document xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0" xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0" xmlns:style="urn:oasis:names:tc:opendocument:xmlns:style:1.0" xmlns:fo="urn:oasis:names:tc:opendocument:xmlns:xsl-fo-compatible:1.0" xmlns:of="urn:oasis:names:tc:opendocument:xmlns:of:1.2" xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:xlink="http://www.w3.org/1999/xlink" xmlns:calcext="urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0" office:version="1.3" office:mimetype="application/vnd.oasis.opendocument.spreadsheet">
+<office:automatic-styles>
+<style:style style:name="bold" style:family="text"><style:text-properties fo:font-weight="bold"/></style:style>
+<style:style style:name="tall" style:family="table-row"><style:table-row-properties style:row-height="12mm" style:use-optimal-row-height="false"/></style:style>
+</office:automatic-styles>
+<office:body><office:spreadsheet>
+<table:content-validations><table:content-validation table:name="v1" table:condition="of:cell-content-is-in-list(&quot;a&quot;;&quot;b&quot;)" table:base-cell-address="Plan.C5"/></table:content-validations>
+<table:table table:name="Plan" table:print-ranges="Plan.A1:Plan.D9">
+<table:table-column table:number-columns-repeated="4"/>
+<table:table-row><table:table-cell table:number-columns-spanned="3" table:number-rows-spanned="1" office:value-type="string"><text:p>Plan <text:span text:style-name="bold">{{ti</text:span>tle}} of {{year}}</text:p></table:table-cell><table:covered-table-cell table:number-columns-repeated="2"/></table:table-row>
+<table:table-row table:number-rows-repeated="2"><table:table-cell/></table:table-row>
+<table:table-header-rows><table:table-row><table:table-cell office:value-type="string"><text:p>task</text:p></table:table-cell><table:table-cell office:value-type="string"><text:p>hours</text:p></table:table-cell><table:table-cell office:value-type="string"><text:p>kind</text:p></table:table-cell><table:table-cell office:value-type="string"><text:p>share</text:p></table:table-cell></table:table-row></table:table-header-rows>
+<table:table-row-group><table:table-row table:style-name="tall"><table:table-cell office:value-type="string"><office:annotation><text:p>Note on {{task}}</text:p></office:annotation><text:p>{{#each tasks}}{{task}}</text:p></table:table-cell><table:table-cell office:value-type="string"><text:p>{{hours}}</text:p></table:table-cell><table:table-cell table:content-validation-name="v1" office:value-type="string"><text:p>{{kind}}</text:p></table:table-cell><table:table-cell table:formula="of:=[.B5]/SUM([.B$5:.B$5])" office:value-type="float" office:value="0"/><table:table-cell table:formula="of:=SUM([.B$5:.B5])" office:value-type="float" office:value="0"/><table:table-cell office:value-type="string"><text:p>{{/each}}</text:p></table:table-cell></table:table-row></table:table-row-group>
+<table:table-row><table:table-cell office:value-type="string"><text:p>all</text:p></table:table-cell><table:table-cell table:formula="of:=SUM([.B5:.B5])" office:value-type="float" office:value="0"/><table:table-cell/><table:table-cell table:formula="of:=SUM([.D5:.D5])" office:value-type="float" office:value="0"/></table:table-row>
+<table:table-row><table:table-cell table:number-columns-spanned="2" table:number-rows-spanned="2" table:formula="of:=IF([.B6]&gt;10;&quot;much&quot;;&quot;little&quot;)" office:value-type="string"/><table:covered-table-cell/><table:table-cell table:formula="of:=COUNTIF([.C5:.C5];&quot;a&quot;)" office:value-type="float" office:value="0"/></table:table-row>
+<table:table-row><table:covered-table-cell table:number-columns-repeated="2"/><table:table-cell table:formula="of:=SUMIF([.C5:.C5];&quot;a&quot;;[.B5:.B5])" office:value-type="float" office:value="0"/></table:table-row>
+<table:table-row><table:table-cell office:value-type="string"><text:p><text:a xlink:href="#Plan.A5">top</text:a></text:p></table:table-cell></table:table-row>
+<calcext:conditional-formats><calcext:conditional-format calcext:target-range-address="Plan.B5:Plan.B5"><calcext:condition calcext:apply-style-name="Default" calcext:value="formula-is([.B5]&gt;[.B$6]/2)" calcext:base-cell-address="Plan.B5"/></calcext:conditional-format></calcext:conditional-formats>
+</table:table>
+<table:table table:name="Sum"><table:table-row><table:table-cell table:formula="of:=SUM([$Plan.B5:.B5])+hours" office:value-type="float" office:value="0"/></table:table-row></table:table>
+<table:named-expressions><table:named-range table:name="hours" table:base-cell-address="$Plan.$B$6" table:cell-range-address="$Plan.$B$6"/></table:named-expressions>
+<table:database-ranges><table:database-range table:name="db" table:target-range-address="Plan.A4:Plan.D5" table:display-filter-buttons="true"/></table:database-ranges>
+</office:spreadsheet></office:body></office:document>`;
+
+const TASKS = [
+  { task: 'plan', hours: 2, kind: 'a' },
+  { task: 'build', hours: 5.5, kind: 'b' },
+  { task: 'test & <mend>', hours: 4.5, kind: 'a' },
+];
+const plan = (tasks: unknown): unknown => ({ title: '示例', year: 2026, tasks });
+
 const filled = new Map<string, Uint8Array>();
 const reckoned = new Map<string, Record<string, Record<string, unknown>>>();
+let source: Uint8Array;
 let template: Template;
 
+const text: JsonSchema = { type: 'string' };
+const group = (properties: NonNullable<JsonSchema['properties']>): JsonSchema => ({
+  type: 'object',
+  properties,
+});
+const list = (item: NonNullable<JsonSchema['properties']>): JsonSchema => ({
+  type: 'array',
+  items: group(item),
+});
+
 beforeAll(async () => {
-  template = compile(await grouped());
+  source = await grouped();
+  template = compile(source);
   filled.set('five lines', template.fill(offer(LINES)));
   filled.set('none', template.fill(offer([])));
   filled.set('one', template.fill(offer(LINES.slice(0, 1))));
+  const [flat] = convertAll([Buffer.from(FLAT, 'utf8')], 'xlsx', 'fods');
+  const office = compile(flat ?? new Uint8Array());
+  filled.set('plan', office.fill(plan(TASKS)));
+  filled.set('no plan', office.fill(plan([])));
   const names = [...filled.keys()];
   for (const [i, bytes] of convertAll([...filled.values()], 'xlsx').entries()) {
     const sheets = (await loaded(bytes)).worksheets;
@@ -218,11 +267,62 @@ describe('groups in a workbook that exceljs wrote', () => {
     expect(all(/<mergeCell ref="([^"]+)"/g, sheet)).toEqual(['A1:D1']);
     expect(xmlOf('none', 'xl/comments1.xml').match(/<comment /g)).toHaveLength(1);
   });
-  it('know where every tag stands, in loops too', () => {
-    const [lines] = template.fields.filter((field) => field.name === 'lines');
-    expect(lines?.kind).toBe('list');
+  it('are checked against a schema to the last comment and link', () => {
+    const line = { name: text, sku: text, qty: { type: 'number' }, price: text, kind: text };
+    const schema: JsonSchema = group({
+      no: text,
+      date: text,
+      customer: group({ name: text }),
+      logo: {},
+      lines: list(line),
+    });
+    expect(lint(source, schema)).toEqual([]);
+    const { sku: _sku, ...without } = line;
+    expect(
+      lint(source, group({ ...schema.properties, lines: list(without) })).map(({ place, tag }) => [
+        place,
+        tag,
+      ]),
+    ).toEqual([['Offer!B6', '{{sku}}']]);
   });
   it('are files that Excel would not repair', () => {
     for (const bytes of filled.values()) expect(problemsOf(bytes)).toEqual([]);
+  });
+});
+
+describe('a workbook that LibreOffice wrote', () => {
+  it('comes out with its figures: shares, a running total, what depends on conditions', () => {
+    const { Plan = {}, Sum } = reckoned.get('plan') ?? {};
+    expect(JSON.stringify(Plan.A1)).toMatch(/"bold":true[^}]*},"text":"示例"/);
+    expect([5, 6, 7].map((at) => [Plan[`A${at}`], Plan[`B${at}`], Plan[`E${at}`]])).toEqual([
+      ['plan', 2, 2],
+      ['build', 5.5, 7.5],
+      ['test & <mend>', 4.5, 12],
+    ]);
+    expect(Plan.D6).toBeCloseTo(5.5 / 12, 12);
+    expect([Plan.B8, Plan.D8, Plan.A9, Plan.C9, Plan.C10]).toEqual([12, 1, 'much', 2, 6.5]);
+    expect(Sum).toEqual({ A1: 24 });
+  });
+  it('keeps what LibreOffice writes its own way', () => {
+    const sheet = xmlOf('plan');
+    expect(all(/<mergeCell ref="([^"]+)"/g, sheet)).toEqual(['A1:C1', 'A9:B10']);
+    expect(all(/<conditionalFormatting sqref="([^"]+)"/g, sheet)).toEqual(['B5:B7']);
+    expect(all(/sqref="([^"]+)" type="list"/g, sheet)).toEqual(['C5:C7']);
+    expect(all(/<row r="(\d+)"[^>]* ht="34"/g, sheet)).toEqual(['5', '6', '7']);
+    expect(all(/<definedName [^>]*>([^<]+)</g, xmlOf('plan', 'xl/workbook.xml'))).toEqual([
+      'Plan!$A$1:$D$11',
+      'Plan!$4:$4',
+      'Plan!$B$8',
+    ]);
+    expect(xmlOf('plan', 'xl/tables/table1.xml')).toContain('ref="A4:D7"');
+    expect(all(/<comment ref="([^"]+)"/g, xmlOf('plan', 'xl/comments1.xml'))).toEqual(['A5', 'A6', 'A7']);
+  });
+  it('leaves one empty row in its table over nothing, without formulas that would fail', () => {
+    expect(reckoned.get('no plan')).toMatchObject({
+      Plan: { A4: 'task', A6: 'all', B6: 0, D6: 0, A7: 'little', C7: 0, C8: 0 },
+      Sum: { A1: 0 },
+    });
+    expect(Object.keys(reckoned.get('no plan')?.Plan ?? {}).filter((at) => at.endsWith('5'))).toEqual([]);
+    expect(xmlOf('no plan', 'xl/tables/table1.xml')).toContain('ref="A4:D5"');
   });
 });

@@ -17,7 +17,7 @@ import { type CellOps, columnLetters, columnsOp } from './sheet-columns.ts';
 import { pictureCell } from './sheet-pictures.ts';
 import { formulaInto, headWithFormulas, type Shifts } from './sheet-refs.ts';
 import type { SheetRun } from './sheet-run.ts';
-import { isBlankText, slotsIn, soleTag } from './sheet-text.ts';
+import { checkMark, isBlankText, isCheckBox, slotsIn, soleTag } from './sheet-text.ts';
 import type { FormatKind, Styles } from './styles.ts';
 import { compileChildren, siteOf, textSpecial } from './text-ops.ts';
 import { dayOf, decimalText, isShown, serialOf } from './values.ts';
@@ -43,6 +43,8 @@ export interface SheetContext {
   readonly moves: boolean;
   /** Columns repeat: their letters are holes. */
   readonly movesColumns: boolean;
+  /** It holds tables, and a table over nothing keeps a row: its formulas have nothing to reckon with. */
+  readonly mayBeBlank: boolean;
   /** Cached results of formulas are no longer true. */
   readonly dropsCache: boolean;
 }
@@ -115,7 +117,14 @@ function compileCellChild(
   }
   const local = child.name.slice(prefixOf(child.name).length);
   if (local === 'v' && cell.kind === 'formula' && context.dropsCache) return;
-  if (local === 'f') compileFormula(child, cell, program, context);
+  if (local === 'f' && context.mayBeBlank) {
+    const inner = new Program<SheetRun>();
+    compileFormula(child, cell, inner, context);
+    const ops = inner.done();
+    program.op((out, run) => {
+      if (run.scope.blank !== true) runAll(ops, out, run);
+    });
+  } else if (local === 'f') compileFormula(child, cell, program, context);
   else program.text(child.head + child.children.map(rawOf).join('') + child.tail);
 }
 
@@ -167,7 +176,7 @@ function compileText(cell: CellPlan, row: number, program: Program<SheetRun>, co
   program.text(`"${styleText(cell.style)} t="inlineStr"><${tags.is}>`);
   const ops = compileChildren<SheetRun>(
     content,
-    textSpecial((out, text) => out.text(escapeCell(text))),
+    textSpecial((out, text) => out.text(escapeCell(text)), checkBox),
   );
   program.op((out, run) => {
     const start = out.at;
@@ -231,8 +240,10 @@ function soleOp(slot: TagSlot, cell: CellPlan, context: SheetContext): Op<SheetR
     out.text(digits);
     out.raw(numberClose);
   };
+  const boxed = isCheckBox(slot);
   return (out, sheet) => {
-    const value = resolve(sheet, site);
+    const found = resolve(sheet, site);
+    const value = boxed ? checkMark(found) : found;
     const typed = typedValue(value, kind, sheet.date1904);
     if (typed !== null) {
       number(out, typed, sheet);
@@ -254,6 +265,11 @@ function soleOp(slot: TagSlot, cell: CellPlan, context: SheetContext): Op<SheetR
     out.text(escapeCell(text));
     out.raw(textClose);
   };
+}
+
+function checkBox(slot: TagSlot): Op<SheetRun> | null {
+  const site = isCheckBox(slot) ? siteOf(slot) : null;
+  return site === null ? null : (out, run) => out.text(checkMark(resolve(run, site)));
 }
 
 /** Blanks before and behind the single tag of a cell: an indent by hand stays with a text. */

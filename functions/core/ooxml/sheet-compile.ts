@@ -1,4 +1,4 @@
-import { checkTag, isMarker, tagOf } from './blocks.ts';
+import { isMarker, tagOf } from './blocks.ts';
 import type { CompileContext, Use } from './compiled.ts';
 import type { Place } from './errors.ts';
 import { placeSlots } from './flow.ts';
@@ -9,7 +9,7 @@ import type { RowPlan, SheetPlan } from './sheet.ts';
 import { compileRow, type SheetContext } from './sheet-cells.ts';
 import { extrasSpecial } from './sheet-extras.ts';
 import type { RowPlaced, SheetRun } from './sheet-run.ts';
-import { slotsIn } from './sheet-text.ts';
+import { checkSheetTag, reportImage, slotsIn } from './sheet-text.ts';
 import { compileChildren, textSpecial } from './text-ops.ts';
 import {
   attribute,
@@ -125,7 +125,8 @@ function headerSlots(node: XmlElement, plan: SheetPlan, context: CompileContext)
       tag,
     }));
     for (const slot of slots) {
-      checkTag(tagOf(slot), context.filters, context.reading.report);
+      checkSheetTag(tagOf(slot), context.filters, context.reading.report);
+      reportImage(tagOf(slot), context.reading.report);
       if (isMarker(tagOf(slot).tag)) reportMarker(slot, context);
       uses.push({ slot: tagOf(slot), around: [] });
     }

@@ -17,6 +17,14 @@ const X14 =
   'xmlns:x14="http://schemas.microsoft.com/office/spreadsheetml/2009/9/main" xmlns:xm="http://schemas.microsoft.com/office/excel/2006/main"';
 const ITEMS = [1, 2, 3].map((n) => ({ n, name: `n${n}` }));
 
+/** Every workbook that the tests of this file filled, each looked over as it was made. */
+const made: Uint8Array[] = [];
+const sound = (bytes: Uint8Array): Uint8Array => {
+  expect(problemsOf(bytes)).toEqual([]);
+  made.push(bytes);
+  return bytes;
+};
+
 /** A loop in row 5 over `items`: A name, B n. */
 const loopRow = (more: Readonly<Record<string, string | number>> = {}): string =>
   row(5, { A: '{{#each items}}{{name}}', B: '{{n}}', ...more, Z: '{{/each}}' });
@@ -27,8 +35,7 @@ const fillSheet = (
   more: Omit<BookParts, 'sheets'> & { sheets?: BookParts['sheets'] } = {},
 ): Record<string, string> => {
   const bytes = compile(book({ ...more, sheets: { S: sheet, ...more.sheets } })).fill(data);
-  expect(problemsOf(bytes)).toEqual([]);
-  return unpack(bytes);
+  return unpack(sound(bytes));
 };
 const first = (parts: Record<string, string>): string => parts['xl/worksheets/sheet1.xml'] ?? '';
 const all = (pattern: RegExp, text: string): string[] =>
@@ -308,7 +315,7 @@ describe('charts', () => {
     ).fill(data);
   it('read the cells that they showed, on their own sheet and on a sheet that is a chart', () => {
     const bytes = build();
-    expect(problemsOf(bytes)).toEqual([]);
+    sound(bytes);
     const parts = unpack(bytes);
     for (const name of ['xl/charts/chart1.xml', 'xl/charts/chart2.xml']) {
       expect(parts[name]).toContain('<c:f>S!$B$5:$B$7</c:f></c:numRef>');
@@ -327,7 +334,7 @@ describe('charts', () => {
         { no: 'b c', items: ITEMS.slice(1) },
       ],
     });
-    expect(problemsOf(bytes)).toEqual([]);
+    sound(bytes);
     const parts = unpack(bytes);
     expect(parts['xl/charts/chart1.xml']).toContain('<c:f>a!$B$5:$B$7</c:f>');
     expect(parts['xl/charts/chart1_docket1.xml']).toContain("<c:f>'b c'!$B$5:$B$6</c:f>");
@@ -383,7 +390,7 @@ describe('threads, pivots and sheets that are charts', () => {
         },
       }),
     ).fill({ no: 7, items: ITEMS });
-    expect(problemsOf(bytes)).toEqual([]);
+    sound(bytes);
     expect(unpack(bytes)['xl/pivotCache/d1.xml']).toContain('<worksheetSource ref="A4:B7" sheet="Data 7"/>');
   });
   it('names that belong to a sheet keep to it where a chart stands among the sheets', () => {
@@ -461,7 +468,7 @@ describe('sheets that repeat', () => {
       { no: 'Summary', items: [], logo: Buffer.from(PNG, 'base64') },
     ];
     const bytes = compile(book(parts)).fill({ orders });
-    expect(problemsOf(bytes)).toEqual([]);
+    sound(bytes);
     const out = unpack(bytes);
     expect(all(/<sheet name="([^"]+)"/g, out['xl/workbook.xml'] ?? '')).toEqual([
       'A-1',
@@ -502,7 +509,7 @@ describe('sheets that repeat', () => {
         extra: { 'xl/drawings/v1.vml': '<xml/>' },
       }),
     ).fill({ orders: [] });
-    expect(problemsOf(bytes)).toEqual([]);
+    sound(bytes);
     const parts = unpack(bytes);
     expect(Object.keys(parts).filter((name) => /sheet1|v1/.test(name))).toEqual([]);
     expect(formula(parts, 'A1', 2)).toBe('SUM(0)');
@@ -528,7 +535,7 @@ describe('sheets that repeat', () => {
         sheets: { '{{#each names}}{{this}}': { rows: row(1, { A: '{{this}}' }) }, Rest: { rows: '' } },
       }),
     ).fill({ names });
-    expect(problemsOf(bytes)).toEqual([]);
+    sound(bytes);
     expect(all(/<sheet name="([^"]+)"/g, unpack(bytes)['xl/workbook.xml'] ?? '')).toEqual([
       'a'.repeat(31),
       `${'a'.repeat(27)} (2)`,
@@ -547,3 +554,11 @@ describe('sheets that repeat', () => {
 
 const PNG =
   'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==';
+
+describe('all of them', () => {
+  it('are printed by LibreOffice', () => {
+    const prints = convertAll(made, 'pdf');
+    expect(prints).toHaveLength(made.length);
+    for (const print of prints) expect(Buffer.from(print).toString('latin1', 0, 5)).toBe('%PDF-');
+  }, 120_000);
+});

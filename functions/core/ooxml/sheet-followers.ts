@@ -1,4 +1,4 @@
-import { checkTag, isMarker, tagOf } from './blocks.ts';
+import { isMarker, tagOf } from './blocks.ts';
 import type { CompileContext, Use } from './compiled.ts';
 import { placeSlots, type Shape, type TagSlot } from './flow.ts';
 import { parseArea } from './formula.ts';
@@ -14,6 +14,7 @@ import { asksForPictures, withPictures } from './sheet-pictures.ts';
 import { formulaInto, headWithFormulas, type Shifts } from './sheet-refs.ts';
 import type { SheetRun } from './sheet-run.ts';
 import { tableNames } from './sheet-tables.ts';
+import { checkSheetTag, reportImage } from './sheet-text.ts';
 import { loopsAt } from './sheet-uses.ts';
 import { compileTree, textSpecial } from './text-ops.ts';
 import {
@@ -148,7 +149,8 @@ function textUses(
     }));
     const around = slots.length === 0 || plan === null ? [] : loopsAround(plan, cell);
     return slots.map((slot) => {
-      checkTag(tagOf(slot), context.filters, context.reading.report);
+      checkSheetTag(tagOf(slot), context.filters, context.reading.report);
+      reportImage(tagOf(slot), context.reading.report);
       if (isMarker(tagOf(slot).tag)) reportMarker(tagOf(slot), context);
       return { slot: tagOf(slot), around };
     });

@@ -1,8 +1,9 @@
-import { checkTag, isMarker, tagOf } from './blocks.ts';
+import { isMarker, tagOf } from './blocks.ts';
 import type { CompileContext, Use } from './compiled.ts';
 import { placeSlots, type TagSlot } from './flow.ts';
 import { proseOf, type Run, resolve, type Site } from './program.ts';
 import type { SheetPlan } from './sheet.ts';
+import { checkSheetTag, reportImage } from './sheet-text.ts';
 import { siteOf } from './text-ops.ts';
 import { childOf, element, escapeAttribute, unescapeXml, type XmlElement } from './xml.ts';
 
@@ -24,7 +25,10 @@ export function sheetName(plan: SheetPlan, main: string, context: CompileContext
   const place = { part: main, place: plan.name, tag: '' };
   const slots = placeSlots(holder, PLAIN_TEXT, context.reading, () => (tag) => ({ ...place, tag }));
   if (slots.length === 0) return null;
-  for (const one of slots) checkTag(tagOf(one), context.filters, context.reading.report);
+  for (const one of slots) {
+    checkSheetTag(tagOf(one), context.filters, context.reading.report);
+    reportImage(tagOf(one), context.reading.report);
+  }
   const loop = loopOf(slots.map(tagOf), context);
   const around = loop === null ? [] : [loop.slot];
   return {

@@ -1,4 +1,4 @@
-import { checkTag, isMarker, pairBlocks, tagOf, wrapInline } from './blocks.ts';
+import { isMarker, pairBlocks, tagOf, wrapInline } from './blocks.ts';
 import type { Place } from './errors.ts';
 import type { FilterTable } from './filters.ts';
 import { cloneNode, placeSlots, type Reading, readText, type Shape, type TagSlot } from './flow.ts';
@@ -8,6 +8,7 @@ import type { Body } from './layout.ts';
 import { readBody } from './sheet-blocks.ts';
 import { type ColumnMarker, isColumnTag, readColumns } from './sheet-columns.ts';
 import type { TableRows } from './sheet-tables.ts';
+import { checkSheetTag, reportImage, soleTag } from './sheet-text.ts';
 import {
   attribute,
   childOf,
@@ -203,8 +204,9 @@ function readCell(
     tag,
   }));
   if (slots.length === 0) return { ...base, kind: 'fixed' };
-  for (const slot of slots) checkTag(tagOf(slot), source.filters, source.reading.report);
+  for (const slot of slots) checkSheetTag(tagOf(slot), source.filters, source.reading.report);
   markers.push(...pairInCell(slots, source));
+  if (soleTag(content) === null) for (const slot of slots) reportImage(tagOf(slot), source.reading.report);
   return { ...base, kind: 'text', content };
 }
 

@@ -126,6 +126,7 @@ export class WorkbookCompiler {
         repeats: loop !== undefined,
         moves: plan.moves,
         movesColumns: plan.columns !== null,
+        mayBeBlank: plan.tables.length > 0,
         dropsCache: true,
       },
       this.context,

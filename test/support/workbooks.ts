@@ -17,16 +17,44 @@ export const written = async (workbook: Workbook): Promise<Uint8Array> =>
 
 /** What LibreOffice makes of the workbook: saved again, or printed. */
 export const convert = (bytes: Uint8Array, to: 'xlsx' | 'pdf'): Uint8Array => {
-  const folder = mkdtempSync(join(tmpdir(), 'docket-intake-'));
+  const [made] = convertAll([bytes], to);
+  if (made === undefined) throw new Error('LibreOffice made nothing');
+  return made;
+};
+
+/** The same for many, in one start. `from` is the kind of the sources: OpenDocument may be written as flat text. */
+export const convertAll = (
+  files: readonly Uint8Array[],
+  to: 'xlsx' | 'pdf',
+  from: 'xlsx' | 'fods' = 'xlsx',
+): Uint8Array[] => {
+  const folder = mkdtempSync(join(tmpdir(), 'docket-workbooks-'));
   try {
-    writeFileSync(join(folder, 'in.xlsx'), bytes);
+    const names = files.map((bytes, i) => {
+      writeFileSync(join(folder, `${i}.${from}`), bytes);
+      return join(folder, `${i}.${from}`);
+    });
     const profile = `-env:UserInstallation=${pathToFileURL(join(folder, 'profile')).href}`;
     const options = ['--headless', profile, '--convert-to', to, '--outdir', join(folder, 'out')];
-    execFileSync(String(locateLibreOffice()), [...options, join(folder, 'in.xlsx')], { stdio: 'ignore' });
-    return readFileSync(join(folder, 'out', `in.${to}`));
+    execFileSync(String(locateLibreOffice()), [...options, ...names], { stdio: 'ignore' });
+    return files.map((_, i) => readFileSync(join(folder, 'out', `${i}.${to}`)));
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
+};
+
+/** Cells that are not empty, by address; of a formula its result. */
+export const figuresOf = (sheet: Worksheet): Record<string, unknown> => {
+  const figures: Record<string, unknown> = {};
+  sheet.eachRow((row) =>
+    row.eachCell((cell) => {
+      if (cell.isMerged && cell.master !== cell) return;
+      const { value, result } = cell;
+      const figure = typeof value === 'object' && value !== null && 'formula' in value ? result : value;
+      if (figure !== null && figure !== undefined && figure !== '') figures[cell.address] = figure;
+    }),
+  );
+  return figures;
 };
 
 type Values = Readonly<Record<string, CellValue>>;

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { book, row, unpack } from '../../../test/support/office-package.ts';
+import { problemsOf } from '../../../test/support/workbook-check.ts';
 import { compile, type JsonSchema, lint, TemplateError } from './index.ts';
 
 /** A cross table: products down, months across. */
@@ -121,11 +122,99 @@ describe('loops over columns', () => {
         book({
           sheets: {
             S: {
-              rows: row(1, { A: '{{#columns a}}x', B: '{{#columns b}}y{{/columns}}', C: '{{/columns}}' }),
+              rows:
+                row(1, { A: '{{#columns a}}x', B: '{{/columns}}' }) +
+                row(2, { B: '{{#columns b}}y', C: '{{/columns}}' }),
             },
           },
         }),
       ).map((one) => one.code),
     ).toEqual(['BLOCK_CROSSED']);
   });
+  it('nest: quarters with their months, each quarter with a sum of its own, and a total over the months', () => {
+    const nested = book({
+      sheets: {
+        S: {
+          before:
+            '<cols><col min="2" max="2" width="9" outlineLevel="1"/><col min="3" max="3" width="11"/></cols>',
+          rows:
+            row(1, {
+              A: 'Plan',
+              B: '{{#columns quarters}}{{#columns months}}{{name}}{{/columns}}',
+              C: '{{q}}{{/columns}}',
+              D: 'all',
+            }) +
+            row(2, {
+              A: '{{#each rows}}{{name}}',
+              B: '{{values[key]}}',
+              C: '=SUM(B2:B2)',
+              D: '=SUM(B2:B2)',
+              E: '{{/each}}',
+            }) +
+            row(3, { A: 'sum', B: '=SUM(B2:B2)', C: '=SUM(C2:C2)', D: '=SUM(B2:B2)' }),
+        },
+      },
+    });
+    const quarters = [
+      {
+        q: 'Q1',
+        months: [
+          { key: 'a', name: 'Jan' },
+          { key: 'b', name: 'Feb' },
+        ],
+      },
+      { q: 'Q2', months: [] },
+      { q: 'Q3', months: [{ key: 'c', name: 'Jul' }] },
+    ];
+    const rows = [
+      { name: 'r1', values: { a: 1, b: 2, c: 4 } },
+      { name: 'r2', values: { a: 8, b: 16, c: 32 } },
+    ];
+    const bytes = compile(nested).fill({ quarters, rows });
+    expect(problemsOf(bytes)).toEqual([]);
+    const xml = unpack(bytes)['xl/worksheets/sheet1.xml'] ?? '';
+    expect(cells(xml)).toMatchObject({
+      B1: 'Jan',
+      C1: 'Feb',
+      D1: 'Q1',
+      E1: 'Q2',
+      F1: 'Jul',
+      G1: 'Q3',
+      H1: 'all',
+      D2: '=SUM(B2:C2)',
+      E2: '=SUM(0)',
+      G2: '=SUM(F2:F2)',
+      H2: '=SUM(B2:C2,F2:F2)',
+      D4: '=SUM(D2:D3)',
+      H4: '=SUM(B2:C3,F2:F3)',
+      F3: '32',
+    });
+    expect(all(/<col min="(\d+)" max="\d+" width="9" outlineLevel="1"/g, xml)).toEqual(['2', '3', '6']);
+    const schema: JsonSchema = {
+      type: 'object',
+      properties: {
+        quarters: {
+          type: 'array',
+          items: {
+            type: 'object',
+            properties: {
+              q: { type: 'string' },
+              months: {
+                type: 'array',
+                items: { type: 'object', properties: { key: { type: 'string' }, name: { type: 'string' } } },
+              },
+            },
+          },
+        },
+        rows: {
+          type: 'array',
+          items: { type: 'object', properties: { name: { type: 'string' }, values: { type: 'object' } } },
+        },
+      },
+    };
+    expect(lint(nested, schema)).toEqual([]);
+  });
 });
+
+const all = (pattern: RegExp, text: string): string[] =>
+  [...text.matchAll(pattern)].map((one) => one[1] ?? '');

@@ -6,9 +6,15 @@ export interface Reference {
   readonly prefix: string;
   /** Sheet name without quotes; null for the formula's own sheet. */
   readonly sheet: string | null;
+  /** `Mar` in `Jan:Mar!A1`. */
+  readonly lastSheet: string | null;
   readonly from: Corner;
   /** Present for a range. */
   readonly to: Corner | null;
+  /** The function whose whole argument this is, in capitals; null anywhere else. */
+  readonly argumentOf: string | null;
+  /** Only a reference may stand here, no figure: beside `:`, `#`, `@` or another reference. */
+  readonly strict: boolean;
 }
 
 /** Column and row from 1; 0 stands for the whole row (`5:7`) or the whole column (`A:C`). */
@@ -43,12 +49,10 @@ const L = 'A-Za-z_\\u0080-\\uffff';
 const END = `(?![${L}\\d.(!])`;
 const CELL = '(\\$?)([A-Za-z]{1,3})(\\$?)([1-9]\\d{0,6})';
 const STRING = /"(?:[^"]|"")*"/y;
-// External workbooks, `[1]Sheet!A1`, and 3-D spans, `Jan:Mar!A1`, are matched whole and left alone.
-const FOREIGN = new RegExp(
-  `(?:'\\[[^\\]]*\\](?:[^']|'')*'|\\[[^\\]]*\\][^\\s!'"()+\\-*/&,;^=<>:]+|[${L}][${L}\\d.]*:[${L}][${L}\\d.]*|'(?:[^':]|'')*:(?:[^']|'')*')!\\$?[A-Z]{1,3}\\$?\\d+(?::\\$?[A-Z]{1,3}\\$?\\d+)?`,
-  'y',
-);
-const SHEET = new RegExp(`('(?:[^']|'')+'|[${L}][${L}\\d.]*)!`, 'y');
+// External workbooks, `[1]Sheet!A1`, are matched whole and left alone.
+const FOREIGN =
+  /(?:'[^'[]*\[[^\]]*\](?:[^']|'')*'|\[[^\]]*\][^\s!'"()+\-*/&,;^=<>:]+)!(?:\$?[A-Z]{1,3}\$?\d+(?::\$?[A-Z]{1,3}\$?\d+)?)?/y;
+const SHEET = new RegExp(`('(?:[^']|'')+'|[${L}][${L}\\d.]*(?::[${L}][${L}\\d.]*)?)!`, 'y');
 const CELLS = new RegExp(`${CELL}(?::${CELL})?${END}`, 'y');
 const ROWS = new RegExp(`(\\$?)([1-9]\\d{0,6}):(\\$?)([1-9]\\d{0,6})${END}`, 'y');
 const COLUMNS = new RegExp(`(\\$?)([A-Za-z]{1,3}):(\\$?)([A-Za-z]{1,3})(?![${L}\\d.(!$])`, 'y');
@@ -63,10 +67,11 @@ const match = (pattern: RegExp, text: string, at: number): RegExpExecArray | nul
 /** Splits a formula into references and the text between; strings, names, functions and `Table[Column]` stay text. */
 export function parseFormula(formula: string): FormulaPart[] {
   const parts: FormulaPart[] = [];
+  const calls: string[] = [];
   let fixed = '';
   let at = 0;
   while (at < formula.length) {
-    const found = referenceAt(formula, at);
+    const found = referenceAt(formula, at, calls.at(-1) ?? null);
     if (found !== null) {
       if (fixed !== '') parts.push(fixed);
       fixed = '';
@@ -75,6 +80,8 @@ export function parseFormula(formula: string): FormulaPart[] {
       continue;
     }
     const length = fixedLength(formula, at);
+    if (formula[at] === '(') calls.push(/[\w.]*$/.exec(fixed)?.[0].toUpperCase() ?? '');
+    else if (formula[at] === ')') calls.pop();
     fixed += formula.slice(at, at + length);
     at += length;
   }
@@ -98,18 +105,44 @@ function bracketLength(formula: string, at: number): number {
   return formula.length - at;
 }
 
-function referenceAt(formula: string, at: number): { reference: Reference; length: number } | null {
+function referenceAt(
+  formula: string,
+  at: number,
+  call: string | null,
+): { reference: Reference; length: number } | null {
   if (match(FOREIGN, formula, at)) return null;
   const sheet = match(SHEET, formula, at);
   const prefix = sheet?.[0] ?? '';
   const corners = cornersAt(formula, at + prefix.length);
   if (corners === null) return null;
-  const name = sheet?.[1] ?? null;
-  const plain = name?.startsWith("'") ? name.slice(1, -1).replaceAll("''", "'") : name;
+  const length = prefix.length + corners.length;
+  const [before, after] = [formula.slice(0, at).trimEnd().at(-1), formula.slice(at + length).trimStart()[0]];
+  const alone = (before === '(' || before === ',') && (after === ')' || after === ',');
+  const [first, last] = sheetsOf(sheet?.[1] ?? null);
   return {
-    reference: { prefix, sheet: plain, from: corners.from, to: corners.to },
-    length: prefix.length + corners.length,
+    reference: {
+      prefix,
+      sheet: first,
+      lastSheet: last,
+      from: corners.from,
+      to: corners.to,
+      argumentOf: alone ? call : null,
+      strict: STRICT_BEFORE.test(before ?? '') || STRICT_AFTER.test(after ?? ''),
+    },
+    length,
   };
+}
+
+// An operand right before or behind, with nothing but a blank between: an intersection.
+const STRICT_BEFORE = new RegExp(`[:@#)${L}\\d]`);
+const STRICT_AFTER = new RegExp(`[:#!'$${L}]`);
+
+/** `'Jan:Mar'` → `Jan`, `Mar`; neither name can hold a colon. */
+function sheetsOf(written: string | null): readonly [string | null, string | null] {
+  if (written === null) return [null, null];
+  const plain = written.startsWith("'") ? written.slice(1, -1).replaceAll("''", "'") : written;
+  const [first = '', last] = plain.split(':');
+  return [first, last ?? null];
 }
 
 interface Corners {

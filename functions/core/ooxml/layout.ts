@@ -179,3 +179,20 @@ function stretchOf<P extends Placed>(placed: P, first: number, last: number, fou
   const to = edge(placed, last, 'last');
   if (from <= to) found.push({ first: from, last: to, placed });
 }
+
+/** The turn, outwards from `placed`, whose body holds all the lines. */
+export function enclosing<P extends Placed>(placed: P, first: number, last: number): P {
+  let at: Placed = placed;
+  while (at.parent !== null && (first < at.body.first || last > at.body.last)) at = at.parent;
+  return at as P;
+}
+
+/** Whether the lines stay together however often the loops turn: in no block, or all the lines of one. */
+export function isSolid(placed: Placed, first: number, last: number): boolean {
+  const item = placed.body.items[indexOfItem(placed.body, first)];
+  if (item?.kind !== 'block' || last > item.last) return true;
+  const [only] = item.branches;
+  return (
+    item.branches.length === 1 && only !== undefined && only.body.first >= first && only.body.last <= last
+  );
+}

@@ -1,6 +1,6 @@
 import { checkTag, isMarker, tagOf } from './blocks.ts';
 import { type CompileContext, HolePart, type Use } from './compiled.ts';
-import { placeSlots, type Shape } from './flow.ts';
+import { placeSlots, type Shape, type TagSlot } from './flow.ts';
 import { type Package, relationshipsName } from './package.ts';
 import { aroundAttribute, type Op, proseOf, type Run, resolve, type Site, type Special } from './program.ts';
 import { compileTree, siteOf, textSpecial } from './text-ops.ts';
@@ -73,33 +73,53 @@ function checkPlain(slots: readonly XmlSlot[], { filters, reading }: CompileCont
 
 const LINK_TEXT: Shape = { text: new Set(['t']), nested: new Set(), keepsSpace: false };
 
+/** An address that holds tags. */
+export interface LinkAddress {
+  readonly slots: readonly TagSlot[];
+  /** The address for the item of the run's scope; `about:blank` for one that a document must not carry. */
+  of(run: Run): string;
+}
+
+/** Reads the target of a hyperlink; null when it holds no tag. `place` is said in mistakes, else the address. */
+export function linkAddress(
+  target: string,
+  part: string,
+  context: CompileContext,
+  place?: string,
+): LinkAddress | null {
+  const template = linkTemplate(target, context);
+  if (template === null) return null;
+  const holder = element(`<is><t>${escapeText(template)}</t></is>`);
+  const slots = placeSlots(holder, LINK_TEXT, context.reading, () => (tag) => ({
+    part,
+    place: place ?? template,
+    tag,
+  }));
+  checkPlain(slots, context);
+  return { slots: slots.map(tagOf), of: addressOf(childOf(holder, 't') ?? holder) };
+}
+
 /** Addresses of hyperlinks, in which Word writes braces as `%7B`. Null when none holds a tag. */
 function compileLinks(xml: string, part: string, context: CompileContext): PlainPart | null {
   if (!/%7b|\{/i.test(xml)) return null;
   const root = parseXml(xml);
   const uses: Use[] = [];
-  const holes = new Map<XmlElement, XmlElement>();
+  const holes = new Map<XmlElement, LinkAddress>();
   for (const node of descendants(root, 'Relationship')) {
-    const target = linkTemplate(attribute(node, 'Target') ?? '', context);
-    if (target === null || attribute(node, 'TargetMode') !== 'External') continue;
-    const holder = element(`<is><t>${escapeText(target)}</t></is>`);
-    const slots = placeSlots(holder, LINK_TEXT, context.reading, () => (tag) => ({
-      part,
-      place: target,
-      tag,
-    }));
-    checkPlain(slots, context);
-    uses.push(...slots.map((slot) => ({ slot: tagOf(slot), around: [] })));
-    holes.set(node, childOf(holder, 't') ?? holder);
+    if (attribute(node, 'TargetMode') !== 'External') continue;
+    const address = linkAddress(attribute(node, 'Target') ?? '', part, context);
+    if (address === null) continue;
+    uses.push(...address.slots.map((slot) => ({ slot, around: [] })));
+    holes.set(node, address);
   }
   if (uses.length === 0) return null;
   const special: Special<Run> = (node, program) => {
-    const text = node.kind === 'element' ? holes.get(node) : undefined;
-    if (text === undefined || node.kind !== 'element') return false;
+    const address = node.kind === 'element' ? holes.get(node) : undefined;
+    if (address === undefined || node.kind !== 'element') return false;
     const parts = aroundAttribute(node.head, 'Target');
     if (parts === undefined) return false;
     program.text(parts[0]);
-    program.op(addressOp(text));
+    program.op((out, run) => out.text(escapeAttribute(address.of(run))));
     program.text(parts[2] + node.tail);
     return true;
   };
@@ -121,7 +141,7 @@ function linkTemplate(target: string, { reading }: CompileContext): string | nul
 
 const SAFE_ADDRESS = /^\s*(?:https?:|mailto:|tel:|ftp:|[^:]*$)/i;
 
-function addressOp(text: XmlElement): Op<Run> {
+function addressOf(text: XmlElement): (run: Run) => string {
   const single = text.children.length === 1;
   const pieces = text.children.map((child) =>
     child.kind === 'slot' && child.slot.kind === 'tag'
@@ -130,9 +150,9 @@ function addressOp(text: XmlElement): Op<Run> {
         ? unescapeXml(child.raw)
         : '',
   );
-  return (out, run) => {
+  return (run) => {
     const address = pieces.map((piece) => addressPiece(piece, single, run)).join('');
-    out.text(escapeAttribute(SAFE_ADDRESS.test(address) ? address : 'about:blank'));
+    return SAFE_ADDRESS.test(address) ? address : 'about:blank';
   };
 }
 

@@ -1,6 +1,7 @@
 import type { TagSlot } from './flow.ts';
 import { cloneNode } from './flow.ts';
 import type { Out } from './out.ts';
+import type { LinkAddress } from './plain-parts.ts';
 import {
   aroundAttribute,
   mistake,
@@ -14,9 +15,9 @@ import {
 import { type CellPlan, plainFormulaHead, type RowPlan } from './sheet.ts';
 import { type CellOps, columnLetters, columnsOp } from './sheet-columns.ts';
 import { pictureCell } from './sheet-pictures.ts';
-import { formulaInto, type Moving } from './sheet-refs.ts';
+import { formulaInto, headWithFormulas, type Shifts } from './sheet-refs.ts';
 import type { SheetRun } from './sheet-run.ts';
-import { isBlankText, slotsIn, soleTag } from './sheet-text.ts';
+import { checkMark, isBlankText, isCheckBox, slotsIn, soleTag } from './sheet-text.ts';
 import type { FormatKind, Styles } from './styles.ts';
 import { compileChildren, siteOf, textSpecial } from './text-ops.ts';
 import { dayOf, decimalText, isShown, serialOf } from './values.ts';
@@ -32,12 +33,18 @@ import {
 } from './xml.ts';
 
 export interface SheetContext {
-  readonly moving: Moving;
+  readonly shifts: Shifts;
+  /** Link addresses of the sheet that hold tags. */
+  readonly links: ReadonlyMap<string, LinkAddress>;
+  /** The sheet stands once per item. */
+  readonly repeats: boolean;
   readonly styles: Styles;
   /** The rows of this sheet move: row numbers are holes. */
   readonly moves: boolean;
   /** Columns repeat: their letters are holes. */
   readonly movesColumns: boolean;
+  /** It holds tables, and a table over nothing keeps a row: its formulas have nothing to reckon with. */
+  readonly mayBeBlank: boolean;
   /** Cached results of formulas are no longer true. */
   readonly dropsCache: boolean;
 }
@@ -55,6 +62,8 @@ function writeRowNumber(program: Program<SheetRun>, number: number, context: She
 export function compileRow(row: RowPlan, program: Program<SheetRun>, context: SheetContext): void {
   const node = cloneNode({ ...row.node, children: [] });
   if (attribute(node, 'r') === undefined) setAttribute(node, 'r', String(row.number));
+  // Only a hint about the first and last column, and no longer a true one.
+  if (context.movesColumns) setAttribute(node, 'spans', null);
   const [before, , after] = aroundAttribute(node.head, 'r') ?? [node.head, '', ''];
   program.text(before);
   writeRowNumber(program, row.number, context);
@@ -108,7 +117,14 @@ function compileCellChild(
   }
   const local = child.name.slice(prefixOf(child.name).length);
   if (local === 'v' && cell.kind === 'formula' && context.dropsCache) return;
-  if (local === 'f') compileFormula(child, cell.formula ?? '', program, context);
+  if (local === 'f' && context.mayBeBlank) {
+    const inner = new Program<SheetRun>();
+    compileFormula(child, cell, inner, context);
+    const ops = inner.done();
+    program.op((out, run) => {
+      if (run.scope.blank !== true) runAll(ops, out, run);
+    });
+  } else if (local === 'f') compileFormula(child, cell, program, context);
   else program.text(child.head + child.children.map(rawOf).join('') + child.tail);
 }
 
@@ -117,21 +133,24 @@ const rawOf = (node: XmlNode): string => {
   return node.kind === 'slot' ? '' : node.raw;
 };
 
+const REFERENCES = ['ref', 'r1', 'r2'];
+
 function compileFormula(
   node: XmlElement,
-  formula: string,
+  cell: CellPlan,
   program: Program<SheetRun>,
-  context: SheetContext,
+  { shifts }: SheetContext,
 ): void {
-  const head = plainFormulaHead(node);
-  const ref = aroundAttribute(head.head, 'ref');
-  if (ref) {
-    program.text(ref[0]);
-    formulaInto(program, ref[1], context.moving, '#REF!');
-    program.text(ref[2]);
-  } else program.text(head.head);
-  formulaInto(program, formula, context.moving, '0');
-  program.text(head.tail);
+  const { head, tail } = plainFormulaHead(node);
+  headWithFormulas(program, head, REFERENCES, { shifts, gone: '#REF!' });
+  const { place, tags } = cell;
+  formulaInto(program, cell.formula ?? '', {
+    shifts,
+    gone: 'figure',
+    place,
+    ...(tags.length > 0 ? { tags } : {}),
+  });
+  program.text(tail);
 }
 
 function compileText(cell: CellPlan, row: number, program: Program<SheetRun>, context: SheetContext): void {
@@ -157,7 +176,7 @@ function compileText(cell: CellPlan, row: number, program: Program<SheetRun>, co
   program.text(`"${styleText(cell.style)} t="inlineStr"><${tags.is}>`);
   const ops = compileChildren<SheetRun>(
     content,
-    textSpecial((out, text) => out.text(escapeCell(text))),
+    textSpecial((out, text) => out.text(escapeCell(text)), checkBox),
   );
   program.op((out, run) => {
     const start = out.at;
@@ -180,9 +199,17 @@ function tooLong(run: SheetRun, cell: CellPlan): void {
   });
 }
 
-/** Excel reads `_x0041_` in a text as a character by its number. */
-const escapeCell = (text: string): string =>
-  escapeText(text.includes('_x') ? text.replace(/_(?=x[0-9A-Fa-f]{4}_)/g, '_x005F_') : text);
+// biome-ignore lint/suspicious/noControlCharactersInRegex: what XML cannot hold, Excel writes by number
+const BY_NUMBER = /[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]/g;
+
+/** Excel reads `_x0041_` in a text as a character by its number, and writes so what XML cannot hold. */
+const escapeCell = (text: string): string => {
+  const literal = text.includes('_x') ? text.replace(/_(?=x[0-9A-Fa-f]{4}_)/g, '_x005F_') : text;
+  return escapeText(literal.replace(BY_NUMBER, numbered));
+};
+
+const numbered = (char: string): string =>
+  `_x${char.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}_`;
 
 const styleText = (style: number): string => (style > 0 ? ` s="${style}"` : '');
 
@@ -201,8 +228,11 @@ function soleOp(slot: TagSlot, cell: CellPlan, context: SheetContext): Op<SheetR
   const numberOpen = bytes(`${style}><${names.v}>`);
   const numberClose = bytes(`</${names.v}></${names.c}>`);
   const booleanOpen = bytes(`${style} t="b"><${names.v}>`);
-  const textOpen = bytes(`${style} t="inlineStr"><${names.is}>${run.open}<${names.t} xml:space="preserve">`);
-  const textClose = bytes(`</${names.t}>${run.close}</${names.is}></${names.c}>`);
+  const [lead, trail] = blanksAround(cell.content as XmlElement);
+  const textOpen = bytes(
+    `${style} t="inlineStr"><${names.is}>${run.open}<${names.t} xml:space="preserve">${lead}`,
+  );
+  const textClose = bytes(`${trail}</${names.t}>${run.close}</${names.is}></${names.c}>`);
   const empty = bytes(`${style}/>`);
   const number = (out: Out, { number: digits, format }: Typed, sheet: SheetRun): void => {
     if (format === undefined) out.raw(numberOpen);
@@ -210,8 +240,10 @@ function soleOp(slot: TagSlot, cell: CellPlan, context: SheetContext): Op<SheetR
     out.text(digits);
     out.raw(numberClose);
   };
+  const boxed = isCheckBox(slot);
   return (out, sheet) => {
-    const value = resolve(sheet, site);
+    const found = resolve(sheet, site);
+    const value = boxed ? checkMark(found) : found;
     const typed = typedValue(value, kind, sheet.date1904);
     if (typed !== null) {
       number(out, typed, sheet);
@@ -233,6 +265,26 @@ function soleOp(slot: TagSlot, cell: CellPlan, context: SheetContext): Op<SheetR
     out.text(escapeCell(text));
     out.raw(textClose);
   };
+}
+
+function checkBox(slot: TagSlot): Op<SheetRun> | null {
+  const site = isCheckBox(slot) ? siteOf(slot) : null;
+  return site === null ? null : (out, run) => out.text(checkMark(resolve(run, site)));
+}
+
+/** Blanks before and behind the single tag of a cell: an indent by hand stays with a text. */
+function blanksAround(content: XmlElement): readonly [string, string] {
+  let [before, after, seen] = ['', '', false];
+  const walk = (node: XmlElement): void => {
+    for (const child of node.children) {
+      if (child.kind === 'element') walk(child);
+      else if (child.kind === 'slot') seen = true;
+      else if (child.kind === 'text' && seen) after += child.raw;
+      else if (child.kind === 'text') before += child.raw;
+    }
+  };
+  for (const text of descendants(content, 't')) walk(text);
+  return [before, after];
 }
 
 /** A cell whose single tag stood in a formatted run keeps that format. */

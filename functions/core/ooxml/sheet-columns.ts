@@ -17,27 +17,48 @@ export interface ColumnMarker {
 export const isColumnTag = (tag: Tag): boolean =>
   (tag.kind === 'each' && tag.columns) || (tag.kind === 'end' && tag.block === 'columns');
 
-/** Columns of a sheet by their loops; null when none repeats. */
+interface Span {
+  readonly pair: Pair<ColumnMarker>;
+  readonly first: number;
+  readonly last: number;
+}
+
+/** Columns of a sheet by their loops, nested where one spans another; null when none repeats. */
 export function readColumns(markers: readonly ColumnMarker[], reading: Reading): Body | null {
   const pairs = pairBlocks<ColumnMarker>(markers, (marker) => tagOf(marker.slot), reading.report);
   if (pairs.length === 0) return null;
+  const order = new Map(markers.map((marker, i) => [marker, i]));
+  const spans = pairs
+    .map((pair) => ({ pair, ...span(pair) }))
+    .sort(
+      (a, b) =>
+        a.first - b.first || b.last - a.last || (order.get(a.pair.head) ?? 0) - (order.get(b.pair.head) ?? 0),
+    );
+  return columnsBetween(1, MAX_COLUMN, spans, reading);
+}
+
+function columnsBetween(first: number, last: number, spans: readonly Span[], reading: Reading): Body {
   const items: Item[] = [];
-  let at = 1;
-  for (const pair of [...pairs].sort((a, b) => a.head.col - b.head.col)) {
-    const { first, last } = span(pair);
-    if (first < at) {
-      reading.report.add(tagOf(pair.head.slot).place, 'BLOCK_CROSSED', {
-        zh: '列循环不能嵌套或重叠。',
-        en: 'Loops over columns cannot be nested or overlap.',
-      });
-      continue;
-    }
-    if (first > at) items.push({ kind: 'lines', first: at, last: first - 1 });
-    items.push(block(pair, first, last));
-    at = last + 1;
+  let at = first;
+  for (let i = 0; i < spans.length; i++) {
+    const outer = spans[i] as Span;
+    const inner = spans.slice(i + 1).filter((one) => one.first <= outer.last);
+    i += inner.length;
+    for (const one of inner) if (one.last > outer.last) reportCrossed(one, reading);
+    if (outer.first > at) items.push({ kind: 'lines', first: at, last: outer.first - 1 });
+    const within = inner.filter((one) => one.last <= outer.last);
+    items.push(block(outer, columnsBetween(outer.first, outer.last, within, reading)));
+    at = outer.last + 1;
   }
-  items.push({ kind: 'lines', first: at, last: MAX_COLUMN });
-  return { first: 1, last: MAX_COLUMN, items };
+  if (at <= last) items.push({ kind: 'lines', first: at, last });
+  return { first, last, items };
+}
+
+function reportCrossed({ pair }: Span, { report }: Reading): void {
+  report.add(tagOf(pair.head.slot).place, 'BLOCK_CROSSED', {
+    zh: '列循环可以嵌套，但不能部分重叠：内层必须完全位于外层的列之内。',
+    en: 'Loops over columns may be nested but not overlap in part: the inner one lies within the columns of the outer.',
+  });
 }
 
 const span = (pair: Pair<ColumnMarker>): { first: number; last: number } => ({
@@ -45,9 +66,8 @@ const span = (pair: Pair<ColumnMarker>): { first: number; last: number } => ({
   last: Math.max(pair.head.col, pair.close.col),
 });
 
-function block(pair: Pair<ColumnMarker>, first: number, last: number): Item {
+function block({ pair, first, last }: Span, body: Body): Item {
   const { tag, place } = tagOf(pair.head.slot);
-  const body: Body = { first, last, items: [{ kind: 'lines', first, last }] };
   const expr = 'expr' in tag ? tag.expr : null;
   const name = tag.kind === 'each' ? tag.name : null;
   return { kind: 'block', first, last, branches: [{ kind: 'each', expr, name, place, body }] };

@@ -1,15 +1,27 @@
-import { checkTag, isMarker, tagOf } from './blocks.ts';
+import { isMarker, tagOf } from './blocks.ts';
 import type { CompileContext, Use } from './compiled.ts';
+import type { Place } from './errors.ts';
 import { placeSlots } from './flow.ts';
 import type { Body, Item } from './layout.ts';
 import type { Out } from './out.ts';
-import { emit, type Op, Program, runAll } from './program.ts';
+import { emit, emitChildren, mistake, type Op, Program, runAll, type Special } from './program.ts';
 import type { RowPlan, SheetPlan } from './sheet.ts';
 import { compileRow, type SheetContext } from './sheet-cells.ts';
 import { extrasSpecial } from './sheet-extras.ts';
 import type { RowPlaced, SheetRun } from './sheet-run.ts';
-import { textSpecial } from './text-ops.ts';
-import { descendants, elementsOf, escapeText, openUp, type XmlElement } from './xml.ts';
+import { checkSheetTag, reportImage, slotsIn } from './sheet-text.ts';
+import { compileChildren, textSpecial } from './text-ops.ts';
+import {
+  attribute,
+  descendants,
+  elementsOf,
+  escapeText,
+  localName,
+  openUp,
+  setAttribute,
+  unescapeXml,
+  type XmlElement,
+} from './xml.ts';
 
 export interface CompiledPart {
   readonly part: string;
@@ -20,9 +32,9 @@ export interface CompiledPart {
 export function compileSheet(plan: SheetPlan, sheet: SheetContext, context: CompileContext): CompiledPart {
   const program = new Program<SheetRun>();
   const uses = descendants(plan.root, 'headerFooter').flatMap((node) => headerSlots(node, plan, context));
-  // In a header an ampersand begins a code; two stand for one.
-  const texts = textSpecial<SheetRun>((out, text) => out.text(escapeText(text.replaceAll('&', '&&'))));
-  const extras = extrasSpecial(sheet.moving, plan.moves, texts);
+  const others = extrasSpecial(sheet.shifts, plan.moves, headerText, sheet.links);
+  const headers = headerTexts(plan);
+  const extras = copiedHeads(sheet, (node, into) => headers(node, into) || others(node, into));
   for (const child of plan.root.children) {
     emit(child, program, (node, into) => {
       if (node !== plan.data) return extras(node, into);
@@ -31,6 +43,70 @@ export function compileSheet(plan: SheetPlan, sheet: SheetContext, context: Comp
     });
   }
   return { part: plan.part, program, uses };
+}
+
+/** A copy of a sheet is not selected beside the first, and has no name in code. */
+function copiedHeads(sheet: SheetContext, others: Special<SheetRun>): Special<SheetRun> {
+  if (!sheet.repeats) return others;
+  return (node, program) => {
+    const local = node.kind === 'slot' ? '' : localName(node.name);
+    const name = local === 'sheetView' ? 'tabSelected' : local === 'sheetPr' ? 'codeName' : '';
+    if (node.kind === 'slot' || name === '' || attribute(node, name) === undefined)
+      return others(node, program);
+    const other = { ...node };
+    setAttribute(other, name, null);
+    const versions = [node, other].map((one) => {
+      const inner = new Program<SheetRun>();
+      if (!others(one, inner)) {
+        inner.text(one.head);
+        emitChildren(one, inner, others);
+        inner.text(one.tail);
+      }
+      return inner.done();
+    });
+    program.op((out, run) => runAll(versions[run.here?.copy === 0 ? 0 : 1] ?? [], out, run));
+    return true;
+  };
+}
+
+/** In a header an ampersand begins a code, two stand for one; digits after a size would belong to it. */
+const headerText = textSpecial<SheetRun>((out, text) => {
+  const before = out.bytes.toString('latin1', Math.max(0, out.at - 9), out.at);
+  const blank = /&(?:amp;)?\d{1,3}$/.test(before) && /^\d/.test(text) ? ' ' : '';
+  out.text(blank + escapeText(text.replaceAll('&', '&&')));
+});
+
+const LONGEST_HEADER = 255;
+
+/** Texts of headers and footers, as long as Excel takes them. */
+const headerTexts =
+  (plan: SheetPlan): Special<SheetRun> =>
+  (node, program) => {
+    if (node.kind === 'slot' || localName(node.name) !== 'headerFooter') return false;
+    if (slotsIn(node).next().done === true) return false;
+    program.text(node.head);
+    for (const child of elementsOf(node)) {
+      const ops = compileChildren(child, headerText);
+      const place: Place = { part: plan.part, place: `${plan.name}!${localName(child.name)}`, tag: '' };
+      program.text(child.head);
+      program.op((out, run) => {
+        const start = out.at;
+        runAll(ops, out, run);
+        if (out.at - start <= LONGEST_HEADER) return;
+        if (unescapeXml(out.bytes.toString('utf8', start, out.at)).length > LONGEST_HEADER)
+          headerTooLong(run, place);
+      });
+      program.text(child.tail);
+    }
+    program.text(node.tail);
+    return true;
+  };
+
+function headerTooLong(run: SheetRun, place: Place): void {
+  mistake(run, place, 'HEADER_TOO_LONG', {
+    zh: '页眉或页脚填充后超过 Excel 上限 255 个字符。',
+    en: 'The header or footer, filled, is longer than the 255 characters that Excel allows.',
+  });
 }
 
 const HEADER_TEXT = {
@@ -49,7 +125,8 @@ function headerSlots(node: XmlElement, plan: SheetPlan, context: CompileContext)
       tag,
     }));
     for (const slot of slots) {
-      checkTag(tagOf(slot), context.filters, context.reading.report);
+      checkSheetTag(tagOf(slot), context.filters, context.reading.report);
+      reportImage(tagOf(slot), context.reading.report);
       if (isMarker(tagOf(slot).tag)) reportMarker(slot, context);
       uses.push({ slot: tagOf(slot), around: [] });
     }

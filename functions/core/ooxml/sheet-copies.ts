@@ -5,8 +5,10 @@ import {
   append,
   attribute,
   descendants,
+  detach,
   documentElement,
   element,
+  elementsOf,
   escapeAttribute,
   parseXml,
   prefixOf,
@@ -23,6 +25,26 @@ export const copyName = (part: string, n: number): string =>
 
 export const copyRelation = ({ plan, copy }: SheetFill): string =>
   `docket_${plan.part.replace(/\W/g, '_')}_${copy}`;
+
+/** Parts that sheets may share; all others belong to one sheet and are copied with it. */
+const SHARED = new Set([
+  'image',
+  'hyperlink',
+  'worksheet',
+  'pivotCacheDefinition',
+  'slicerCache',
+  'timelineCache',
+  'person',
+]);
+
+/** A part and all that hangs on it alone. */
+export function ownParts(pack: Package, part: string, found: Set<string> = new Set()): ReadonlySet<string> {
+  if (found.has(part) || !pack.has(part)) return found;
+  found.add(part);
+  for (const link of pack.relationships(part))
+    if (!link.external && !SHARED.has(link.type)) ownParts(pack, link.target, found);
+  return found;
+}
 
 export interface Copies {
   readonly fills: readonly SheetFill[];
@@ -42,7 +64,7 @@ export function addCopies(
   const gone = new Set(
     copies.fills
       .filter((fill) => fill.copy < 0)
-      .flatMap((fill) => [copies.partsOf(fill)[0] ?? '', relationshipsName(copies.partsOf(fill)[0] ?? '')]),
+      .flatMap((fill) => copies.partsOf(fill).flatMap((part) => [part, relationshipsName(part)])),
   );
   if (extra.length === 0 && gone.size === 0) return [...entries];
   const present = new Map(
@@ -63,22 +85,34 @@ export function addCopies(
       if (present.has(relations))
         put(relationshipsName(name), redirected(textOf(relations), part, parts, fill.copy, pack));
     }
-    const list = documentElement(links);
-    const target = escapeAttribute(`/${copyName(parts[0] ?? '', fill.copy)}`);
-    append(
-      list,
-      element(
-        `<${prefixOf(list.name)}Relationship Id="${copyRelation(fill)}" Type="${REL}/worksheet" Target="${target}"/>`,
-      ),
-    );
+    addSheetLink(links, fill, parts[0] ?? '');
   }
   removeTypes(types, gone);
+  removeLinks(links, copies.main, gone, pack);
   put('[Content_Types].xml', serialize(types));
   put(relationshipsName(copies.main), serialize(links));
   return [...present.values()];
 }
 
 type Tree = ReturnType<typeof parseXml>;
+
+function addSheetLink(links: Tree, fill: SheetFill, part: string): void {
+  const list = documentElement(links);
+  const target = escapeAttribute(`/${copyName(part, fill.copy)}`);
+  const name = `${prefixOf(list.name)}Relationship`;
+  append(list, element(`<${name} Id="${copyRelation(fill)}" Type="${REL}/worksheet" Target="${target}"/>`));
+}
+
+function removeLinks(links: Tree, main: string, gone: ReadonlySet<string>, pack: Package): void {
+  const lost = new Set(
+    pack
+      .relationships(main)
+      .filter((link) => gone.has(link.target))
+      .map((link) => link.id),
+  );
+  for (const node of elementsOf(documentElement(links)))
+    if (lost.has(attribute(node, 'Id') ?? '')) detach(node);
+}
 
 function copyType(types: Tree, part: string, name: string): void {
   for (const node of descendants(types, 'Override')) {

@@ -1,28 +1,38 @@
-import { type Area, areaText, MAX_COLUMN, parseArea } from './formula.ts';
-import { appearances, edge } from './layout.ts';
-import type { Out } from './out.ts';
+import { areaText, MAX_COLUMN, moveFormula, parseArea } from './formula.ts';
+import { appearances } from './layout.ts';
+import type { LinkAddress } from './plain-parts.ts';
 import { aroundAttribute, emitChildren, type Op, Program, type Special } from './program.ts';
+import { anchored } from './sheet-anchors.ts';
+import { areaAppearances, areaOrNext, fillOf, writeOps } from './sheet-areas.ts';
+import { copyName } from './sheet-copies.ts';
+import { following, type Offset } from './sheet-following.ts';
 import {
-  areaAppearances,
-  fillOf,
-  formulaInto,
-  formulaOps,
-  type Grid,
-  type Moving,
-  movedArea,
-  movedAreas,
-  writeOps,
-} from './sheet-refs.ts';
-import type { SheetRun } from './sheet-run.ts';
+  type Item,
+  insideOps,
+  list,
+  nestedList,
+  repeatedArea,
+  repeatedBreak,
+  repeatedSparkline,
+  singleCell,
+} from './sheet-lists.ts';
+import { formulaInto, formulaOps, headWithFormulas, type Shifts } from './sheet-refs.ts';
+import type { SheetFill, SheetRun } from './sheet-run.ts';
 import { attribute, elementsOf, localName, setAttribute, textOf, type XmlElement } from './xml.ts';
 
-/** Writes one item of a list as often as it appears; answers how often. */
-type Item = (out: Out, run: SheetRun) => number;
 type Handler = (node: XmlElement, program: Program<SheetRun>, extras: Extras) => void;
 
+/** How the part of a sheet, or a part that hangs on it, follows the rows. */
 interface Extras {
-  readonly moving: Moving;
-  readonly special: Special<SheetRun>;
+  readonly shifts: Shifts;
+  /** Tags in texts. */
+  readonly texts: Special<SheetRun>;
+  /** The sheet of the part itself moves: beside formulas, areas follow too. */
+  readonly own: boolean;
+  /** Link addresses that hold tags. */
+  readonly links: ReadonlyMap<string, LinkAddress>;
+  /** Formulas are meant for a cell this far from the one that they were written for. */
+  readonly offset: Offset;
 }
 
 const FORMULAS = new Set([
@@ -38,56 +48,84 @@ const wholeArea =
   (name: string): Handler =>
   (node, program, extras) =>
     areaAttribute(node, name, program, extras);
+const listOf =
+  (itemOf: (child: XmlElement, extras: Extras) => Item): Handler =>
+  (node, program, extras) =>
+    list(node, program, (child) => itemOf(child, extras));
 
 const HANDLERS: Readonly<Record<string, Handler>> = {
   dimension: wholeArea('ref'),
+  sheetView: wholeArea('topLeftCell'),
   pane: wholeArea('topLeftCell'),
   selection,
   autoFilter: wholeArea('ref'),
   sortState: wholeArea('ref'),
   sortCondition: wholeArea('ref'),
   table: wholeArea('ref'),
-  mergeCells: (node, program) => list(node, program, (child) => repeatedArea(child, false)),
-  hyperlinks: (node, program, extras) => list(node, program, (child) => repeatedLink(child, extras)),
-  sqref: (node, program) => {
-    program.text(node.head);
-    program.op((out, run) => {
-      const { areas } = movedAreas(textOf(node), fillOf(run));
-      out.text(areas.length > 0 ? areas.map(areaText).join(' ') : areaOrNext(textOf(node), fillOf(run)));
-    });
-    program.text(node.tail);
-  },
+  mergeCells: listOf((child) => repeatedArea(child, false)),
+  hyperlinks: listOf(repeatedLink),
   cols: columnWidths,
-  rowBreaks: (node, program) => list(node, program, (child) => repeatedBreak(child, 'rows')),
-  colBreaks: (node, program) => list(node, program, (child) => repeatedBreak(child, 'cols')),
-  dataValidations: (node, program, extras) => list(node, program, (child) => following(child, extras)),
-  protectedRanges: (node, program, extras) => list(node, program, (child) => following(child, extras)),
-  ignoredErrors: (node, program, extras) => list(node, program, (child) => following(child, extras)),
+  rowBreaks: listOf((child) => repeatedBreak(child, 'rows')),
+  colBreaks: listOf((child) => repeatedBreak(child, 'cols')),
+  dataValidations: listOf(followingItem),
+  protectedRanges: listOf(followingItem),
+  ignoredErrors: listOf(followingItem),
+  cellWatches: listOf((child) => singleCell(child, 'r')),
+  scenarios: listOf((child) => nestedList(child, (cell) => singleCell(cell, 'r'))),
   conditionalFormatting: (node, program, extras) => {
-    const item = following(node, extras);
+    const item = followingItem(node, extras);
     program.op((out, run) => void item(out, run));
   },
+  sparklineGroups: listOf(sparklineGroup),
+  ext: emptied,
+  extLst: emptied,
+  conditionalFormattings: emptied,
+  anchor: (node, program, extras) => anchored(node, program, specialOf(extras)),
 };
 
 /**
  * What follows the rows beside the cells: merges, conditional formats, validations, hyperlinks, breaks, filters,
  * views, tables. `own` is false where the sheet of the part does not move and only formulas can.
  */
-export function extrasSpecial(moving: Moving, own: boolean, texts: Special<SheetRun>): Special<SheetRun> {
-  const special: Special<SheetRun> = (node, program) => {
-    if (node.kind === 'slot') return texts(node, program);
+export const extrasSpecial = (
+  shifts: Shifts,
+  own: boolean,
+  texts: Special<SheetRun>,
+  links: ReadonlyMap<string, LinkAddress> = new Map(),
+): Special<SheetRun> => specialOf({ shifts, own, texts, links, offset: { rows: 0, cols: 0 } });
+
+function specialOf(extras: Extras): Special<SheetRun> {
+  const { shifts, offset } = extras;
+  return (node, program) => {
+    if (node.kind === 'slot') return extras.texts(node, program);
     const local = localName(node.name);
-    if (own && Object.hasOwn(HANDLERS, local)) {
-      HANDLERS[local]?.(node, program, { moving, special });
+    const follows = extras.own || (local === 'hyperlinks' && extras.links.size > 0);
+    if (follows && Object.hasOwn(HANDLERS, local)) {
+      HANDLERS[local]?.(node, program, extras);
       return true;
     }
-    if (!FORMULAS.has(local)) return false;
+    if (local === 'cfvo') {
+      valueObject(node, program, extras);
+      return true;
+    }
+    if (!FORMULAS.has(local) || elementsOf(node).length > 0) return false;
     program.text(node.head);
-    formulaInto(program, textOf(node), moving, '#REF!');
+    const formula = moveFormula(textOf(node), offset.rows, offset.cols);
+    formulaInto(program, formula, { shifts, gone: '#REF!' });
     program.text(node.tail);
     return true;
   };
-  return special;
+}
+
+/** The ends of a colour scale or a data bar may be formulas, in an attribute. */
+function valueObject(node: XmlElement, program: Program<SheetRun>, extras: Extras): void {
+  const copy = { ...node };
+  const value = attribute(node, 'val');
+  if (value !== undefined)
+    setAttribute(copy, 'val', moveFormula(value, extras.offset.rows, extras.offset.cols));
+  headWithFormulas(program, copy.head, ['val'], { shifts: extras.shifts, gone: '#REF!' });
+  emitChildren(node, program, specialOf(extras));
+  program.text(node.tail);
 }
 
 /** An area as a whole; when nothing of it is left it keeps its place at the row that followed. */
@@ -100,7 +138,7 @@ function areaAttribute(node: XmlElement, name: string, program: Program<SheetRun
     program.op((out, run) => out.text(areaOrNext(value, fillOf(run))));
     program.text(after);
   }
-  emitChildren(node, program, extras.special);
+  emitChildren(node, program, specialOf(extras));
   program.text(node.tail);
 }
 
@@ -115,71 +153,49 @@ function selection(node: XmlElement, program: Program<SheetRun>): void {
   });
 }
 
-export function areaOrNext(value: string, grid: Grid): string {
-  const moved = value.split(' ').flatMap((text) => movedArea(text, grid) ?? []);
-  if (moved.length > 0) return moved.join(' ');
-  const area = parseArea(value.split(' ')[0] ?? '');
-  if (area === undefined) return value;
-  const row = edge(grid.rows, area.r1, 'first');
-  const col = grid.cols === null ? area.c1 : edge(grid.cols, area.c1, 'first');
-  return areaText({ c1: col, c2: col, r1: row, r2: row });
-}
-
-/** A list with a `count`; without items it goes away. */
-function list(node: XmlElement, program: Program<SheetRun>, itemOf: (child: XmlElement) => Item): void {
-  const items = elementsOf(node).map(itemOf);
-  const counters = ['count', 'manualBreakCount'].filter((name) => attribute(node, name) !== undefined);
+/** A holder that lost all that it held goes too. */
+function emptied(node: XmlElement, program: Program<SheetRun>, extras: Extras): void {
+  const inner = new Program<SheetRun>();
+  emitChildren(node, inner, specialOf(extras));
+  if (inner.isFixed) {
+    program.text(node.head + inner.fixedText() + node.tail);
+    return;
+  }
+  const ops = inner.done();
   program.op((out, run) => {
     const start = out.at;
-    let count = 0;
-    for (const item of items) count += item(out, run);
-    const body = Buffer.from(out.bytes.subarray(start, out.at));
-    out.at = start;
-    if (count === 0) return;
-    const head = { ...node };
-    for (const name of counters) setAttribute(head, name, String(count));
-    out.text(head.head);
-    out.raw(body);
-    out.text(node.tail);
+    out.text(node.head);
+    const before = out.at;
+    for (const op of ops) op(out, run);
+    if (out.at === before) out.at = start;
+    else out.text(node.tail);
   });
 }
 
-const closing = (node: XmlElement): readonly Op<SheetRun>[] => {
-  const program = new Program<SheetRun>();
-  emitChildren(node, program, () => false);
-  program.text(node.tail);
-  return program.done();
-};
-
-/** Once per appearance of its area. */
-function repeatedArea(node: XmlElement, evenSingle = true): Item {
-  const parts = aroundAttribute(node.head, 'ref');
-  const area = parseArea(parts?.[1] ?? '');
-  const ops = closing(node);
-  if (parts === undefined || area === undefined) return () => 0;
+function sparklineGroup(node: XmlElement, extras: Extras): Item {
+  const lines = elementsOf(node, 'sparklines').map((child) =>
+    nestedList(child, (line) => repeatedSparkline(line, extras.shifts)),
+  );
+  const special = specialOf(extras);
+  const before = insideOps(
+    {
+      ...node,
+      tail: '',
+      children: node.children.filter(
+        (child) => child.kind !== 'element' || localName(child.name) !== 'sparklines',
+      ),
+    },
+    special,
+  );
   return (out, run) => {
-    // A merge that shrank to one cell is none: Excel would repair the file.
-    const found = areaAppearances(area, fillOf(run)).filter((one) => evenSingle || !isSingle(one.area));
-    for (const one of found) {
-      out.text(parts[0] + areaText(one.area) + parts[2]);
-      writeOps(out, run, ops, one);
-    }
-    return found.length;
-  };
-}
-
-const isSingle = (area: Area): boolean => area.c1 === area.c2 && area.r1 === area.r2;
-
-/** A break stands after a line: after the last of what the line became, once per turn. */
-function repeatedBreak(node: XmlElement, axis: 'rows' | 'cols'): Item {
-  const parts = aroundAttribute(node.head, 'id');
-  const line = Number(parts?.[1] ?? 0);
-  if (parts === undefined || line < 1) return () => 0;
-  return (out, run) => {
-    const placed = fillOf(run)[axis];
-    const ends = placed === null ? [line] : appearances(placed, line, line).map((one) => one.last);
-    for (const end of ends) out.text(`${parts[0]}${end}${parts[2]}${node.tail}`);
-    return ends.length;
+    const start = out.at;
+    out.text(node.head);
+    for (const op of before) op(out, run);
+    let count = 0;
+    for (const line of lines) count += line(out, run);
+    if (count === 0) out.at = start;
+    else out.text(node.tail);
+    return Math.min(count, 1);
   };
 }
 
@@ -193,6 +209,7 @@ function columnWidths(node: XmlElement, program: Program<SheetRun>): void {
       const found = cols === null ? [{ first: min, last: max }] : appearances(cols, min, max);
       return found.map(({ first, last }) => ({ child, first, last: Math.min(last, MAX_COLUMN) }));
     });
+    if (widths.length === 0) return;
     out.text(node.head);
     for (const { child, first, last } of widths.sort((a, b) => a.first - b.first)) {
       const copy = { ...child };
@@ -205,18 +222,24 @@ function columnWidths(node: XmlElement, program: Program<SheetRun>): void {
 }
 
 /** A link's own cell repeats; the place inside the workbook that it points to follows its rows. */
-function repeatedLink(node: XmlElement, { moving }: Extras): Item {
-  const location = aroundAttribute(node.head, 'location');
-  if (location === undefined) return repeatedArea(node);
+function repeatedLink(node: XmlElement, { shifts, links }: Extras): Item {
   const area = parseArea(attribute(node, 'ref') ?? '');
   if (area === undefined) return () => 0;
-  const target = formulaOps(location[1], moving, '#REF!');
+  const address = links.get(attribute(node, 'r:id') ?? '');
+  const location = attribute(node, 'location');
+  const use = { shifts, gone: 'next', attribute: true } as const;
+  const target = location === undefined ? [] : formulaOps(location, use);
   return (out, run) => {
     const found = areaAppearances(area, fillOf(run));
     for (const one of found) {
       const copy = { ...node };
       setAttribute(copy, 'ref', areaText(one.area));
-      const around = aroundAttribute(copy.head, 'location') ?? location;
+      if (address !== undefined) {
+        const link: Op<SheetRun> = (_out, inner) =>
+          setAttribute(copy, 'r:id', addedLink(address.of(inner), fillOf(inner), inner));
+        writeOps(out, run, [link], one);
+      }
+      const around = aroundAttribute(copy.head, 'location') ?? [copy.head, '', ''];
       out.text(around[0]);
       writeOps(out, run, target, one);
       out.text(around[2] + node.tail);
@@ -225,19 +248,9 @@ function repeatedLink(node: XmlElement, { moving }: Extras): Item {
   };
 }
 
-/** Conditional formats and validations: all appearances in one list, formulas as seen from the first. */
-function following(node: XmlElement, extras: Extras): Item {
-  const parts = aroundAttribute(node.head, 'sqref');
-  if (parts === undefined) return () => 0;
-  const inner = new Program<SheetRun>();
-  emitChildren(node, inner, extras.special);
-  inner.text(node.tail);
-  const ops = inner.done();
-  return (out, run) => {
-    const { areas, from } = movedAreas(parts[1], fillOf(run));
-    if (areas.length === 0) return 0;
-    out.text(parts[0] + areas.map(areaText).join(' ') + parts[2]);
-    writeOps(out, run, ops, from);
-    return 1;
-  };
+const addedLink = (address: string, { plan, copy }: SheetFill, run: SheetRun): string =>
+  run.assets.hyperlink(copyName(plan.part, copy), address);
+
+function followingItem(node: XmlElement, extras: Extras): Item {
+  return following(node, extras.shifts, (offset) => specialOf({ ...extras, offset }));
 }

@@ -1,62 +1,110 @@
-import { checkTag, isMarker, tagOf } from './blocks.ts';
+import { isMarker, tagOf } from './blocks.ts';
 import type { CompileContext, Use } from './compiled.ts';
-import { placeSlots, type Shape } from './flow.ts';
-import { edge } from './layout.ts';
+import { placeSlots, type Shape, type TagSlot } from './flow.ts';
+import { parseArea } from './formula.ts';
 import type { Package } from './package.ts';
 import { aroundAttribute, emitChildren, type Special } from './program.ts';
 import { CELL_TEXT, type SheetPlan } from './sheet.ts';
+import { anchored, isAnchor } from './sheet-anchors.ts';
+import { fillOf, movedArea } from './sheet-areas.ts';
+import { comments, threadCells, threads, vmlShapes } from './sheet-comments.ts';
 import type { CompiledPart } from './sheet-compile.ts';
 import { extrasSpecial } from './sheet-extras.ts';
 import { asksForPictures, withPictures } from './sheet-pictures.ts';
-import { fillOf, type Moving, movedArea } from './sheet-refs.ts';
+import { formulaInto, headWithFormulas, type Shifts } from './sheet-refs.ts';
 import type { SheetRun } from './sheet-run.ts';
+import { tableNames } from './sheet-tables.ts';
+import { checkSheetTag, reportImage } from './sheet-text.ts';
+import { loopsAt } from './sheet-uses.ts';
 import { compileTree, textSpecial } from './text-ops.ts';
-import { childOf, descendants, escapeText, localName, parseXml, textOf, type XmlElement } from './xml.ts';
+import {
+  attribute,
+  childOf,
+  descendants,
+  elementsOf,
+  escapeText,
+  localName,
+  parseXml,
+  textOf,
+  type XmlElement,
+} from './xml.ts';
 
 const DRAWING_TEXT: Shape = { text: new Set(['t']), nested: new Set(), keepsSpace: false };
+const THREAD_TEXT: Shape = { text: new Set(['text']), nested: new Set(), keepsSpace: false };
 
-/** Parts that hang on a sheet and name its rows: drawings and their charts, comments, tables, pivots. */
+const texts = textSpecial<SheetRun>((out, text) => out.text(escapeText(text)));
+
+interface Follower {
+  readonly type: string;
+  readonly special: Special<SheetRun>;
+  /** Elements whose text may hold tags. */
+  readonly tagged?: { readonly shape: Shape; readonly container: string };
+}
+
+/** Parts that hang on a sheet and name its rows: drawings and their charts, comments, tables, pivots, controls. */
 export function followers(
   plan: SheetPlan,
   pack: Package,
-  moving: Moving,
+  shifts: Shifts,
   context: CompileContext,
 ): CompiledPart[] {
-  const parts: CompiledPart[] = [];
-  const add = (
-    type: string,
-    special: Special<SheetRun>,
-    shape: Shape | null = null,
-    container = '',
-    from = plan.part,
-  ): void => {
-    for (const part of pack.related(from, type)) {
+  const drawings = pack
+    .related(plan.part, 'drawing')
+    .flatMap((part) => [
+      drawing(part, plan, pack, shifts, context),
+      ...chartsOf(part, pack, shifts, plan, context),
+    ]);
+  const linked = followersOf(plan, pack, shifts).flatMap((follower) =>
+    pack.related(plan.part, follower.type).map((part) => {
       const root = parseXml(pack.text(part));
-      const uses = shape === null ? [] : textUses(root, part, container, shape, plan, context);
-      parts.push({ part, program: compileTree(root, special), uses });
-    }
-  };
-  const texts = textSpecial<SheetRun>((out, text) => out.text(escapeText(text)));
+      const uses = follower.tagged === undefined ? [] : textUses(root, part, follower.tagged, plan, context);
+      return { part, program: compileTree(root, follower.special), uses };
+    }),
+  );
+  return [...drawings, ...linked];
+}
+
+function followersOf(plan: SheetPlan, pack: Package, shifts: Shifts): Follower[] {
   const own = plan.moves;
-  for (const drawing of pack.related(plan.part, 'drawing')) {
-    const root = parseXml(pack.text(drawing));
-    const uses = textUses(root, drawing, 'p', DRAWING_TEXT, plan, context);
-    const inside = own ? anchors(texts) : texts;
-    parts.push({
-      part: drawing,
-      uses,
-      program: compileTree(root, asksForPictures(plan) ? withPictures(inside, drawing) : inside),
-    });
-  }
-  for (const drawing of pack.related(plan.part, 'drawing'))
-    add('chart', charts(moving, texts), DRAWING_TEXT, 'p', drawing);
-  add('comments', own ? cellAttribute('comment', texts) : texts, CELL_TEXT, 'text');
-  add('table', extrasSpecial(moving, own, texts));
-  if (!own) return parts;
-  add('threadedComment', cellAttribute('threadedComment', texts));
-  add('vmlDrawing', vmlRows());
-  add('pivotTable', cellAttribute('location', texts));
-  return parts;
+  const shadows = threadCells(pack, plan.part);
+  const always: Follower[] = [
+    {
+      type: 'comments',
+      special: own ? comments(shadows, texts) : texts,
+      tagged: { shape: CELL_TEXT, container: 'text' },
+    },
+    {
+      type: 'threadedComment',
+      special: own ? threads(texts) : texts,
+      tagged: { shape: THREAD_TEXT, container: 'threadedComment' },
+    },
+    { type: 'table', special: tableNames(shifts, extrasSpecial(shifts, own, texts)) },
+    { type: 'ctrlProp', special: withFormulas('formControlPr', CONTROL, shifts, () => false) },
+  ];
+  if (!own) return always;
+  return [
+    ...always,
+    { type: 'vmlDrawing', special: vmlShapes(shifts, shadows) },
+    { type: 'pivotTable', special: wholeRef('location') },
+    { type: 'tableSingleCells', special: wholeRef('singleXmlCell', 'r') },
+  ];
+}
+
+function drawing(
+  part: string,
+  plan: SheetPlan,
+  pack: Package,
+  shifts: Shifts,
+  context: CompileContext,
+): CompiledPart {
+  const root = parseXml(pack.text(part));
+  const uses = textUses(root, part, { shape: DRAWING_TEXT, container: 'p' }, plan, context);
+  const shapes = shapesOf(shifts, plan.moves);
+  return {
+    part,
+    uses,
+    program: compileTree(root, asksForPictures(plan) ? withPictures(shapes, part) : shapes),
+  };
 }
 
 /** A drawing that only holds the pictures of its sheet. */
@@ -69,75 +117,122 @@ export const newDrawing = (part: string, xml: string): CompiledPart => ({
   uses: [],
 });
 
+/** Charts of a drawing; `plan` is null for a sheet that is one chart. */
+export function chartsOf(
+  drawingPart: string,
+  pack: Package,
+  shifts: Shifts,
+  plan: SheetPlan | null,
+  context: CompileContext,
+): CompiledPart[] {
+  const parts = ['chart', 'chartEx'].flatMap((type) => pack.related(drawingPart, type));
+  return parts.map((part) => {
+    const root = parseXml(pack.text(part));
+    const uses = textUses(root, part, { shape: DRAWING_TEXT, container: 'p' }, plan, context);
+    return { part, program: compileTree(root, charts(shifts)), uses };
+  });
+}
+
 function textUses(
   root: XmlElement,
   part: string,
-  container: string,
-  shape: Shape,
-  plan: SheetPlan,
+  { shape, container }: { readonly shape: Shape; readonly container: string },
+  plan: SheetPlan | null,
   context: CompileContext,
 ): Use[] {
   return descendants(root, container).flatMap((node) => {
+    const cell = attribute(node, 'ref') ?? (node.parent === null ? undefined : attribute(node.parent, 'ref'));
     const slots = placeSlots(node, shape, context.reading, (text) => (tag) => ({
       part,
-      place: `${plan.name}!${text.slice(0, 60)}`,
+      place: `${plan?.name ?? ''}!${cell ?? text.slice(0, 60)}`,
       tag,
     }));
+    const around = slots.length === 0 || plan === null ? [] : loopsAround(plan, cell);
     return slots.map((slot) => {
-      checkTag(tagOf(slot), context.filters, context.reading.report);
-      if (isMarker(tagOf(slot).tag)) {
-        context.reading.report.add(tagOf(slot).place, 'BLOCK_PLACE', {
-          zh: '批注和图形文字中不能使用循环或条件标签。',
-          en: 'Loops and conditions have no place in comments and shapes.',
-        });
-      }
-      return { slot: tagOf(slot), around: [] };
+      checkSheetTag(tagOf(slot), context.filters, context.reading.report);
+      reportImage(tagOf(slot), context.reading.report);
+      if (isMarker(tagOf(slot).tag)) reportMarker(tagOf(slot), context);
+      return { slot: tagOf(slot), around };
     });
   });
 }
 
-/** Anchors count rows from 0. A shape that ends in a loop ends with its last turn. */
-function anchors(texts: Special<SheetRun>): Special<SheetRun> {
-  return (node, program) => {
+function loopsAround(plan: SheetPlan, cell: string | undefined): readonly TagSlot[] {
+  const area = parseArea(cell ?? '');
+  return area === undefined ? [] : loopsAt(plan, area.r1, area.c1);
+}
+
+function reportMarker({ place }: TagSlot, { reading }: CompileContext): void {
+  reading.report.add(place, 'BLOCK_PLACE', {
+    zh: '批注和图形文字中不能使用循环或条件标签。',
+    en: 'Loops and conditions have no place in comments and shapes.',
+  });
+}
+
+const CONTROL = ['fmlaLink', 'fmlaRange', 'fmlaGroup', 'fmlaTxbx'];
+
+/** Shapes move, those that show a cell follow it, and their texts are filled. */
+function shapesOf(shifts: Shifts, own: boolean): Special<SheetRun> {
+  const special: Special<SheetRun> = (node, program) => {
     if (node.kind === 'slot') return texts(node, program);
-    const local = localName(node.name);
-    if ((local !== 'row' && local !== 'col') || node.parent === null) return false;
-    const end = localName(node.parent.name) === 'to';
-    const line = Number(textOf(node)) + 1;
-    program.text(node.head);
-    program.op((out, run) => {
-      const placed = local === 'row' ? fillOf(run).rows : fillOf(run).cols;
-      const moved =
-        placed === null ? line : Math.max(edge(placed, line, 'first'), end ? edge(placed, line, 'last') : 0);
-      out.int(moved - 1);
-    });
+    if (own && isAnchor(localName(node.name))) {
+      anchored(node, program, special);
+      return true;
+    }
+    return showing(node, program);
+  };
+  const showing = withFormulas('', ['textlink', 'cellRange'], shifts, (node, program) =>
+    special(node, program),
+  );
+  return special;
+}
+
+/** Elements (of the name, or any) with attributes that are formulas. */
+function withFormulas(
+  local: string,
+  names: readonly string[],
+  shifts: Shifts,
+  inside: Special<SheetRun>,
+): Special<SheetRun> {
+  return (node, program) => {
+    if (node.kind === 'slot' || (local !== '' && localName(node.name) !== local)) return false;
+    if (!names.some((name) => attribute(node, name) !== undefined)) return false;
+    headWithFormulas(program, node.head, names, { shifts, gone: '#REF!' });
+    emitChildren(node, program, inside);
     program.text(node.tail);
     return true;
   };
 }
 
+const CACHES = new Set(['numCache', 'strCache', 'multiLvlStrCache', 'dlblRangeCache', 'lvl']);
+
 /** Series follow their cells; stored points are left out where they no longer hold, the program reads the cells. */
-function charts(moving: Moving, texts: Special<SheetRun>): Special<SheetRun> {
-  const formulas = extrasSpecial(moving, false, texts);
+function charts(shifts: Shifts): Special<SheetRun> {
   return (node, program) => {
     if (node.kind === 'slot') return texts(node, program);
     const local = localName(node.name);
-    if ((local === 'numCache' || local === 'strCache') && refersToMoved(node, moving)) return true;
-    return formulas(node, program);
+    if (CACHES.has(local) && refersToMoved(node, shifts)) return true;
+    if ((local !== 'f' && local !== 'sqref') || elementsOf(node).length > 0) return false;
+    program.text(node.head);
+    formulaInto(program, textOf(node), { shifts, gone: 'blank' });
+    program.text(node.tail);
+    return true;
   };
 }
 
-function refersToMoved(cache: XmlElement, moving: Moving): boolean {
+function refersToMoved(cache: XmlElement, shifts: Shifts): boolean {
   const formula = cache.parent === null ? undefined : childOf(cache.parent, 'f');
-  const name = /^(?:'((?:[^']|'')+)'|([^!']+))!/.exec(formula === undefined ? '' : textOf(formula));
-  return name !== null && moving((name[1] ?? name[2] ?? '').replaceAll("''", "'"));
+  const names = (formula === undefined ? '' : textOf(formula)).matchAll(/(?:'((?:[^']|'')+)'|([^!'(),]+))!/g);
+  return [...names].some(([, quoted, plain]) => shifts.moves((quoted ?? plain ?? '').replaceAll("''", "'")));
 }
 
-function cellAttribute(local: string, texts: Special<SheetRun>): Special<SheetRun> {
+function wholeRef(local: string, name = 'ref'): Special<SheetRun> {
   const special: Special<SheetRun> = (node, program) => {
-    if (node.kind === 'slot') return texts(node, program);
-    const parts = localName(node.name) === local ? aroundAttribute(node.head, 'ref') : undefined;
-    if (parts === undefined) return false;
+    const parts =
+      node.kind === 'element' && localName(node.name) === local
+        ? aroundAttribute(node.head, name)
+        : undefined;
+    if (parts === undefined || node.kind === 'slot') return false;
     program.text(parts[0]);
     program.op((out, run) => out.text(movedArea(parts[1], fillOf(run)) ?? parts[1]));
     program.text(parts[2]);
@@ -146,33 +241,4 @@ function cellAttribute(local: string, texts: Special<SheetRun>): Special<SheetRu
     return true;
   };
   return special;
-}
-
-/** The old drawing of comment boxes: `<x:Row>`, `<x:Column>` and the corners of the anchor, from 0. */
-function vmlRows(): Special<SheetRun> {
-  return (node, program) => {
-    if (node.kind === 'slot') return false;
-    const local = localName(node.name);
-    if (local !== 'Row' && local !== 'Column' && local !== 'Anchor') return false;
-    const numbers = textOf(node).split(',').map(Number);
-    const axes = numbers.map((_, i) => axisOf(local, i));
-    program.text(node.head);
-    program.op((out, run) => {
-      const fill = fillOf(run);
-      const move = (value: number, i: number): number => {
-        const axis = axes[i] ?? null;
-        const placed = axis === null ? null : fill[axis];
-        return placed === null ? value : edge(placed, value + 1, 'first') - 1;
-      };
-      out.text(numbers.map(move).join(', '));
-    });
-    program.text(node.tail);
-    return true;
-  };
-}
-
-function axisOf(local: string, i: number): 'rows' | 'cols' | null {
-  if (local !== 'Anchor') return local === 'Row' ? 'rows' : 'cols';
-  if (i % 4 === 2) return 'rows';
-  return i % 4 === 0 ? 'cols' : null;
 }

@@ -1,10 +1,10 @@
 import { blip, boxOf, pictureOf } from './doc-image.ts';
 import type { Tag } from './grammar.ts';
 import { type Picture, type Size, sizeIn } from './image.ts';
-import type { Package } from './package.ts';
 import { relationshipsName } from './package.ts';
 import { emitChildren, type Op, Program, type Site, type Special } from './program.ts';
 import type { SheetPlan } from './sheet.ts';
+import { copyName } from './sheet-copies.ts';
 import type { SheetFill, SheetRun } from './sheet-run.ts';
 import { soleTag } from './sheet-text.ts';
 import {
@@ -72,7 +72,11 @@ const AFTER_DRAWING = new Set([
 ]);
 
 /** What a sheet without drawing needs to get one: the sheet's tree is changed, the new parts are answered. */
-export function addDrawing(plan: SheetPlan, pack: Package, number: number): Map<string, string> {
+export function addDrawing(
+  plan: SheetPlan,
+  current: (part: string) => string | undefined,
+  number: number,
+): Map<string, string> {
   const root = documentElement(plan.root);
   const at = root.children.findIndex(
     (child) => child.kind === 'element' && AFTER_DRAWING.has(localName(child.name)),
@@ -85,9 +89,8 @@ export function addDrawing(plan: SheetPlan, pack: Package, number: number): Map<
   const part = `xl/drawings/docketDrawing${number}.xml`;
   const name = relationshipsName(plan.part);
   const links = parseXml(
-    pack.has(name)
-      ? pack.text(name)
-      : `<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<Relationships xmlns="${LINKS}"></Relationships>`,
+    current(name) ??
+      `<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<Relationships xmlns="${LINKS}"></Relationships>`,
   );
   const list = documentElement(links);
   append(
@@ -134,7 +137,7 @@ const picturesOp =
   (out, run) => {
     for (const { sheet, col, row, picture, size } of run.pictures) {
       if (sheet !== run.here) continue;
-      const id = run.assets.picture(part, picture);
+      const id = run.assets.picture(copyName(part, sheet.copy), picture);
       const number = run.assets.nextDrawing();
       out.text(
         `<xdr:oneCellAnchor xmlns:xdr="${XDR}" xmlns:a="${A}"><xdr:from><xdr:col>${col - 1}</xdr:col><xdr:colOff>0</xdr:colOff><xdr:row>${row - 1}</xdr:row><xdr:rowOff>0</xdr:rowOff></xdr:from><xdr:ext cx="${size.cx}" cy="${size.cy}"/><xdr:pic><xdr:nvPicPr><xdr:cNvPr id="${number}" name="${escapeAttribute(`Picture ${number}`)}"/><xdr:cNvPicPr><a:picLocks noChangeAspect="1"/></xdr:cNvPicPr></xdr:nvPicPr><xdr:blipFill>${blip(id, picture).replace('<a:blip ', `<a:blip xmlns:r="${REL}" `)}<a:stretch><a:fillRect/></a:stretch></xdr:blipFill><xdr:spPr><a:xfrm><a:off x="0" y="0"/><a:ext cx="${size.cx}" cy="${size.cy}"/></a:xfrm><a:prstGeom prst="rect"><a:avLst/></a:prstGeom></xdr:spPr></xdr:pic><xdr:clientData/></xdr:oneCellAnchor>`,

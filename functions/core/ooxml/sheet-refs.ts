@@ -1,208 +1,110 @@
-import {
-  type Area,
-  areaText,
-  type Corner,
-  columnName,
-  parseArea,
-  parseFormula,
-  type Reference,
-  referenceText,
-} from './formula.ts';
-import { appearances, edge, outsideLoop, type Placed } from './layout.ts';
-import type { Out } from './out.ts';
-import type { Op } from './program.ts';
-import { Program } from './program.ts';
-import type { RowPlaced, SheetFill, SheetRun } from './sheet-run.ts';
-import { escapeText } from './xml.ts';
+import type { Place } from './errors.ts';
+import type { TagSlot } from './flow.ts';
+import { parseFormula, type Reference, referenceText } from './formula.ts';
+import { formulaTag, splitTags } from './formula-tags.ts';
+import { type Op, Program } from './program.ts';
+import { quotedName, referenceOp } from './reference.ts';
+import type { SheetRun } from './sheet-run.ts';
+import { copiedTable } from './sheet-tables.ts';
+import { attributeIn, escapeAttribute, escapeText } from './xml.ts';
 
-/** Sheets whose rows move or whose name changes: references to all others are fixed text. */
-export type Moving = (sheet: string | null) => boolean;
+/** What can change in a workbook, seen from one of its parts. References to all else are fixed text. */
+export interface Shifts {
+  /** The sheet's rows or columns move, its name changes, or it repeats; `null` is the part's own sheet. */
+  moves(sheet: string | null): boolean;
+  /** Anything moves at all. */
+  readonly any: boolean;
+  /** Tables of the part's sheet whose names change in its copies. */
+  readonly tables: readonly string[];
+}
+
+/**
+ * What stands for a reference of which nothing is left: 0 where a figure may stand, an empty cell, the cell that took
+ * its place, or an error.
+ */
+export type Gone = 'figure' | 'blank' | 'next' | '#REF!';
+
+export interface FormulaUse {
+  readonly shifts: Shifts;
+  readonly gone: Gone;
+  /** Where the formula stands, for its mistakes. */
+  readonly place?: Place;
+  /** Tags inside its texts, by the number in their mark. */
+  readonly tags?: readonly TagSlot[];
+  readonly attribute?: boolean;
+}
 
 /** Writes a formula with every reference moved to where its cells went; fixed when nothing can move. */
-export function formulaInto(
-  program: Program<SheetRun>,
-  formula: string,
-  moving: Moving,
-  gone: '0' | '#REF!',
-): void {
+export function formulaInto(program: Program<SheetRun>, formula: string, use: FormulaUse): void {
+  const encode = use.attribute === true ? escapeAttribute : escapeText;
   for (const part of parseFormula(formula)) {
-    if (typeof part === 'string') program.text(escapeText(part));
-    else if (!moving(part.sheet)) program.text(escapeText(referenceText(part)));
-    else program.op(referenceOp(part, gone));
+    if (typeof part === 'string') fixedInto(program, part, use, encode);
+    else if (canMove(part, use.shifts)) program.op(referenceOp(part, use, encode));
+    else program.text(encode(referenceText(part)));
   }
 }
 
-export function formulaOps(formula: string, moving: Moving, gone: '0' | '#REF!'): readonly Op<SheetRun>[] {
+const canMove = (ref: Reference, shifts: Shifts): boolean =>
+  ref.lastSheet === null ? shifts.moves(ref.sheet) : shifts.any;
+
+export function formulaOps(formula: string, use: FormulaUse): readonly Op<SheetRun>[] {
   const program = new Program<SheetRun>();
-  formulaInto(program, formula, moving, gone);
+  formulaInto(program, formula, use);
   return program.done();
 }
 
-function referenceOp(ref: Reference, gone: string): Op<SheetRun> {
-  const fixed = Buffer.from(escapeText(ref.prefix), 'utf8');
-  const own = ref.sheet?.toLowerCase() ?? null;
-  const [from, to] = [cornerLetters(ref.from), ref.to === null ? null : cornerLetters(ref.to)];
-  const unknown = escapeText(referenceText(ref));
-  return (out, run) => {
-    const fill = own === null ? run.here : run.sheets.get(own);
-    const lines = fill ? linesIn(fill, ref, run) : null;
-    if (!fill || lines === null) {
-      out.text(fill ? gone : unknown);
-      return;
-    }
-    writePrefix(out, fill, own, fixed);
-    writeCorner(out, from, ref.from, lines.cols[0], lines.rows[0]);
-    if (to !== null && ref.to !== null) writeCorner(out, to, ref.to, lines.cols[1], lines.rows[1], ':');
-  };
-}
+type Encode = (text: string) => string;
 
-interface Lines {
-  readonly rows: readonly [number, number];
-  readonly cols: readonly [number, number];
-}
-
-/** Where a reference points now, seen from the row and column that are being written; null when that is gone. */
-function linesIn(fill: SheetFill, ref: Reference, run: SheetRun): Lines | null {
-  const here = fill === run.here;
-  const rows = linesOf(ref, 'row', (here ? run.placed : null) ?? fill.rows);
-  const cols = fill.cols === null ? UNMOVED : linesOf(ref, 'col', (here ? run.colPlaced : null) ?? fill.cols);
-  return rows === null || cols === null ? null : { rows, cols };
-}
-
-const UNMOVED: readonly [number, number] = [0, 0];
-
-/** `letters` are those of the template, for a sheet whose columns stay. */
-function writePrefix(out: Out, fill: SheetFill, sheet: string | null, fixed: Buffer): void {
-  if (fill.renamed && sheet !== null) out.text(escapeText(`${quoted(fill.name)}!`));
-  else out.raw(fixed);
-}
-
-function writeCorner(out: Out, letters: Buffer, corner: Corner, col: number, row: number, before = ''): void {
-  out.text(before);
-  if (col === 0) out.raw(letters);
-  else out.text((corner.colFixed ? '$' : '') + columnName(col) + (corner.rowFixed ? '$' : ''));
-  if (row > 0) out.int(row);
-}
-
-const cornerLetters = (at: Corner): Buffer =>
-  Buffer.from(
-    (at.col > 0 ? (at.colFixed ? '$' : '') + columnName(at.col) : '') + (at.rowFixed ? '$' : ''),
-    'latin1',
-  );
-
-/** Output rows or columns of a reference; null when all are gone. A lone cell has the same line twice. */
-function linesOf(ref: Reference, axis: 'row' | 'col', seen: Placed): readonly [number, number] | null {
-  const fixed = axis === 'row' ? 'rowFixed' : 'colFixed';
-  const { from, to } = ref;
-  if (from[axis] === 0) return UNMOVED;
-  const start = from[fixed] ? outsideLoop(seen, from[axis]) : seen;
-  const first = edge(start, from[axis], 'first');
-  if (to === null) return edge(start, from[axis], 'last') < first ? null : [first, first];
-  const last = edge(to[fixed] ? outsideLoop(seen, to[axis]) : seen, to[axis], 'last');
-  return first > last ? null : [first, last];
-}
-
-const quoted = (name: string): string =>
-  /^[A-Za-z_\u0080-\uffff][\w\u0080-\uffff]*$/.test(name) && !/^[A-Za-z]{1,3}\d+$/.test(name)
-    ? name
-    : `'${name.replaceAll("'", "''")}'`;
-
-/** Rows and columns of a sheet as laid out. */
-export interface Grid {
-  readonly rows: RowPlaced;
-  readonly cols: RowPlaced | null;
-}
-
-/** An area that appears, and the turns that it belongs to. */
-export interface Appearance {
-  readonly area: Area;
-  readonly rows: RowPlaced;
-  readonly cols: RowPlaced | null;
-}
-
-/** Every appearance of an area: once per turn of the innermost loops over rows and columns that hold it. */
-export function areaAppearances(area: Area, grid: Grid): Appearance[] {
-  const rows =
-    area.r1 === 0 ? [{ first: 0, last: 0, placed: grid.rows }] : appearances(grid.rows, area.r1, area.r2);
-  if (grid.cols === null || area.c1 === 0) {
-    return rows.map((one) => ({
-      area: { ...area, r1: one.first, r2: one.last },
-      rows: one.placed,
-      cols: grid.cols,
-    }));
+function fixedInto(program: Program<SheetRun>, text: string, use: FormulaUse, encode: Encode): void {
+  for (const piece of use.tags === undefined ? [text] : splitTags(text)) {
+    const tag = typeof piece === 'number' ? use.tags?.[piece] : undefined;
+    if (tag !== undefined) program.op(formulaTag(tag, encode));
+    else if (typeof piece === 'string') namesInto(program, piece, use.shifts, encode);
   }
-  const cols = appearances(grid.cols, area.c1, area.c2);
-  return rows.flatMap((row) =>
-    cols.map((col) => ({
-      area: { c1: col.first, c2: col.last, r1: row.first, r2: row.last },
-      rows: row.placed,
-      cols: col.placed,
-    })),
-  );
 }
 
-/** Areas of a list (`sqref`) where they went: repeated per turn, neighbours of the same columns joined. */
-export function movedAreas(
-  list: string,
-  grid: Grid,
-): { readonly areas: Area[]; readonly from: Appearance | null } {
-  const areas: Area[] = [];
-  let from: Appearance | null = null;
-  for (const text of list.trim().split(/\s+/)) {
-    const area = parseArea(text);
-    for (const one of area === undefined ? [] : areaAppearances(area, grid)) {
-      from ??= one;
-      addArea(areas, one.area);
-    }
+const WORDS = /"(?:[^"]|"")*"|'(?:[^']|'')+'!|[A-Za-z_\\\u0080-\uffff][\w.\\?\u0080-\uffff]*!?/g;
+
+/** Names that follow a sheet: `'Offer 1'!Total` its name, and in a copy `Table1[amount]` the copy's own table. */
+function namesInto(program: Program<SheetRun>, text: string, shifts: Shifts, encode: Encode): void {
+  let at = 0;
+  for (const match of shifts.any ? text.matchAll(WORDS) : []) {
+    const name = nameOp(match[0], shifts, encode);
+    if (name === null) continue;
+    program.text(encode(text.slice(at, match.index)));
+    program.op(name);
+    at = match.index + match[0].length;
   }
-  return { areas, from };
+  program.text(encode(text.slice(at)));
 }
 
-function addArea(areas: Area[], area: Area): void {
-  const last = areas.at(-1);
-  const below = last !== undefined && last.c1 === area.c1 && last.c2 === area.c2 && last.r2 + 1 === area.r1;
-  const beside = last !== undefined && last.r1 === area.r1 && last.r2 === area.r2 && last.c2 + 1 === area.c1;
-  if (below || beside) {
-    areas.pop();
-    addArea(areas, { ...last, r2: area.r2, c2: area.c2 });
-  } else areas.push(area);
+function nameOp(word: string, shifts: Shifts, encode: Encode): Op<SheetRun> | null {
+  if (word.endsWith('!')) {
+    const sheet = word.replace(/^'|'?!$/g, '').replaceAll("''", "'");
+    if (!shifts.moves(sheet)) return null;
+    return (out, run) => {
+      const fill = run.sheets.get(sheet.toLowerCase());
+      out.text(encode(fill?.renamed === true ? `${quotedName(fill.name)}!` : word));
+    };
+  }
+  const table = shifts.tables.find((name) => name.toLowerCase() === word.toLowerCase());
+  return table === undefined ? null : (out, run) => out.text(encode(copiedTable(table, run.here?.copy ?? 0)));
 }
 
-/** One area seen as a whole: from where it began to where it ends now; undefined when nothing is left. */
-export function movedArea(text: string, grid: Grid): string | undefined {
-  const area = parseArea(text);
-  if (area === undefined) return text;
-  // A lone cell stays a lone cell: the first of those that it became.
-  const lone = !text.includes(':');
-  const rows = area.r1 === 0 ? UNMOVED : whole(grid.rows, area.r1, area.r2, lone);
-  const cols =
-    grid.cols === null || area.c1 === 0
-      ? ([area.c1, area.c2] as const)
-      : whole(grid.cols, area.c1, area.c2, lone);
-  return rows === null || cols === null
-    ? undefined
-    : areaText({ r1: rows[0], r2: rows[1], c1: cols[0], c2: cols[1] });
+/** The head of an element in which some attributes are formulas or areas of cells. */
+export function headWithFormulas(
+  program: Program<SheetRun>,
+  head: string,
+  names: readonly string[],
+  use: FormulaUse,
+): void {
+  const pattern = new RegExp(`(\\s(${names.join('|')})\\s*=\\s*)(?:"[^"]*"|'[^']*')`, 'g');
+  let at = 0;
+  for (const match of head.matchAll(pattern)) {
+    program.text(`${head.slice(at, match.index)}${match[1]}"`);
+    formulaInto(program, attributeIn(head, match[2] ?? '') ?? '', { ...use, attribute: true });
+    program.text('"');
+    at = match.index + match[0].length;
+  }
+  program.text(head.slice(at));
 }
-
-function whole(placed: Placed, from: number, to: number, lone: boolean): readonly [number, number] | null {
-  const [first, last] = [edge(placed, from, 'first'), edge(placed, to, 'last')];
-  return first > last ? null : [first, lone ? first : last];
-}
-
-export const writeOps = (
-  out: Out,
-  run: SheetRun,
-  ops: readonly Op<SheetRun>[],
-  at: { readonly rows: RowPlaced; readonly cols: RowPlaced | null } | null,
-): void => {
-  const before = [run.placed, run.colPlaced] as const;
-  run.placed = at?.rows ?? null;
-  run.colPlaced = at?.cols ?? null;
-  for (const op of ops) op(out, run);
-  [run.placed, run.colPlaced] = before;
-};
-
-export const fillOf = (run: SheetRun): SheetFill => {
-  if (run.here === null) throw new Error('no sheet is being written');
-  return run.here;
-};

@@ -48,7 +48,7 @@ export function layOutRows(plan: SheetPlan, run: Run): RowPlaced {
   const rows = layOut<RowPlaced>(plan.body, 1, null, make, (block, turn) => {
     const turns = turnsOf(block, run, turn);
     const [head] = block.branches;
-    return turns.length > 0 || head?.kind !== 'each' || !needsRow(plan, block)
+    return turns.length > 0 || head === undefined || !needsRow(plan, block)
       ? turns
       : [blankTurn(head, run, turn)];
   });

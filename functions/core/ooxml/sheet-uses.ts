@@ -1,6 +1,8 @@
 import { isOpener } from './blocks.ts';
 import type { Use } from './compiled.ts';
+import type { Place } from './errors.ts';
 import type { TagSlot } from './flow.ts';
+import type { Body } from './layout.ts';
 import type { SheetPlan } from './sheet.ts';
 import type { XmlElement } from './xml.ts';
 
@@ -26,7 +28,7 @@ const repeats = (slot: TagSlot): boolean => slot.tag.kind === 'each' || slot.tag
 export function sheetUses(plan: SheetPlan, outer: readonly TagSlot[] = []): Use[] {
   const open: TagSlot[] = [...outer];
   const columns = columnLoops(plan);
-  const heads = columns.map(({ slot }) => ({ slot, around: outer }));
+  const heads = columns.map(({ slot, around }) => ({ slot, around: [...outer, ...around] }));
   const inRows = plan.rows.flatMap((row) => {
     const markers = row.markers.map((marker) => marker.slot as TagSlot);
     const own = markers.flatMap((marker) => openBlock(marker, open));
@@ -35,7 +37,8 @@ export function sheetUses(plan: SheetPlan, outer: readonly TagSlot[] = []): Use[
       const over = columns
         .filter((one) => cell.col >= one.first && cell.col <= one.last)
         .map((one) => one.slot);
-      return cell.content === null ? [] : [...treeUses(cell.content, [...around, ...over])];
+      const formulaTags = cell.tags.map((slot) => ({ slot, around: [...around, ...over] }));
+      return cell.content === null ? formulaTags : [...treeUses(cell.content, [...around, ...over])];
     });
     for (const marker of markers) if (marker.tag.kind === 'end') open.pop();
     return [...own, ...inside];
@@ -47,15 +50,46 @@ interface ColumnLoop {
   readonly slot: TagSlot;
   readonly first: number;
   readonly last: number;
+  /** Loops over columns around it. */
+  readonly around: readonly TagSlot[];
 }
 
 function columnLoops(plan: SheetPlan): ColumnLoop[] {
-  const heads = plan.rows.flatMap((row) => row.columnMarkers.map((marker) => marker.slot.slot as TagSlot));
-  return (plan.columns?.items ?? []).flatMap((item) => {
-    if (item.kind !== 'block') return [];
-    const slot = heads.find((one) => one.place === item.branches[0]?.place);
-    return slot === undefined ? [] : [{ slot, first: item.first, last: item.last }];
-  });
+  const slots = slotsByPlace(plan);
+  const found: ColumnLoop[] = [];
+  const walk = (body: Body, around: readonly TagSlot[]): void => {
+    for (const item of body.items) {
+      const [branch] = item.kind === 'block' ? item.branches : [];
+      const slot = branch && slots.get(branch.place);
+      if (branch === undefined || slot === undefined) continue;
+      found.push({ slot, first: item.first, last: item.last, around });
+      walk(branch.body, [...around, slot]);
+    }
+  };
+  if (plan.columns !== null) walk(plan.columns, []);
+  return found;
+}
+
+const slotsByPlace = (plan: SheetPlan): ReadonlyMap<Place, TagSlot> =>
+  new Map(
+    plan.rows
+      .flatMap((row) => [...row.markers, ...row.columnMarkers.map((marker) => marker.slot)])
+      .map((marker) => [(marker.slot as TagSlot).place, marker.slot as TagSlot]),
+  );
+
+/** Loops over rows and columns around a cell, outermost first. */
+export function loopsAt(plan: SheetPlan, row: number, col: number): TagSlot[] {
+  const slots = slotsByPlace(plan);
+  return [...loopsOver(plan.body, row, slots), ...(plan.columns ? loopsOver(plan.columns, col, slots) : [])];
+}
+
+function loopsOver(body: Body, line: number, slots: ReadonlyMap<Place, TagSlot>): TagSlot[] {
+  const item = body.items.find((one) => line >= one.first && line <= one.last);
+  if (item?.kind !== 'block') return [];
+  const branch = item.branches.find((one) => line >= one.body.first && line <= one.body.last);
+  if (branch === undefined) return [];
+  const slot = slots.get(branch.place);
+  return [...(slot !== undefined && repeats(slot) ? [slot] : []), ...loopsOver(branch.body, line, slots)];
 }
 
 function openBlock(marker: TagSlot, open: TagSlot[]): Use[] {

@@ -1,12 +1,14 @@
-import { checkTag, isMarker, pairBlocks, tagOf, wrapInline } from './blocks.ts';
+import { isMarker, pairBlocks, tagOf, wrapInline } from './blocks.ts';
 import type { Place } from './errors.ts';
 import type { FilterTable } from './filters.ts';
-import { cloneNode, placeSlots, type Reading, readText, type Shape } from './flow.ts';
+import { cloneNode, placeSlots, type Reading, readText, type Shape, type TagSlot } from './flow.ts';
 import { columnName, columnNumber, moveFormula } from './formula.ts';
+import { readFormulaTags } from './formula-tags.ts';
 import type { Body } from './layout.ts';
 import { readBody } from './sheet-blocks.ts';
 import { type ColumnMarker, isColumnTag, readColumns } from './sheet-columns.ts';
 import type { TableRows } from './sheet-tables.ts';
+import { checkSheetTag, reportImage, soleTag } from './sheet-text.ts';
 import {
   attribute,
   childOf,
@@ -15,6 +17,7 @@ import {
   documentElement,
   element,
   elementsOf,
+  localName,
   parseXml,
   textOf,
   type XmlElement,
@@ -28,6 +31,8 @@ export const CELL_TEXT: Shape = {
   keepsSpace: true,
 };
 
+const PHONETIC = new Set(['rPh', 'phoneticPr']);
+
 export interface CellPlan {
   readonly column: string;
   readonly col: number;
@@ -37,6 +42,8 @@ export interface CellPlan {
   /** `text`: the rich text with its slots. */
   readonly content: XmlElement | null;
   readonly formula: string | null;
+  /** Tags in the texts of the formula. */
+  readonly tags: readonly TagSlot[];
   readonly place: Place;
 }
 
@@ -109,7 +116,7 @@ export function readSheet(source: SheetSource): SheetPlan {
         (row) =>
           row.markers.length > 0 ||
           row.columnMarkers.length > 0 ||
-          row.cells.some((cell) => cell.kind === 'text'),
+          row.cells.some((cell) => cell.kind === 'text' || cell.tags.length > 0),
       ),
     hasFormulas: rows.some((row) => row.cells.some((cell) => cell.kind === 'formula')),
   };
@@ -175,22 +182,31 @@ function readCell(
     node,
     content: null,
     formula: null,
+    tags: [],
     place: { part: source.part, place: address, tag: '' },
   };
   const formula = childOf(node, 'f');
-  if (formula !== undefined)
-    return { ...base, kind: 'formula', formula: formulaText(formula, col, row, shared) };
+  if (formula !== undefined) {
+    const plain = formulaText(formula, col, row, shared);
+    const tagged = readFormulaTags(plain, base.place, source.filters, source.reading);
+    return { ...base, kind: 'formula', formula: tagged?.text ?? plain, tags: tagged?.tags ?? [] };
+  }
   const text = richText(node, source.strings);
   if (text === undefined || !mayHoldTag(text, source.reading)) return { ...base, kind: 'fixed' };
   const content = cloneNode(text);
+  // Phonetic guides count the characters of the text, which are not known.
+  content.children = content.children.filter(
+    (child) => child.kind !== 'element' || !PHONETIC.has(localName(child.name)),
+  );
   const slots = placeSlots(content, CELL_TEXT, source.reading, () => (tag) => ({
     part: source.part,
     place: address,
     tag,
   }));
   if (slots.length === 0) return { ...base, kind: 'fixed' };
-  for (const slot of slots) checkTag(tagOf(slot), source.filters, source.reading.report);
+  for (const slot of slots) checkSheetTag(tagOf(slot), source.filters, source.reading.report);
   markers.push(...pairInCell(slots, source));
+  if (soleTag(content) === null) for (const slot of slots) reportImage(tagOf(slot), source.reading.report);
   return { ...base, kind: 'text', content };
 }
 

@@ -1,18 +1,21 @@
 import { withPictureTypes } from './assets.ts';
 import { type CompileContext, HolePart, type Use } from './compiled.ts';
-import type { Package } from './package.ts';
+import type { TagSlot } from './flow.ts';
+import { type Package, relationshipsName } from './package.ts';
 import { pivotCache } from './pivots.ts';
 import type { Program } from './program.ts';
 import type { SharedStrings } from './shared-strings.ts';
 import type { SheetPlan } from './sheet.ts';
 import { type CompiledPart, compileSheet } from './sheet-compile.ts';
-import { followers, newDrawing } from './sheet-followers.ts';
+import { ownParts } from './sheet-copies.ts';
+import { chartsOf, followers, newDrawing } from './sheet-followers.ts';
+import { readLinks, type SheetLinks } from './sheet-links.ts';
 import { addDrawing, asksForPictures, EMPTY_DRAWING, withDrawingType } from './sheet-pictures.ts';
-import type { Moving } from './sheet-refs.ts';
+import type { Shifts } from './sheet-refs.ts';
 import type { SheetRun } from './sheet-run.ts';
 import type { Styles } from './styles.ts';
 import { compileWorkbookPart, dropCalcChain } from './workbook-part.ts';
-import type { XmlElement } from './xml.ts';
+import { descendants, textOf, type XmlElement } from './xml.ts';
 import { type Entry, makeEntry } from './zip.ts';
 
 export interface Hole {
@@ -33,6 +36,8 @@ export class WorkbookCompiler {
   private readonly plans: readonly SheetPlan[];
   private readonly moved: ReadonlySet<string>;
   private readonly styles: Styles;
+  /** The loop of each sheet that repeats, by the sheet's name. */
+  private readonly loops: ReadonlyMap<string, TagSlot>;
   private readonly parts: Map<string, Entry>;
   private readonly texts = new Map<string, string>();
 
@@ -42,12 +47,14 @@ export class WorkbookCompiler {
     plans: readonly SheetPlan[],
     moved: ReadonlySet<string>,
     styles: Styles,
+    loops: ReadonlyMap<string, TagSlot>,
   ) {
     this.pack = pack;
     this.context = context;
     this.plans = plans;
     this.moved = moved;
     this.styles = styles;
+    this.loops = loops;
     this.parts = new Map(pack.entries);
   }
 
@@ -60,51 +67,77 @@ export class WorkbookCompiler {
     return this.texts.get(name) ?? (this.parts.has(name) ? this.pack.text(name) : undefined);
   }
 
-  private moving(own: SheetPlan | null): Moving {
-    if (this.moved.size === 0) return () => false;
-    return (sheet) => (sheet === null ? own?.moves === true : this.moved.has(sheet.toLowerCase()));
+  private shifts(own: SheetPlan | null): Shifts {
+    const tables = own !== null && this.loops.has(own.name) ? own.tables.map((table) => table.name) : [];
+    return {
+      any: this.moved.size > 0,
+      tables,
+      moves: (sheet) => (sheet === null ? own?.moves === true : this.moved.has(sheet.toLowerCase())),
+    };
   }
 
   compile(main: string, root: XmlElement, strings: SharedStrings): void {
     const drawn = this.plans.filter(asksForPictures);
-    const linked = this.plans.map((plan) => followers(plan, this.pack, this.moving(plan), this.context));
+    const linked = this.plans.map((plan) => followers(plan, this.pack, this.shifts(plan), this.context));
+    const links = this.plans.map((plan) => readLinks(plan, this.pack, this.context));
+    const { open } = this.context.reading.delimiters;
     const hasTags =
       this.plans.some((plan) => plan.hasTags) ||
+      links.some((one) => one.uses.length > 0) ||
+      descendants(root, 'definedName').some((node) => textOf(node).includes(open)) ||
       linked.some((parts) => parts.some((part) => part.uses.length > 0));
     if (this.moved.size === 0 && !hasTags) return;
+    for (const [i, { relations }] of links.entries())
+      if (relations !== null) this.replace(relationshipsName(this.plans[i]?.part ?? ''), relations);
     this.addPictures(drawn);
-    for (const [i, plan] of this.plans.entries()) this.compilePlan(plan, linked[i] ?? []);
+    for (const [i, plan] of this.plans.entries())
+      this.compilePlan(plan, linked[i] ?? [], links[i] ?? readLinks(plan, this.pack, this.context));
+    this.compileBook(main, root);
     const withoutTags = strings.withoutTags(this.context);
     if (strings.part !== undefined && withoutTags !== null) this.replace(strings.part, withoutTags);
-    this.settle(main, compileWorkbookPart(root, this.moving(null)), null);
-    for (const part of this.pack.related(main, 'pivotCacheDefinition'))
-      this.settle(part, pivotCache(this.pack.tree(part), this.moving(null)), null);
     for (const [name, xml] of dropCalcChain(this.pack, main, (part) => this.textOf(part) ?? ''))
       this.replace(name, xml);
   }
 
-  private compilePlan(plan: SheetPlan, linked: readonly CompiledPart[]): void {
-    const moving = this.moving(plan);
+  /** Parts that hang on the workbook itself. */
+  private compileBook(main: string, root: XmlElement): void {
+    const shifts = this.shifts(null);
+    const book = compileWorkbookPart(main, root, shifts, this.loops, this.context);
+    this.uses.push(...book.uses);
+    this.settle(main, book.program, null);
+    for (const part of this.pack.related(main, 'pivotCacheDefinition'))
+      this.settle(part, pivotCache(this.pack.tree(part), shifts), null);
+    for (const sheet of this.pack.related(main, 'chartsheet'))
+      for (const drawing of this.pack.related(sheet, 'drawing'))
+        for (const chart of chartsOf(drawing, this.pack, shifts, null, this.context)) {
+          this.uses.push(...chart.uses);
+          this.settle(chart.part, chart.program, null);
+        }
+  }
+
+  private compilePlan(plan: SheetPlan, linked: readonly CompiledPart[], links: SheetLinks): void {
+    const loop = this.loops.get(plan.name);
     const sheet = compileSheet(
       plan,
       {
-        moving,
+        shifts: this.shifts(plan),
         styles: this.styles,
+        links: links.addresses,
+        repeats: loop !== undefined,
         moves: plan.moves,
         movesColumns: plan.columns !== null,
+        mayBeBlank: plan.tables.length > 0,
         dropsCache: true,
       },
       this.context,
     );
     const parts = [sheet, ...linked, ...(this.newDrawings.get(plan) ?? [])];
-    this.partsOf.set(
-      plan,
-      parts.map((one) => one.part),
-    );
-    for (const one of parts) {
-      this.uses.push(...one.uses);
-      this.settle(one.part, one.program, plan);
-    }
+    const own = loop === undefined ? [] : ownParts(this.pack, plan.part);
+    this.partsOf.set(plan, [...new Set([...parts.map((one) => one.part), ...own])]);
+    const uses = [...parts.flatMap((one) => one.uses), ...links.uses];
+    const outer = loop === undefined ? [] : [loop];
+    this.uses.push(...uses.map((use) => ({ ...use, around: [...outer, ...use.around] })));
+    for (const one of parts) this.settle(one.part, one.program, plan);
   }
 
   private readonly newDrawings = new Map<SheetPlan, CompiledPart[]>();
@@ -115,7 +148,8 @@ export class WorkbookCompiler {
     const added: string[] = [];
     for (const [i, plan] of plans.entries()) {
       if (this.pack.related(plan.part, 'drawing').length > 0) continue;
-      for (const [name, xml] of addDrawing(plan, this.pack, i + 1)) {
+      const current = (name: string): string | undefined => this.textOf(name);
+      for (const [name, xml] of addDrawing(plan, current, i + 1)) {
         this.replace(name, xml);
         if (xml !== EMPTY_DRAWING) continue;
         added.push(name);

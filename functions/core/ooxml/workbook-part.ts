@@ -1,24 +1,12 @@
-import { checkTag, isMarker, tagOf } from './blocks.ts';
 import type { CompileContext, Use } from './compiled.ts';
-import { placeSlots, type TagSlot } from './flow.ts';
+import type { TagSlot } from './flow.ts';
+import { readFormulaTags } from './formula-tags.ts';
 import type { Package } from './package.ts';
 import { relationshipsName } from './package.ts';
-import {
-  aroundAttribute,
-  emit,
-  Program,
-  proseOf,
-  type Run,
-  resolve,
-  runAll,
-  type Site,
-  type Special,
-} from './program.ts';
-import type { SheetPlan } from './sheet.ts';
+import { aroundAttribute, emit, Program, runAll, type Special } from './program.ts';
 import { copyRelation } from './sheet-copies.ts';
-import { formulaInto, formulaOps, type Moving } from './sheet-refs.ts';
-import type { SheetRun } from './sheet-run.ts';
-import { siteOf } from './text-ops.ts';
+import { type FormulaUse, formulaInto, formulaOps, type Shifts } from './sheet-refs.ts';
+import type { SheetFill, SheetRun } from './sheet-run.ts';
 import {
   append,
   attribute,
@@ -28,160 +16,168 @@ import {
   documentElement,
   element,
   elementsOf,
-  escapeAttribute,
   localName,
   parseXml,
   prefixOf,
   serialize,
   setAttribute,
   textOf,
-  unescapeXml,
   type XmlElement,
 } from './xml.ts';
 
-/** The name of a sheet that holds tags. */
-export interface SheetName {
+export interface WorkbookPart {
+  readonly program: Program<SheetRun>;
   readonly uses: readonly Use[];
-  /** `{{#each orders}}{{no}}`: the sheet stands once per item. */
-  readonly loop?: { readonly slot: TagSlot; readonly site: Site; readonly name: string | null };
-  write(run: Run, taken: ReadonlySet<string>): string;
 }
 
-const PLAIN_TEXT = { text: new Set(['t']), nested: new Set<string>(), keepsSpace: false };
-
-export function sheetName(plan: SheetPlan, main: string, context: CompileContext): SheetName | null {
-  if (!plan.name.includes(context.reading.delimiters.open)) return null;
-  const holder = element('<is><t></t></is>');
-  const text = childOf(holder, 't') as XmlElement;
-  text.children = [{ kind: 'text', raw: escapeAttribute(plan.name), parent: text }];
-  const place = { part: main, place: plan.name, tag: '' };
-  const slots = placeSlots(holder, PLAIN_TEXT, context.reading, () => (tag) => ({ ...place, tag }));
-  if (slots.length === 0) return null;
-  for (const one of slots) checkTag(tagOf(one), context.filters, context.reading.report);
-  const loop = loopOf(slots.map(tagOf), context);
-  const around = loop === null ? [] : [loop.slot];
-  return {
-    uses: slots.map((slot) => ({ slot: tagOf(slot), around: tagOf(slot) === loop?.slot ? [] : around })),
-    ...(loop === null ? {} : { loop }),
-    write(run, taken) {
-      let name = '';
-      for (const child of text.children) {
-        if (child.kind === 'text') name += unescapeXml(child.raw);
-        const site =
-          child.kind === 'slot' && child.slot.kind === 'tag' && !isMarker(child.slot.tag)
-            ? siteOf(child.slot)
-            : null;
-        if (site) name += proseOf(run, site, resolve(run, site));
-      }
-      return freeName(name, taken);
-    },
-  };
-}
-
-/** Only one thing may be done in a name beside showing values: to open a loop that the whole sheet closes. */
-function loopOf(
-  slots: readonly TagSlot[],
-  { reading }: CompileContext,
-): { slot: TagSlot; site: Site; name: string | null } | null {
-  let found: { slot: TagSlot; site: Site; name: string | null } | null = null;
-  for (const [i, slot] of slots.entries()) {
-    if (!isMarker(slot.tag)) continue;
-    if (i === 0 && slot.tag.kind === 'each')
-      found = { slot, site: { place: slot.place, expr: slot.tag.expr }, name: slot.tag.name };
-    else
-      reading.report.add(slot.place, 'BLOCK_PLACE', {
-        zh: '工作表名称中只能以 {{#each …}} 开头，不能有其他区块标签。',
-        en: 'A sheet name may begin with {{#each …}} and hold no other block tag.',
-      });
-  }
-  return found;
-}
-
-/** A name that Excel accepts: 31 characters, none of `[]:*?/\`, no quote at the ends, unlike all others. */
-function freeName(wanted: string, taken: ReadonlySet<string>): string {
-  const clean =
-    wanted
-      .replace(/[[\]:*?/\\\r\n\t]/g, '_')
-      .replace(/^'+|'+$/g, '')
-      .slice(0, 31)
-      .trim() || 'Sheet';
-  if (!taken.has(clean.toLowerCase())) return clean;
-  for (let n = 2; ; n++) {
-    const end = ` (${n})`;
-    const name = clean.slice(0, 31 - end.length) + end;
-    if (!taken.has(name.toLowerCase())) return name;
-  }
+interface Book {
+  readonly part: string;
+  readonly shifts: Shifts;
+  readonly context: CompileContext;
+  /** Sheets as listed, charts among them. */
+  readonly names: readonly string[];
+  readonly lastId: number;
+  /** The loop of a sheet that repeats. */
+  readonly loops: ReadonlyMap<string, TagSlot>;
+  readonly uses: Use[];
 }
 
 /** Defined names follow their cells; the workbook computes itself anew when it is opened. */
-export function compileWorkbookPart(root: XmlElement, moving: Moving): Program<SheetRun> {
+export function compileWorkbookPart(
+  part: string,
+  root: XmlElement,
+  shifts: Shifts,
+  loops: ReadonlyMap<string, TagSlot>,
+  context: CompileContext,
+): WorkbookPart {
   const workbook = documentElement(root);
   recalculate(workbook);
+  const sheets = descendants(workbook, 'sheet');
+  const book: Book = {
+    part,
+    shifts,
+    context,
+    names: sheets.map((node) => attribute(node, 'name') ?? ''),
+    lastId: Math.max(0, ...sheets.map((node) => Number(attribute(node, 'sheetId') ?? 0))),
+    loops,
+    uses: [],
+  };
   const program = new Program<SheetRun>();
-  const names = listedSheets(workbook);
   const special: Special<SheetRun> = (node, into) => {
     if (node.kind === 'slot') return false;
     const local = localName(node.name);
-    if (local === 'definedName') return definedName(node, into, moving, names);
-    return local === 'sheet' && namedSheet(node, into, moving, names);
+    if (local === 'definedName') return definedName(node, into, book);
+    if (local === 'workbookView') return view(node, into, book);
+    return local === 'sheet' && namedSheet(node, into, book);
   };
   for (const child of root.children) emit(child, program, special);
-  return program;
+  return { program, uses: book.uses };
 }
 
-const listedSheets = (workbook: XmlElement): string[] => {
-  const sheets = childOf(workbook, 'sheets');
-  return sheets === undefined ? [] : elementsOf(sheets, 'sheet').map((node) => attribute(node, 'name') ?? '');
-};
+/** Sheets of the output in order; null for one that the engine does not write, such as a chart. */
+function sheetsOf(
+  { names }: Book,
+  run: SheetRun,
+): { readonly name: string; readonly fill: SheetFill | null }[] {
+  const byName = Map.groupBy(run.fills, (fill) => fill.plan.name);
+  return names.flatMap((name): { name: string; fill: SheetFill | null }[] => {
+    const fills = byName.get(name);
+    if (fills === undefined) return [{ name, fill: null }];
+    return fills.filter((fill) => fill.copy >= 0).map((fill) => ({ name, fill }));
+  });
+}
 
 /** A name that belongs to one sheet is repeated with it, and its sheet's number is counted anew. */
-function definedName(
-  node: XmlElement,
-  program: Program<SheetRun>,
-  moving: Moving,
-  names: readonly string[],
-): boolean {
+function definedName(node: XmlElement, program: Program<SheetRun>, book: Book): boolean {
+  const { shifts, names } = book;
+  const { text, use } = tagged(node, book);
   const local = aroundAttribute(node.head, 'localSheetId');
-  const formula = formulaOps(textOf(node), moving, '#REF!');
-  if (local === undefined || !names.some(moving)) {
+  if (local === undefined || !shifts.any) {
     program.text(node.head);
-    formulaInto(program, textOf(node), moving, '#REF!');
+    formulaInto(program, text, use);
     program.text(node.tail);
     return true;
   }
-  const name = names[Number(local[1])]?.toLowerCase() ?? '';
+  const name = names[Number(local[1])] ?? '';
+  const builtIn = attribute(node, 'name')?.startsWith('_xlnm.') === true;
+  const formula = formulaOps(text, use);
   program.op((out, run) => {
-    const present = run.fills.filter((fill) => fill.copy >= 0);
-    const first = run.sheets.get(name);
-    for (const [index, fill] of present.entries()) {
-      if (fill.plan.name.toLowerCase() !== name) continue;
-      run.sheets.set(name, fill);
+    for (const [index, one] of sheetsOf(book, run).entries()) {
+      if (one.name !== name) continue;
+      const start = out.at;
       out.text(local[0] + index + local[2]);
-      runAll(formula, out, run);
-      out.text(node.tail);
+      const before = out.at;
+      ofSheet(one.fill, run, () => runAll(formula, out, run));
+      // A print area of which nothing is left is none.
+      if (builtIn && isGone(out, before)) out.at = start;
+      else out.text(node.tail);
     }
-    if (first !== undefined) run.sheets.set(name, first);
   });
   return true;
 }
 
-/** Copies get numbers and relationships of their own. */
-function namedSheet(
-  node: XmlElement,
-  program: Program<SheetRun>,
-  moving: Moving,
-  names: readonly string[],
-): boolean {
-  const name = attribute(node, 'name') ?? '';
-  if (!moving(name)) return false;
-  const index = names.indexOf(name);
+const isGone = (out: { readonly bytes: Buffer; readonly at: number }, from: number): boolean =>
+  out.bytes.toString('utf8', from, out.at).includes('#REF!');
+
+/** References to the sheet mean this copy of it. */
+function ofSheet(fill: SheetFill | null, run: SheetRun, work: () => void): void {
+  if (fill === null) {
+    work();
+    return;
+  }
+  const key = fill.plan.name.toLowerCase();
+  const [first, scope] = [run.sheets.get(key), run.scope];
+  run.sheets.set(key, fill);
+  run.scope = fill.scope;
+  work();
+  run.scope = scope;
+  if (first !== undefined) run.sheets.set(key, first);
+}
+
+/** A name may stand for a text that holds tags: `="{{customer.name}}"`. */
+function tagged(node: XmlElement, book: Book): { text: string; use: FormulaUse } {
+  const { context, part, names, loops } = book;
+  const plain = textOf(node);
+  const place = { part, place: attribute(node, 'name') ?? '', tag: '' };
+  const found = readFormulaTags(plain, place, context.filters, context.reading);
+  const loop = loops.get(names[Number(attribute(node, 'localSheetId') ?? -1)] ?? '');
+  const around = loop === undefined ? [] : [loop];
+  book.uses.push(...(found?.tags ?? []).map((slot) => ({ slot, around })));
+  const use: FormulaUse = { shifts: book.shifts, gone: '#REF!', place };
+  return found === null ? { text: plain, use } : { text: found.text, use: { ...use, tags: found.tags } };
+}
+
+/** The sheet in front is counted anew. */
+function view(node: XmlElement, program: Program<SheetRun>, book: Book): boolean {
+  if (book.loops.size === 0) return false;
   program.op((out, run) => {
-    const fills = run.fills.filter((fill) => fill.plan.name === name && fill.copy >= 0);
-    for (const fill of fills) {
+    const sheets = sheetsOf(book, run);
+    const copy = { ...node };
+    for (const name of ['activeTab', 'firstSheet']) {
+      const value = attribute(node, name);
+      if (value === undefined) continue;
+      const at = sheets.findIndex((sheet) => sheet.name === book.names[Number(value)]);
+      setAttribute(copy, name, String(Math.max(0, at)));
+    }
+    out.text(copy.head);
+  });
+  for (const child of node.children) emit(child, program, () => false);
+  program.text(node.tail);
+  return true;
+}
+
+/** Copies get numbers and relationships of their own. */
+function namedSheet(node: XmlElement, program: Program<SheetRun>, { shifts, lastId }: Book): boolean {
+  const name = attribute(node, 'name') ?? '';
+  if (!shifts.moves(name)) return false;
+  program.op((out, run) => {
+    const copies = run.fills.filter((fill) => fill.copy > 0);
+    for (const fill of run.fills) {
+      if (fill.plan.name !== name || fill.copy < 0) continue;
       const copy = { ...node };
       setAttribute(copy, 'name', fill.name);
       if (fill.copy > 0) {
-        setAttribute(copy, 'sheetId', String(10_000 * (index + 1) + fill.copy));
+        setAttribute(copy, 'sheetId', String(lastId + 1 + copies.indexOf(fill)));
         copy.head = copy.head.replace(/(\s\w+:id\s*=\s*)["'][^"']*["']/, `$1"${copyRelation(fill)}"`);
       }
       out.text(copy.head + copy.tail);

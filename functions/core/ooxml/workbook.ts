@@ -6,13 +6,22 @@ import { forEach, mistake, type Run } from './program.ts';
 import { SharedStrings } from './shared-strings.ts';
 import { readSheet, type SheetPlan } from './sheet.ts';
 import { addCopies, copyName } from './sheet-copies.ts';
+import { type SheetName, sheetName } from './sheet-name.ts';
 import { layOutColumns, layOutRows, type SheetFill, type SheetRun } from './sheet-run.ts';
 import { checkTables, readTables } from './sheet-tables.ts';
 import { sheetUses } from './sheet-uses.ts';
 import { Styles, StyleUse, type StyleVariant } from './styles.ts';
 import { WorkbookCompiler } from './workbook-compiler.ts';
-import { type SheetName, sheetName } from './workbook-part.ts';
-import { attribute, childOf, documentElement, elementsOf, parseXml, type XmlElement } from './xml.ts';
+
+import {
+  attribute,
+  childOf,
+  descendants,
+  documentElement,
+  elementsOf,
+  parseXml,
+  type XmlElement,
+} from './xml.ts';
 import { type Entry, makeEntry } from './zip.ts';
 
 interface SheetEntry {
@@ -37,16 +46,21 @@ export function compileWorkbook(pack: Package, context: CompileContext): Compile
     }),
   );
   const names = plans.map((plan) => sheetName(plan, main, context));
-  for (const [i, plan] of plans.entries()) checkTables(plan, names[i]?.loop !== undefined, context);
+  for (const [i, plan] of plans.entries()) checkTables(plan, names[i]?.loop !== undefined, pack, context);
   const moved = new Set(
     plans.filter((plan, i) => plan.moves || names[i] !== null).map((plan) => plan.name.toLowerCase()),
   );
   const stylesPart = pack.related(main, 'styles')[0];
   const styles = new Styles(stylesPart === undefined ? null : pack.text(stylesPart));
-  const compiler = new WorkbookCompiler(pack, context, plans, moved, styles);
+  const loops = new Map(
+    plans.flatMap((plan, i) => (names[i]?.loop ? [[plan.name, names[i].loop.slot] as const] : [])),
+  );
+  const compiler = new WorkbookCompiler(pack, context, plans, moved, styles, loops);
   compiler.compile(main, root, strings);
-  const single = plans.filter((_, i) => names[i]?.loop === undefined).map((plan) => plan.part);
-  const plain = plainHoles(pack, single, context, (name) => compiler.textOf(name));
+  const drawings = plans
+    .filter((plan) => !loops.has(plan.name))
+    .flatMap((plan) => pack.related(plan.part, 'drawing'));
+  const plain = plainHoles(pack, drawings, context, (name) => compiler.textOf(name));
   const date1904 = readDate1904(root);
   const uses: Use[] = [
     ...plans.flatMap((plan, i) => sheetUses(plan, names[i]?.loop ? [names[i].loop.slot] : [])),
@@ -55,8 +69,13 @@ export function compileWorkbook(pack: Package, context: CompileContext): Compile
     ...names.flatMap((name) => name?.uses ?? []),
   ];
 
+  const tagged = new Set(plans.filter((_, i) => names[i] !== null).map((plan) => plan.name));
+  const fixedNames = descendants(root, 'sheet')
+    .map((node) => attribute(node, 'name') ?? '')
+    .filter((name) => !tagged.has(name))
+    .map((name) => name.toLowerCase());
   const layOutAll = (run: Run): SheetFill[] => {
-    const taken = new Set<string>();
+    const taken = new Set(fixedNames);
     return plans.flatMap((plan, i) => layOutSheet(plan, names[i] ?? null, run, taken));
   };
 

@@ -46,7 +46,7 @@ function wrapRows(pair: Pair<XmlSlot>, table: XmlElement, reading: Reading): boo
   const ends = [pair.head, ...pair.middle, pair.close];
   const rows = ends.map((end) => branchOf(table, end));
   if (!rows.every((row): row is XmlElement => isNamed(row, 'tr'))) return false;
-  for (const end of ends) detach(end);
+  for (const end of ends) detachTag(end);
   for (const [i, middle] of pair.middle.entries()) {
     if (!isBlank(rows[i + 1] as XmlElement)) reportElse(middle, reading);
   }
@@ -62,6 +62,16 @@ function wrapRows(pair: Pair<XmlSlot>, table: XmlElement, reading: Reading): boo
   }
   wrapSiblings(table, ends);
   return true;
+}
+
+/** Takes a tag out of its cell, with its paragraph when that held nothing else and is not the cell's only one. */
+function detachTag(end: XmlSlot): void {
+  const paragraph = paragraphOf(end);
+  detach(end);
+  const cell = paragraph?.parent;
+  if (paragraph === undefined || !cell || !isBlank(paragraph) || holdsSection(paragraph)) return;
+  const last = cell.children.findLast((child) => child !== paragraph && child.kind !== 'text');
+  if (last?.kind === 'slot' || last?.kind === 'other' || isNamed(last, 'p')) detach(paragraph);
 }
 
 function reportElse(slot: XmlSlot, reading: Reading): void {

@@ -1,9 +1,12 @@
 import type { Assets } from './assets.ts';
 import { isBlank } from './doc-blocks.ts';
 import { pictureOp } from './doc-image.ts';
+import type { NoteRun } from './doc-notes.ts';
+import { ownOf, writeOwn } from './doc-own.ts';
 import { blockRich, inlineRich } from './doc-rich.ts';
 import type { BlockSlot, TagSlot } from './flow.ts';
 import type { Tag } from './grammar.ts';
+import type { Lists } from './numbering.ts';
 import type { Out } from './out.ts';
 import {
   emitChildren,
@@ -35,6 +38,12 @@ export interface DocRun extends Run {
   readonly assets: Assets;
   /** Name of the part that is being written. */
   part: string;
+  /** Most bytes of one part. */
+  readonly limit: number;
+  /** What was written that a document holds only once. */
+  readonly written: Set<object>;
+  readonly lists: Lists;
+  readonly notes: NoteRun;
 }
 
 const BREAK = '</w:t><w:br/><w:t xml:space="preserve">';
@@ -70,7 +79,7 @@ function inWord(properties: string): Special<DocRun> {
   return plain;
 }
 
-const isRich = (tag: Tag): boolean =>
+export const isRich = (tag: Tag): boolean =>
   tag.kind === 'value' && ['richtext', 'html', 'markdown'].includes(tag.as);
 
 const pageBreak: Op<DocRun> = (out, run) => {
@@ -93,6 +102,11 @@ const EMPTY_PARAGRAPH = Buffer.from('<w:p/>', 'latin1');
 export const wordSpecial: Special<DocRun> = (node, program) => {
   if (node.kind === 'slot') {
     if (node.slot.kind === 'block') program.op(blockOf(node.slot, wordSpecial));
+    return true;
+  }
+  const mine = ownOf(node);
+  if (mine !== undefined) {
+    writeOwn(node, mine, program, wordSpecial);
     return true;
   }
   const local = localName(node.name);

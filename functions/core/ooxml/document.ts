@@ -2,11 +2,17 @@ import { Assets, withPictureTypes } from './assets.ts';
 import { checkTag, tagOf } from './blocks.ts';
 import { type CompileContext, type Compiled, HolePart, type Use } from './compiled.ts';
 import { isBlank, WORD_TEXT, wrapBlocks } from './doc-blocks.ts';
-import { type DocRun, wordSpecial } from './doc-emit.ts';
+import { type DocRun, isRich, wordSpecial } from './doc-emit.ts';
+import { fillLinks } from './doc-links.ts';
+import { restartLists } from './doc-lists.ts';
+import { settleLoops } from './doc-loops.ts';
+import { LoopNotes, NoteRun } from './doc-notes.ts';
 import { didYouMean, nearest } from './errors.ts';
 import { ancestors, placeSlots } from './flow.ts';
 import { Fragments } from './fragments.ts';
+import { Numbering } from './numbering.ts';
 import type { Package } from './package.ts';
+import { PackageEdit } from './package-edit.ts';
 import { plainHoles } from './plain-parts.ts';
 import type { Run } from './program.ts';
 import { treeUses } from './sheet-uses.ts';
@@ -21,53 +27,92 @@ import {
   type XmlNode,
   type XmlSlot,
 } from './xml.ts';
-import { type Entry, makeEntry } from './zip.ts';
+import type { Entry } from './zip.ts';
 
 const PARTS = ['header', 'footer', 'footnotes', 'endnotes', 'comments', 'chart', 'diagramData'];
 
 /** Compiles a Word template; mistakes go to the report. */
 export function compileDocument(pack: Package, context: CompileContext): Compiled {
   const main = pack.mainPart();
-  const names = new Set([main, ...PARTS.flatMap((type) => pack.related(main, type))]);
-  const plain = plainHoles(pack, names, context, (name) => (pack.has(name) ? pack.text(name) : undefined));
-  const holes = new Map<string, HolePart<DocRun>>(
-    plain.holes.map((hole) => [hole.name, hole as unknown as HolePart<DocRun>]),
+  const edit = new PackageEdit(pack, main);
+  const fragments = new Fragments(edit, context.fragments);
+  const trees = new Map<string, XmlElement>();
+  const take = (name: string): void => {
+    const root = prepare(pack.text(name), name, context, fragments);
+    if (root !== null) trees.set(name, root);
+  };
+  take(main);
+  // What fragments brought is part of the template from here on.
+  edit.apply(context.level);
+  const others = new Set(PARTS.flatMap((type) => pack.related(main, type)));
+  for (const name of others) take(name);
+  const numbering = new Numbering(edit);
+  finish(trees, edit, context, numbering);
+  const uses: Use[] = [...trees.values()].flatMap((root) => [...treeUses(root, [])]);
+  if (uses.some(isRichUse)) edit.partOf('numbering', 'numbering');
+  edit.apply(context.level);
+  if (uses.some(isPictureUse))
+    pack.replace(new Map([[TYPES, withPictureTypes(pack.text(TYPES))]]), context.level);
+  const plain = plainHoles(pack, [main, ...others], context, (name) =>
+    pack.has(name) ? pack.text(name) : undefined,
   );
-  const fragments = new Fragments(pack, main, context.fragments);
-  const uses: Use[] = [...plain.uses];
-  for (const name of names) {
-    const xml = pack.text(name);
-    if (!mayHoldTag(xml, context)) continue;
-    const { open, close } = context.reading.delimiters;
-    const root = parseXml(xml, { name: 'w:p', characters: [open[0] ?? '', close[0] ?? ''] });
-    if (!prepare(root, name, context, fragments)) continue;
-    uses.push(...treeUses(root, []));
-    holes.set(name, new HolePart(name, compileTree(root, wordSpecial).done()));
-  }
-  fragments.applyTo(pack, context.level);
-  const entries = [...pack.entries.values()].map((entry) =>
-    showsPictures(uses) && entry.name === TYPES
-      ? makeEntry(TYPES, Buffer.from(withPictureTypes(pack.text(TYPES)), 'utf8'), context.level)
-      : entry,
-  );
+  const holes = [
+    ...[...trees].map(([name, root]) => new HolePart(name, compileTree(root, wordSpecial).done())),
+    ...plain.holes.map((hole) => hole as unknown as HolePart<DocRun>),
+  ];
+  const entries = [...pack.entries.values()];
   return {
-    uses,
+    uses: [...plain.uses, ...uses],
     fill(run: Run, level: number, limit: number): Entry[] {
-      const assets = new Assets('word');
-      const docRun: DocRun = Object.assign(run, { seen: 0, assets, part: '' });
-      const filled = entries.map((entry) => {
-        docRun.part = entry.name;
-        return holes.get(entry.name)?.render(docRun, level, limit) ?? entry;
-      });
-      return assets.addTo(filled, level);
+      const docRun = documentRun(run, limit, numbering);
+      const filled = new Map<string, Entry>();
+      for (const hole of holes) {
+        docRun.part = hole.name;
+        filled.set(hole.name, hole.render(docRun, level, limit));
+      }
+      const written = entries.map((entry) => filled.get(entry.name) ?? entry);
+      return docRun.assets.addTo(docRun.lists.addTo(written, level), level);
     },
   };
 }
 
+const documentRun = (run: Run, limit: number, numbering: Numbering): DocRun =>
+  Object.assign(run, {
+    seen: 0,
+    assets: new Assets('word'),
+    part: '',
+    limit,
+    written: new Set<object>(),
+    lists: numbering.lists(),
+    notes: new NoteRun(),
+  });
+
+/** What concerns a document as a whole: what repeats, lists, notes, links. */
+function finish(
+  trees: Map<string, XmlElement>,
+  edit: PackageEdit,
+  context: CompileContext,
+  numbering: Numbering,
+): void {
+  const { pack, main } = edit;
+  const notes = new LoopNotes((kind) => {
+    const [name] = pack.related(main, kind);
+    if (name === undefined) return null;
+    const root = trees.get(name) ?? parseXml(pack.text(name));
+    trees.set(name, root);
+    return { name, root };
+  });
+  for (const [name, root] of [...trees]) {
+    settleLoops(root, (node) => notes.see(node));
+    restartLists(root, numbering);
+    fillLinks(name, root, edit, context);
+  }
+}
+
 const TYPES = '[Content_Types].xml';
 
-const showsPictures = (uses: readonly Use[]): boolean =>
-  uses.some(({ slot }) => slot.tag.kind === 'value' && slot.tag.as === 'image');
+const isPictureUse = ({ slot }: Use): boolean => slot.tag.kind === 'value' && slot.tag.as === 'image';
+const isRichUse = ({ slot }: Use): boolean => isRich(slot.tag);
 
 /** Word may put markup between any two characters, so only the first of a delimiter can be looked for. */
 const mayHoldTag = (xml: string, { reading }: CompileContext): boolean =>
@@ -75,13 +120,21 @@ const mayHoldTag = (xml: string, { reading }: CompileContext): boolean =>
 
 const PLACE_LENGTH = 80;
 
-/** Puts slots where the tags are and joins blocks; false when the part has none. */
-function prepare(root: XmlElement, part: string, context: CompileContext, fragments: Fragments): boolean {
+/** The tree of a part with slots where the tags are and blocks joined; null when the part has none. */
+function prepare(
+  xml: string,
+  part: string,
+  context: CompileContext,
+  fragments: Fragments,
+): XmlElement | null {
+  if (!mayHoldTag(xml, context)) return null;
+  const { open, close } = context.reading.delimiters;
+  const root = parseXml(xml, { name: 'w:p', characters: [open[0] ?? '', close[0] ?? ''] });
   const slots = slotsIn(root, part, context, { fragments, open: [] });
   for (const slot of slots) unbind(slot);
   for (const slot of slots) checkTag(tagOf(slot), context.filters, context.reading.report);
   wrapBlocks(slots, context.reading);
-  return slots.length > 0;
+  return slots.length > 0 ? root : null;
 }
 
 interface Inclusion {

@@ -31,6 +31,9 @@ export interface BlockSlot {
   readonly branches: readonly Branch[];
 }
 
+/** Its body is written once per item. */
+export const isRepeated = (head: TagSlot): boolean => head.tag.kind === 'each' || head.tag.kind === 'section';
+
 export interface Delimiters {
   readonly open: string;
   readonly close: string;

@@ -1,44 +1,30 @@
 import { cleanExternal } from './external.ts';
 import { cloneNode } from './flow.ts';
-import { Package, type Relationship, relationshipsName } from './package.ts';
+import { Package, type Relationship } from './package.ts';
+import type { PackageEdit } from './package-edit.ts';
 import {
   append,
   attribute,
   childOf,
   descendants,
   documentElement,
-  element,
   elementsOf,
-  escapeAttribute,
-  parseXml,
-  serialize,
   setAttribute,
   type XmlElement,
   type XmlNode,
 } from './xml.ts';
-import { contentOf, type Entry, makeEntry } from './zip.ts';
-
-const REL = 'http://schemas.openxmlformats.org/officeDocument/2006/relationships';
-const LINKS = 'http://schemas.openxmlformats.org/package/2006/relationships';
-const WORD = 'http://schemas.openxmlformats.org/wordprocessingml/2006/main';
-const HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n';
 
 /**
  * Brings the content of fragment documents into a template, with the styles, numbering, pictures and links that it
  * uses. Styles that the template has already are the template's; numbering starts anew with each use.
  */
 export class Fragments {
-  private readonly pack: Package;
-  private readonly main: string;
+  private readonly edit: PackageEdit;
   private readonly sources: Readonly<Record<string, Uint8Array>>;
   private readonly opened = new Map<string, Package>();
-  private readonly changed = new Map<string, XmlElement>();
-  private readonly added: Entry[] = [];
-  private links = 0;
 
-  constructor(pack: Package, main: string, sources: Readonly<Record<string, Uint8Array>>) {
-    this.pack = pack;
-    this.main = main;
+  constructor(edit: PackageEdit, sources: Readonly<Record<string, Uint8Array>>) {
+    this.edit = edit;
     this.sources = sources;
   }
 
@@ -80,15 +66,9 @@ export class Fragments {
     return pack;
   }
 
-  private tree(part: string): XmlElement {
-    const tree = this.changed.get(part) ?? this.pack.tree(part);
-    this.changed.set(part, tree);
-    return tree;
-  }
-
   private bringStyles(holder: XmlElement, source: Package, from: string): void {
     const [theirs] = source.related(from, 'styles');
-    const [ours] = this.pack.related(this.main, 'styles');
+    const [ours] = this.edit.pack.related(this.edit.main, 'styles');
     if (theirs === undefined || ours === undefined) return;
     const styles = new Map(
       [...elementsOf(documentElement(source.tree(theirs)), 'style')].map((node) => [
@@ -96,7 +76,7 @@ export class Fragments {
         node,
       ]),
     );
-    const root = documentElement(this.tree(ours));
+    const root = documentElement(this.edit.tree(ours));
     const have = new Set(elementsOf(root, 'style').map((node) => attribute(node, 'w:styleId')));
     const wanted = stylesIn(holder);
     for (let id = wanted.pop(); id !== undefined; id = wanted.pop()) {
@@ -115,7 +95,7 @@ export class Fragments {
     const [theirs] = source.related(from, 'numbering');
     if (uses.length === 0 || theirs === undefined) return;
     const numbering = documentElement(source.tree(theirs));
-    const root = documentElement(this.tree(this.numberingPart()));
+    const root = documentElement(this.edit.tree(this.edit.partOf('numbering', 'numbering')));
     const given = new Map<string, string>();
     for (const use of uses) {
       const id = attribute(use, 'w:val') ?? '';
@@ -123,37 +103,6 @@ export class Fragments {
       given.set(id, fresh);
       setAttribute(use, 'w:val', fresh);
     }
-  }
-
-  /** The template's numbering; an empty one is made when it has none. */
-  private numberingPart(): string {
-    const [part] = this.pack.related(this.main, 'numbering');
-    if (part !== undefined) return part;
-    const name = 'word/docketNumbering.xml';
-    if (this.changed.has(name)) return name;
-    this.changed.set(name, parseXml(`${HEAD}<w:numbering xmlns:w="${WORD}"></w:numbering>`));
-    this.link(this.main, 'numbering', `/${name}`, false);
-    const types = documentElement(this.tree('[Content_Types].xml'));
-    append(
-      types,
-      element(
-        `<Override PartName="/${name}" ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.numbering+xml"/>`,
-      ),
-    );
-    return name;
-  }
-
-  private link(part: string, type: string, target: string, external: boolean): string {
-    const name = relationshipsName(part);
-    if (!this.changed.has(name) && !this.pack.has(name))
-      this.changed.set(name, parseXml(`${HEAD}<Relationships xmlns="${LINKS}"></Relationships>`));
-    const id = `docketFragment${++this.links}`;
-    const mode = external ? ' TargetMode="External"' : '';
-    append(
-      documentElement(this.tree(name)),
-      element(`<Relationship Id="${id}" Type="${REL}/${type}" Target="${escapeAttribute(target)}"${mode}/>`),
-    );
-    return id;
   }
 
   private bringLinks(holder: XmlElement, source: Package, from: string, part: string): void {
@@ -167,29 +116,10 @@ export class Fragments {
   }
 
   private bringLink(link: Relationship, source: Package, part: string): string {
-    const entry = source.entries.get(link.target);
-    if (link.external || entry === undefined) return this.link(part, link.type, link.target, link.external);
-    const extension = link.target.slice(link.target.lastIndexOf('.'));
-    const name = `word/media/docketFragment${this.added.length + 1}${extension}`;
-    this.added.push(makeEntry(name, contentOf(entry), 0));
-    const types = documentElement(this.tree('[Content_Types].xml'));
-    append(
-      types,
-      element(
-        `<Override PartName="/${name}" ContentType="${escapeAttribute(source.contentType(link.target))}"/>`,
-      ),
-    );
-    return this.link(part, link.type, `/${name}`, false);
-  }
-
-  /** The template with what its fragments brought. */
-  applyTo(pack: Package, level: number): void {
-    if (this.changed.size === 0) return;
-    pack.replace(
-      new Map([...this.changed].map(([name, tree]) => [name, serialize(tree)])),
-      level,
-      this.added,
-    );
+    const copy = link.external ? null : this.edit.copyMedia(source, link.target);
+    return copy === null
+      ? this.edit.link(part, link.type, link.target, link.external)
+      : this.edit.link(part, link.type, `/${copy}`, false);
   }
 }
 

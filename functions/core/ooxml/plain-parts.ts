@@ -1,6 +1,6 @@
 import { checkTag, isMarker, tagOf } from './blocks.ts';
 import { type CompileContext, HolePart, type Use } from './compiled.ts';
-import { placeSlots, type Shape } from './flow.ts';
+import { placeSlots, type Shape, type TagSlot } from './flow.ts';
 import { type Package, relationshipsName } from './package.ts';
 import { aroundAttribute, type Op, proseOf, type Run, resolve, type Site, type Special } from './program.ts';
 import { compileTree, siteOf, textSpecial } from './text-ops.ts';
@@ -78,28 +78,22 @@ function compileLinks(xml: string, part: string, context: CompileContext): Plain
   if (!/%7b|\{/i.test(xml)) return null;
   const root = parseXml(xml);
   const uses: Use[] = [];
-  const holes = new Map<XmlElement, XmlElement>();
+  const holes = new Map<XmlElement, (run: Run) => string>();
   for (const node of descendants(root, 'Relationship')) {
-    const target = linkTemplate(attribute(node, 'Target') ?? '', context);
-    if (target === null || attribute(node, 'TargetMode') !== 'External') continue;
-    const holder = element(`<is><t>${escapeText(target)}</t></is>`);
-    const slots = placeSlots(holder, LINK_TEXT, context.reading, () => (tag) => ({
-      part,
-      place: target,
-      tag,
-    }));
-    checkPlain(slots, context);
-    uses.push(...slots.map((slot) => ({ slot: tagOf(slot), around: [] })));
-    holes.set(node, childOf(holder, 't') ?? holder);
+    if (attribute(node, 'TargetMode') !== 'External') continue;
+    const link = linkAddress(attribute(node, 'Target') ?? '', part, context);
+    if (link === null) continue;
+    uses.push(...link.slots.map((slot) => ({ slot, around: [] })));
+    holes.set(node, link.address);
   }
   if (uses.length === 0) return null;
   const special: Special<Run> = (node, program) => {
-    const text = node.kind === 'element' ? holes.get(node) : undefined;
-    if (text === undefined || node.kind !== 'element') return false;
+    const address = node.kind === 'element' ? holes.get(node) : undefined;
+    if (address === undefined || node.kind !== 'element') return false;
     const parts = aroundAttribute(node.head, 'Target');
     if (parts === undefined) return false;
     program.text(parts[0]);
-    program.op(addressOp(text));
+    program.op((out, run) => out.text(escapeAttribute(address(run))));
     program.text(parts[2] + node.tail);
     return true;
   };
@@ -121,7 +115,25 @@ function linkTemplate(target: string, { reading }: CompileContext): string | nul
 
 const SAFE_ADDRESS = /^\s*(?:https?:|mailto:|tel:|ftp:|[^:]*$)/i;
 
-function addressOp(text: XmlElement): Op<Run> {
+/** The address in a target of a relationship, for each place that it is used at. Null when it holds no tag. */
+export function linkAddress(
+  target: string,
+  part: string,
+  context: CompileContext,
+): { readonly slots: readonly TagSlot[]; address(run: Run): string } | null {
+  const template = linkTemplate(target, context);
+  if (template === null) return null;
+  const holder = element(`<is><t>${escapeText(template)}</t></is>`);
+  const slots = placeSlots(holder, LINK_TEXT, context.reading, () => (tag) => ({
+    part,
+    place: template,
+    tag,
+  }));
+  checkPlain(slots, context);
+  return { slots: slots.map(tagOf), address: addressOf(childOf(holder, 't') ?? holder) };
+}
+
+function addressOf(text: XmlElement): (run: Run) => string {
   const single = text.children.length === 1;
   const pieces = text.children.map((child) =>
     child.kind === 'slot' && child.slot.kind === 'tag'
@@ -130,9 +142,9 @@ function addressOp(text: XmlElement): Op<Run> {
         ? unescapeXml(child.raw)
         : '',
   );
-  return (out, run) => {
+  return (run) => {
     const address = pieces.map((piece) => addressPiece(piece, single, run)).join('');
-    out.text(escapeAttribute(SAFE_ADDRESS.test(address) ? address : 'about:blank'));
+    return SAFE_ADDRESS.test(address) ? address : 'about:blank';
   };
 }
 

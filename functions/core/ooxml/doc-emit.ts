@@ -4,7 +4,7 @@ import { pictureOp } from './doc-image.ts';
 import type { NoteRun } from './doc-notes.ts';
 import { ownOf, writeOwn } from './doc-own.ts';
 import { blockRich, inlineRich } from './doc-rich.ts';
-import type { BlockSlot, TagSlot } from './flow.ts';
+import { type BlockSlot, bodyOf, type TagSlot } from './flow.ts';
 import type { Tag } from './grammar.ts';
 import type { Lists } from './numbering.ts';
 import type { Out } from './out.ts';
@@ -21,6 +21,7 @@ import {
 import { isTrue } from './scope.ts';
 import { blockOp, compileChildren, siteOf, type TextWriter, textSpecial } from './text-ops.ts';
 import {
+  append,
   childOf,
   descendants,
   elementsOf,
@@ -44,6 +45,8 @@ export interface DocRun extends Run {
   readonly written: Set<object>;
   readonly lists: Lists;
   readonly notes: NoteRun;
+  /** Items of the loops over columns of the tables that are being written. */
+  readonly columns: Map<object, readonly unknown[]>;
 }
 
 const BREAK = '</w:t><w:br/><w:t xml:space="preserve">';
@@ -198,7 +201,32 @@ function withoutSlots(node: XmlNode): XmlNode | null {
   return { ...node, children: node.children.map(withoutSlots).filter((child) => child !== null) };
 }
 
+/** Fixed text of a branch makes its paragraph stay, as a value does. */
+function noteFixedText(node: XmlElement): void {
+  for (const child of node.children) {
+    if (child.kind === 'element') noteFixedText(child);
+    if (child.kind !== 'slot' || child.slot.kind !== 'block') continue;
+    for (const { head, body } of child.slot.branches) {
+      const shows = !showsOnlySlots(body);
+      noteFixedText(body);
+      if (shows) append(body, seenSlot(head));
+    }
+  }
+}
+
+const seenSlot = (head: TagSlot): XmlSlot => ({
+  kind: 'slot',
+  parent: null,
+  slot: {
+    kind: 'block',
+    silent: true,
+    branches: [{ head, body: bodyOf([]) }],
+    turns: (run) => void (run as DocRun).seen++,
+  },
+});
+
 function vanishing(node: XmlElement, program: Program<DocRun>): boolean {
+  noteFixedText(node);
   const inner = new Program<DocRun>();
   inner.text(node.head);
   emitChildren(node, inner, wordSpecial);

@@ -7,6 +7,7 @@ import { fillLinks } from './doc-links.ts';
 import { restartLists } from './doc-lists.ts';
 import { settleLoops } from './doc-loops.ts';
 import { LoopNotes, NoteRun } from './doc-notes.ts';
+import { repeatSections } from './doc-sections.ts';
 import { didYouMean, nearest } from './errors.ts';
 import { ancestors, placeSlots } from './flow.ts';
 import { Fragments } from './fragments.ts';
@@ -85,6 +86,7 @@ const documentRun = (run: Run, limit: number, numbering: Numbering): DocRun =>
     written: new Set<object>(),
     lists: numbering.lists(),
     notes: new NoteRun(),
+    columns: new Map<object, readonly unknown[]>(),
   });
 
 /** What concerns a document as a whole: what repeats, lists, notes, links. */
@@ -105,6 +107,7 @@ function finish(
   for (const [name, root] of [...trees]) {
     settleLoops(root, (node) => notes.see(node));
     restartLists(root, numbering);
+    if (name === main) repeatSections(root);
     fillLinks(name, root, edit, context);
   }
 }

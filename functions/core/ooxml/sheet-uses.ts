@@ -15,7 +15,7 @@ export function* treeUses(node: XmlElement, around: readonly TagSlot[]): Generat
       continue;
     }
     for (const { head, body } of child.slot.branches) {
-      yield { slot: head, around };
+      if (child.slot.silent !== true) yield { slot: head, around };
       yield* treeUses(body, repeats(head) ? [...around, head] : around);
     }
   }

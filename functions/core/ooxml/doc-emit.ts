@@ -1,6 +1,7 @@
 import type { Assets } from './assets.ts';
+import { isMarker } from './blocks.ts';
 import { isBlank } from './doc-blocks.ts';
-import { pictureOp } from './doc-image.ts';
+import { fieldText, pictureOp } from './doc-image.ts';
 import type { NoteRun } from './doc-notes.ts';
 import { ownOf, writeOwn } from './doc-own.ts';
 import { blockRich, inlineRich } from './doc-rich.ts';
@@ -19,11 +20,14 @@ import {
   type Special,
 } from './program.ts';
 import { isTrue } from './scope.ts';
+import { treeUses } from './sheet-uses.ts';
 import { blockOp, compileChildren, siteOf, type TextWriter, textSpecial } from './text-ops.ts';
 import {
   append,
   childOf,
   descendants,
+  detach,
+  element,
   elementsOf,
   escapeText,
   localName,
@@ -44,6 +48,8 @@ export interface DocRun extends Run {
   /** What was written that a document holds only once. */
   readonly written: Set<object>;
   readonly lists: Lists;
+  /** Ids of the template's styles for headings, by level. */
+  readonly headings: ReadonlyMap<number, string>;
   readonly notes: NoteRun;
   /** Items of the loops over columns of the tables that are being written. */
   readonly columns: Map<object, readonly unknown[]>;
@@ -66,6 +72,7 @@ const counting =
   };
 
 const inOther = textSpecial<DocRun>(counting(plainText));
+const inField = textSpecial<DocRun>(counting((out, text, run) => plainText(out, fieldText(text), run)));
 
 /** Slots inside `w:t` of a run with these properties. */
 function inWord(properties: string): Special<DocRun> {
@@ -84,6 +91,9 @@ function inWord(properties: string): Special<DocRun> {
 
 export const isRich = (tag: Tag): boolean =>
   tag.kind === 'value' && ['richtext', 'html', 'markdown'].includes(tag.as);
+
+/** The empty line after a break would stand on the new page: a paragraph of breaks alone is as good as none. */
+const FLAT = '<w:pPr><w:spacing w:before="0" w:after="0" w:line="20" w:lineRule="exact"/></w:pPr>';
 
 const pageBreak: Op<DocRun> = (out, run) => {
   run.seen++;
@@ -115,7 +125,8 @@ export const wordSpecial: Special<DocRun> = (node, program) => {
   const local = localName(node.name);
   if (local === 't' || local === 'instrText' || local === 'v') {
     program.text(node.head);
-    emitChildren(node, program, node.name === 'w:t' ? inWord(runProperties(node)) : inOther);
+    const other = local === 'instrText' ? inField : inOther;
+    emitChildren(node, program, node.name === 'w:t' ? inWord(runProperties(node)) : other);
     program.text(node.tail);
     return true;
   }
@@ -225,8 +236,21 @@ const seenSlot = (head: TagSlot): XmlSlot => ({
   },
 });
 
+const breaksOnly = (node: XmlElement): boolean => {
+  const tags = [...treeUses(node, [])].map((use) => use.slot.tag);
+  const shown = tags.filter((tag) => !isMarker(tag));
+  return shown.length > 0 && shown.every((tag) => tag.kind === 'pagebreak');
+};
+
+function flatten(node: XmlElement): void {
+  const properties = childOf(node, 'pPr');
+  if (properties) detach(properties);
+  append(node, element(FLAT), 0);
+}
+
 function vanishing(node: XmlElement, program: Program<DocRun>): boolean {
   noteFixedText(node);
+  if (breaksOnly(node)) flatten(node);
   const inner = new Program<DocRun>();
   inner.text(node.head);
   emitChildren(node, inner, wordSpecial);

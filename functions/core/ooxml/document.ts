@@ -2,11 +2,13 @@ import { Assets, withPictureTypes } from './assets.ts';
 import { checkTag, tagOf } from './blocks.ts';
 import { type CompileContext, type Compiled, HolePart, type Use } from './compiled.ts';
 import { isBlank, WORD_TEXT, wrapBlocks } from './doc-blocks.ts';
+import { readControls } from './doc-controls.ts';
 import { type DocRun, isRich, wordSpecial } from './doc-emit.ts';
 import { fillLinks } from './doc-links.ts';
 import { restartLists } from './doc-lists.ts';
 import { settleLoops } from './doc-loops.ts';
 import { LoopNotes, NoteRun } from './doc-notes.ts';
+import { elementsBelow, ownOf } from './doc-own.ts';
 import { repeatSections } from './doc-sections.ts';
 import { didYouMean, nearest } from './errors.ts';
 import { ancestors, placeSlots } from './flow.ts';
@@ -19,9 +21,12 @@ import type { Run } from './program.ts';
 import { treeUses } from './sheet-uses.ts';
 import { compileTree } from './text-ops.ts';
 import {
+  attribute,
   childOf,
   descendants,
   detach,
+  documentElement,
+  elementsOf,
   localName,
   parseXml,
   type XmlElement,
@@ -50,7 +55,9 @@ export function compileDocument(pack: Package, context: CompileContext): Compile
   const numbering = new Numbering(edit);
   finish(trees, edit, context, numbering);
   const uses: Use[] = [...trees.values()].flatMap((root) => [...treeUses(root, [])]);
-  if (uses.some(isRichUse)) edit.partOf('numbering', 'numbering');
+  const rich = uses.some(isRichUse);
+  if (rich) edit.partOf('numbering', 'numbering');
+  const headings = rich ? headingStyles(edit) : new Map<number, string>();
   edit.apply(context.level);
   if (uses.some(isPictureUse))
     pack.replace(new Map([[TYPES, withPictureTypes(pack.text(TYPES))]]), context.level);
@@ -65,7 +72,7 @@ export function compileDocument(pack: Package, context: CompileContext): Compile
   return {
     uses: [...plain.uses, ...uses],
     fill(run: Run, level: number, limit: number): Entry[] {
-      const docRun = documentRun(run, limit, numbering);
+      const docRun = documentRun(run, limit, numbering, headings);
       const filled = new Map<string, Entry>();
       for (const hole of holes) {
         docRun.part = hole.name;
@@ -77,7 +84,12 @@ export function compileDocument(pack: Package, context: CompileContext): Compile
   };
 }
 
-const documentRun = (run: Run, limit: number, numbering: Numbering): DocRun =>
+const documentRun = (
+  run: Run,
+  limit: number,
+  numbering: Numbering,
+  headings: ReadonlyMap<number, string>,
+): DocRun =>
   Object.assign(run, {
     seen: 0,
     assets: new Assets('word'),
@@ -85,9 +97,23 @@ const documentRun = (run: Run, limit: number, numbering: Numbering): DocRun =>
     limit,
     written: new Set<object>(),
     lists: numbering.lists(),
+    headings,
     notes: new NoteRun(),
     columns: new Map<object, readonly unknown[]>(),
   });
+
+/** Styles that Word knows as headings, whatever they are called on the page. */
+function headingStyles(edit: PackageEdit): Map<number, string> {
+  const [part] = edit.pack.related(edit.main, 'styles');
+  const text = part === undefined ? null : edit.textOf(part);
+  const found = new Map<number, string>();
+  for (const style of text === null ? [] : elementsOf(documentElement(parseXml(text)), 'style')) {
+    const name = childOf(style, 'name');
+    const level = /^heading ([1-6])$/i.exec((name && attribute(name, 'w:val')) ?? '')?.[1];
+    if (level !== undefined) found.set(Number(level), attribute(style, 'w:styleId') ?? '');
+  }
+  return found;
+}
 
 /** What concerns a document as a whole: what repeats, lists, notes, links. */
 function finish(
@@ -122,6 +148,7 @@ const mayHoldTag = (xml: string, { reading }: CompileContext): boolean =>
   xml.includes(reading.delimiters.open[0] ?? '') || xml.includes(reading.delimiters.close[0] ?? '');
 
 const PLACE_LENGTH = 80;
+const hasOwn = (root: XmlElement): boolean => [...elementsBelow(root)].some((node) => ownOf(node));
 
 /** The tree of a part with slots where the tags are and blocks joined; null when the part has none. */
 function prepare(
@@ -133,20 +160,25 @@ function prepare(
   if (!mayHoldTag(xml, context)) return null;
   const { open, close } = context.reading.delimiters;
   const root = parseXml(xml, { name: 'w:p', characters: [open[0] ?? '', close[0] ?? ''] });
-  const slots = slotsIn(root, part, context, { fragments, open: [] });
+  const inclusion: Inclusion = { fragments, open: [], later: [] };
+  const slots = slotsIn(root, part, context, inclusion);
   for (const slot of slots) unbind(slot);
   for (const slot of slots) checkTag(tagOf(slot), context.filters, context.reading.report);
   wrapBlocks(slots, context.reading);
-  return slots.length > 0 ? root : null;
+  for (const work of inclusion.later) work();
+  return slots.length > 0 || hasOwn(root) ? root : null;
 }
 
 interface Inclusion {
   readonly fragments: Fragments;
   /** Fragments that are being read: none may include itself. */
   readonly open: readonly string[];
+  /** What is to be done once blocks are joined. */
+  readonly later: (() => void)[];
 }
 
 function slotsIn(root: XmlElement, part: string, context: CompileContext, inclusion: Inclusion): XmlSlot[] {
+  inclusion.later.push(...readControls(root, part, context));
   const at = inclusion.open.length === 0 ? part : `${inclusion.open.at(-1)}: ${part}`;
   return descendants(root)
     .filter(isContainer)
@@ -167,7 +199,7 @@ function include(
   paragraph: XmlElement,
   part: string,
   context: CompileContext,
-  { fragments, open }: Inclusion,
+  { fragments, open, later }: Inclusion,
 ): XmlSlot[] {
   const { tag, place } = tagOf(slot);
   const name = tag.kind === 'fragment' ? tag.name : '';
@@ -187,7 +219,7 @@ function include(
   else {
     const nodes = fragments.content(name, part);
     if (nodes !== undefined)
-      return graft(nodes, paragraph, holder, part, context, { fragments, open: [...open, name] });
+      return graft(nodes, paragraph, holder, part, context, { fragments, open: [...open, name], later });
     const meant = nearest(name, fragments.names);
     report.add(
       place,

@@ -36,6 +36,7 @@ import {
   type XmlNode,
   type XmlSlot,
 } from './xml.ts';
+import type { Entry } from './zip.ts';
 
 /** A fill inside a Word part; `seen` counts what became visible, so that empty paragraphs can be taken back. */
 export interface DocRun extends Run {
@@ -51,6 +52,8 @@ export interface DocRun extends Run {
   /** Ids of the template's styles for headings, by level. */
   readonly headings: ReadonlyMap<number, string>;
   readonly notes: NoteRun;
+  /** Workbooks inside the document that were filled with it, by name of their part. */
+  readonly embedded: Map<string, Entry>;
   /** Items of the loops over columns of the tables that are being written. */
   readonly columns: Map<object, readonly unknown[]>;
 }

@@ -2,6 +2,7 @@ import { Assets, withPictureTypes } from './assets.ts';
 import { checkTag, tagOf } from './blocks.ts';
 import { type CompileContext, type Compiled, HolePart, type Use } from './compiled.ts';
 import { isBlank, WORD_TEXT, wrapBlocks } from './doc-blocks.ts';
+import { compileChart } from './doc-charts.ts';
 import { readControls } from './doc-controls.ts';
 import { type DocRun, isRich, wordSpecial } from './doc-emit.ts';
 import { fillLinks } from './doc-links.ts';
@@ -51,10 +52,19 @@ export function compileDocument(pack: Package, context: CompileContext): Compile
   // What fragments brought is part of the template from here on.
   edit.apply(context.level);
   const others = new Set(PARTS.flatMap((type) => pack.related(main, type)));
-  for (const name of others) take(name);
+  const charts = new Map(
+    pack.related(main, 'chart').flatMap((name) => {
+      const chart = compileChart(pack, name, context);
+      return chart === null ? [] : [[name, chart] as const];
+    }),
+  );
+  for (const name of others) if (!charts.has(name)) take(name);
   const numbering = new Numbering(edit);
   finish(trees, edit, context, numbering);
-  const uses: Use[] = [...trees.values()].flatMap((root) => [...treeUses(root, [])]);
+  const uses: Use[] = [
+    ...[...trees.values()].flatMap((root) => [...treeUses(root, [])]),
+    ...[...charts.values()].flatMap((chart) => chart.uses),
+  ];
   const rich = uses.some(isRichUse);
   if (rich) edit.partOf('numbering', 'numbering');
   const headings = rich ? headingStyles(edit) : new Map<number, string>();
@@ -66,6 +76,7 @@ export function compileDocument(pack: Package, context: CompileContext): Compile
   );
   const holes = [
     ...[...trees].map(([name, root]) => new HolePart(name, compileTree(root, wordSpecial).done())),
+    ...[...charts].map(([name, chart]) => new HolePart(name, chart.ops)),
     ...plain.holes.map((hole) => hole as unknown as HolePart<DocRun>),
   ];
   const entries = [...pack.entries.values()];
@@ -78,6 +89,7 @@ export function compileDocument(pack: Package, context: CompileContext): Compile
         docRun.part = hole.name;
         filled.set(hole.name, hole.render(docRun, level, limit));
       }
+      for (const [name, entry] of docRun.embedded) filled.set(name, entry);
       const written = entries.map((entry) => filled.get(entry.name) ?? entry);
       return docRun.assets.addTo(docRun.lists.addTo(written, level), level);
     },
@@ -99,6 +111,7 @@ const documentRun = (
     lists: numbering.lists(),
     headings,
     notes: new NoteRun(),
+    embedded: new Map<string, Entry>(),
     columns: new Map<object, readonly unknown[]>(),
   });
 

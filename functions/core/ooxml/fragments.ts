@@ -7,8 +7,10 @@ import {
   attribute,
   childOf,
   descendants,
+  detach,
   documentElement,
   elementsOf,
+  localName,
   setAttribute,
   type XmlElement,
   type XmlNode,
@@ -22,6 +24,8 @@ export class Fragments {
   private readonly edit: PackageEdit;
   private readonly sources: Readonly<Record<string, Uint8Array>>;
   private readonly opened = new Map<string, Package>();
+  private readonly used = new Set<string>();
+  private numbers = 0;
 
   constructor(edit: PackageEdit, sources: Readonly<Record<string, Uint8Array>>) {
     this.edit = edit;
@@ -49,8 +53,9 @@ export class Fragments {
       children: nodes,
       parent: null,
     };
-    for (const section of descendants(holder, 'sectPr'))
-      section.parent?.children.splice(section.parent.children.indexOf(section), 1);
+    for (const section of descendants(holder, 'sectPr')) detach(section);
+    for (const kind of ['footnote', 'endnote']) this.bringNotes(kind, holder, source, part);
+    this.renumber(holder, name);
     this.bringStyles(holder, source, from);
     this.bringNumbering(holder, source, from);
     this.bringLinks(holder, source, from, part);
@@ -64,6 +69,50 @@ export class Fragments {
     if (!this.opened.has(name)) pack.replace(cleanExternal(pack).parts, 3);
     this.opened.set(name, pack);
     return pack;
+  }
+
+  /** Notes of the fragment join those of the template; only the main part may refer to any. */
+  private bringNotes(kind: string, holder: XmlElement, source: Package, part: string): void {
+    const from = source.mainPart();
+    const [theirs] = source.related(from, `${kind}s`);
+    const notes = theirs === undefined ? [] : elementsOf(documentElement(source.tree(theirs)), kind);
+    for (const reference of descendants(holder, `${kind}Reference`)) {
+      const id = attribute(reference, 'w:id');
+      const note = notes.find((one) => attribute(one, 'w:id') === id);
+      if (theirs === undefined || note === undefined || part !== this.edit.main) {
+        detach(reference);
+        continue;
+      }
+      const ours = this.edit.partOf(`${kind}s`, `${kind}s`, separators(kind));
+      const root = documentElement(this.edit.tree(ours));
+      const fresh = String(highest(elementsOf(root, kind), 'w:id') + 1);
+      const copy = cloneNode(note);
+      setAttribute(copy, 'w:id', fresh);
+      setAttribute(reference, 'w:id', fresh);
+      this.renumber(copy, '');
+      this.bringStyles(copy, source, from);
+      this.bringNumbering(copy, source, from);
+      this.bringLinks(copy, source, theirs, ours);
+      append(root, copy);
+    }
+  }
+
+  /** Numbers and names of the fragment must not meet those of the template, or its own when it is used twice. */
+  private renumber(holder: XmlElement, name: string): void {
+    const again = name !== '' && this.used.has(name);
+    this.used.add(name);
+    const next = (): string => String(200_000 + ++this.numbers);
+    const bookmarks = new Map<string, string>();
+    for (const node of [holder, ...descendants(holder)]) {
+      node.head = node.head.replace(/ \w+:(?:paraId|textId)="[^"]*"/g, '');
+      const local = localName(node.name);
+      if (COMMENTED.test(local) || (again && local.startsWith('bookmark'))) detach(node);
+      const id = attribute(node, NUMBERED[local] ?? '');
+      if (id === undefined) continue;
+      const fresh = local.startsWith('bookmark') ? (bookmarks.get(id) ?? next()) : next();
+      bookmarks.set(id, fresh);
+      setAttribute(node, NUMBERED[local] ?? '', fresh);
+    }
   }
 
   private bringStyles(holder: XmlElement, source: Package, from: string): void {
@@ -122,6 +171,24 @@ export class Fragments {
       : this.edit.link(part, link.type, `/${copy}`, false);
   }
 }
+
+const COMMENTED = /^comment(?:RangeStart|RangeEnd|Reference)$/;
+const NUMBERED: Readonly<Record<string, string>> = {
+  docPr: 'id',
+  id: 'w:val',
+  bookmarkStart: 'w:id',
+  bookmarkEnd: 'w:id',
+  ins: 'w:id',
+  del: 'w:id',
+};
+
+const separators = (kind: string): string =>
+  ['separator', 'continuationSeparator']
+    .map(
+      (type, i) =>
+        `<w:${kind} w:type="${type}" w:id="${i - 1}"><w:p><w:r><w:${type}/></w:r></w:p></w:${kind}>`,
+    )
+    .join('');
 
 const stylesIn = (node: XmlElement): string[] =>
   descendants(node).flatMap((one) =>

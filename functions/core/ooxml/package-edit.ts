@@ -51,7 +51,7 @@ export class PackageEdit {
     if (this.changed.has(name)) return name;
     this.changed.set(name, parseXml(`${HEAD}<w:${root} xmlns:w="${WORD}">${content}</w:${root}>`));
     this.link(this.main, type, `/${name}`, false);
-    this.declare(name, `application/vnd.openxmlformats-officedocument.wordprocessingml.${type}+xml`);
+    this.addType(name, `application/vnd.openxmlformats-officedocument.wordprocessingml.${type}+xml`);
     return name;
   }
 
@@ -68,7 +68,7 @@ export class PackageEdit {
     return id;
   }
 
-  private declare(name: string, type: string): void {
+  private addType(name: string, type: string): void {
     append(
       documentElement(this.tree(TYPES)),
       element(`<Override PartName="/${name}" ContentType="${escapeAttribute(type)}"/>`),
@@ -81,7 +81,7 @@ export class PackageEdit {
     if (entry === undefined) return null;
     const name = `word/media/docketFragment${this.added.length + 1}${part.slice(part.lastIndexOf('.'))}`;
     this.added.push(makeEntry(name, contentOf(entry), 0));
-    this.declare(name, source.contentType(part));
+    this.addType(name, source.contentType(part));
     return name;
   }
 

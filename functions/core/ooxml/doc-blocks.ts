@@ -1,4 +1,7 @@
 import { canCut, isMarker, type Pair, pairBlocks, tagOf, wrapInline, wrapSiblings } from './blocks.ts';
+import { columnsOf, isColumns } from './doc-columns.ts';
+import { mergeAcrossTurns } from './doc-merges.ts';
+import { didYouMean } from './errors.ts';
 import { ancestors, branchOf, commonAncestor, liftTo, type Reading, type Shape } from './flow.ts';
 import { append, detach, localName, serialize, type XmlElement, type XmlNode, type XmlSlot } from './xml.ts';
 
@@ -14,9 +17,32 @@ const isNamed = (node: XmlNode | undefined, name: string): node is XmlElement =>
 /** Finds the partner of every block tag of a part and turns what lies between into blocks, inner ones first. */
 export function wrapBlocks(slots: readonly XmlSlot[], reading: Reading): void {
   const markers = slots.filter((slot) => isMarker(tagOf(slot).tag));
+  const tables = new Set(markers.flatMap(ancestors).filter((node) => node.name === 'w:tbl'));
+  const columns: (() => void)[] = [];
   for (const pair of pairBlocks(markers, tagOf, reading.report)) {
-    if (!wrapPair(pair, reading)) reportAcross(pair, reading);
+    if (isColumns(pair)) columns.push(...takeColumns(pair, reading));
+    else if (!wrapPair(pair, reading)) reportAcross(pair, reading);
   }
+  for (const table of tables) mergeAcrossTurns(table);
+  for (const repeat of columns) repeat();
+}
+
+function takeColumns(pair: Pair<XmlSlot>, reading: Reading): (() => void)[] {
+  const repeat = columnsOf(pair);
+  const { place } = tagOf(pair.head);
+  if (repeat !== null) {
+    for (const end of [pair.head, ...pair.middle, pair.close]) detachTag(end);
+    return [repeat];
+  }
+  if (ancestors(pair.head).some((node) => node.name === 'w:tc')) reportAcross(pair, reading);
+  else {
+    const said = {
+      zh: '{{#columns}} 只能用在表格的单元格里；重复段落请用 {{#each}}。',
+      en: '{{#columns}} stands in a cell of a table; paragraphs are repeated with {{#each}}.',
+    };
+    reading.report.add(place, 'BLOCK_PLACE', said, didYouMean(place.tag.replace('#columns', '#each')));
+  }
+  return [];
 }
 
 function reportAcross(pair: Pair<XmlSlot>, reading: Reading): void {
@@ -46,7 +72,7 @@ function wrapRows(pair: Pair<XmlSlot>, table: XmlElement, reading: Reading): boo
   const ends = [pair.head, ...pair.middle, pair.close];
   const rows = ends.map((end) => branchOf(table, end));
   if (!rows.every((row): row is XmlElement => isNamed(row, 'tr'))) return false;
-  for (const end of ends) detach(end);
+  for (const end of ends) detachTag(end);
   for (const [i, middle] of pair.middle.entries()) {
     if (!isBlank(rows[i + 1] as XmlElement)) reportElse(middle, reading);
   }
@@ -62,6 +88,16 @@ function wrapRows(pair: Pair<XmlSlot>, table: XmlElement, reading: Reading): boo
   }
   wrapSiblings(table, ends);
   return true;
+}
+
+/** Takes a tag out of its cell, with its paragraph when that held nothing else and is not the cell's only one. */
+function detachTag(end: XmlSlot): void {
+  const paragraph = paragraphOf(end);
+  detach(end);
+  const cell = paragraph?.parent;
+  if (paragraph === undefined || !cell || !isBlank(paragraph) || holdsSection(paragraph)) return;
+  const last = cell.children.findLast((child) => child !== paragraph && child.kind !== 'text');
+  if (last?.kind === 'slot' || last?.kind === 'other' || isNamed(last, 'p')) detach(paragraph);
 }
 
 function reportElse(slot: XmlSlot, reading: Reading): void {

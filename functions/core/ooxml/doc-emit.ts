@@ -1,9 +1,13 @@
 import type { Assets } from './assets.ts';
+import { isMarker } from './blocks.ts';
 import { isBlank } from './doc-blocks.ts';
-import { pictureOp } from './doc-image.ts';
+import { fieldText, pictureOp } from './doc-image.ts';
+import type { NoteRun } from './doc-notes.ts';
+import { ownOf, writeOwn } from './doc-own.ts';
 import { blockRich, inlineRich } from './doc-rich.ts';
-import type { BlockSlot, TagSlot } from './flow.ts';
+import { type BlockSlot, bodyOf, type TagSlot } from './flow.ts';
 import type { Tag } from './grammar.ts';
+import type { Lists } from './numbering.ts';
 import type { Out } from './out.ts';
 import {
   emitChildren,
@@ -16,10 +20,14 @@ import {
   type Special,
 } from './program.ts';
 import { isTrue } from './scope.ts';
+import { treeUses } from './sheet-uses.ts';
 import { blockOp, compileChildren, siteOf, type TextWriter, textSpecial } from './text-ops.ts';
 import {
+  append,
   childOf,
   descendants,
+  detach,
+  element,
   elementsOf,
   escapeText,
   localName,
@@ -28,6 +36,7 @@ import {
   type XmlNode,
   type XmlSlot,
 } from './xml.ts';
+import type { Entry } from './zip.ts';
 
 /** A fill inside a Word part; `seen` counts what became visible, so that empty paragraphs can be taken back. */
 export interface DocRun extends Run {
@@ -35,6 +44,18 @@ export interface DocRun extends Run {
   readonly assets: Assets;
   /** Name of the part that is being written. */
   part: string;
+  /** Most bytes of one part. */
+  readonly limit: number;
+  /** What was written that a document holds only once. */
+  readonly written: Set<object>;
+  readonly lists: Lists;
+  /** Ids of the template's styles for headings, by level. */
+  readonly headings: ReadonlyMap<number, string>;
+  readonly notes: NoteRun;
+  /** Workbooks inside the document that were filled with it, by name of their part. */
+  readonly embedded: Map<string, Entry>;
+  /** Items of the loops over columns of the tables that are being written. */
+  readonly columns: Map<object, readonly unknown[]>;
 }
 
 const BREAK = '</w:t><w:br/><w:t xml:space="preserve">';
@@ -54,6 +75,7 @@ const counting =
   };
 
 const inOther = textSpecial<DocRun>(counting(plainText));
+const inField = textSpecial<DocRun>(counting((out, text, run) => plainText(out, fieldText(text), run)));
 
 /** Slots inside `w:t` of a run with these properties. */
 function inWord(properties: string): Special<DocRun> {
@@ -70,8 +92,11 @@ function inWord(properties: string): Special<DocRun> {
   return plain;
 }
 
-const isRich = (tag: Tag): boolean =>
+export const isRich = (tag: Tag): boolean =>
   tag.kind === 'value' && ['richtext', 'html', 'markdown'].includes(tag.as);
+
+/** The empty line after a break would stand on the new page: a paragraph of breaks alone is as good as none. */
+const FLAT = '<w:pPr><w:spacing w:before="0" w:after="0" w:line="20" w:lineRule="exact"/></w:pPr>';
 
 const pageBreak: Op<DocRun> = (out, run) => {
   run.seen++;
@@ -95,10 +120,16 @@ export const wordSpecial: Special<DocRun> = (node, program) => {
     if (node.slot.kind === 'block') program.op(blockOf(node.slot, wordSpecial));
     return true;
   }
+  const mine = ownOf(node);
+  if (mine !== undefined) {
+    writeOwn(node, mine, program, wordSpecial);
+    return true;
+  }
   const local = localName(node.name);
   if (local === 't' || local === 'instrText' || local === 'v') {
     program.text(node.head);
-    emitChildren(node, program, node.name === 'w:t' ? inWord(runProperties(node)) : inOther);
+    const other = local === 'instrText' ? inField : inOther;
+    emitChildren(node, program, node.name === 'w:t' ? inWord(runProperties(node)) : other);
     program.text(node.tail);
     return true;
   }
@@ -184,7 +215,45 @@ function withoutSlots(node: XmlNode): XmlNode | null {
   return { ...node, children: node.children.map(withoutSlots).filter((child) => child !== null) };
 }
 
+/** Fixed text of a branch makes its paragraph stay, as a value does. */
+function noteFixedText(node: XmlElement): void {
+  for (const child of node.children) {
+    if (child.kind === 'element') noteFixedText(child);
+    if (child.kind !== 'slot' || child.slot.kind !== 'block') continue;
+    for (const { head, body } of child.slot.branches) {
+      const shows = !showsOnlySlots(body);
+      noteFixedText(body);
+      if (shows) append(body, seenSlot(head));
+    }
+  }
+}
+
+const seenSlot = (head: TagSlot): XmlSlot => ({
+  kind: 'slot',
+  parent: null,
+  slot: {
+    kind: 'block',
+    silent: true,
+    branches: [{ head, body: bodyOf([]) }],
+    turns: (run) => void (run as DocRun).seen++,
+  },
+});
+
+const breaksOnly = (node: XmlElement): boolean => {
+  const tags = [...treeUses(node, [])].map((use) => use.slot.tag);
+  const shown = tags.filter((tag) => !isMarker(tag));
+  return shown.length > 0 && shown.every((tag) => tag.kind === 'pagebreak');
+};
+
+function flatten(node: XmlElement): void {
+  const properties = childOf(node, 'pPr');
+  if (properties) detach(properties);
+  append(node, element(FLAT), 0);
+}
+
 function vanishing(node: XmlElement, program: Program<DocRun>): boolean {
+  noteFixedText(node);
+  if (breaksOnly(node)) flatten(node);
   const inner = new Program<DocRun>();
   inner.text(node.head);
   emitChildren(node, inner, wordSpecial);

@@ -1,7 +1,7 @@
 import type { DocRun } from './doc-emit.ts';
 import type { TagSlot } from './flow.ts';
 import type { Tag } from './grammar.ts';
-import { type Box, type Picture, parseBox, readPicture, sizeIn } from './image.ts';
+import { altOf, type Box, type Picture, parseBox, readPicture, sizeIn } from './image.ts';
 import { mistake, type Op, pathOf, type Run, resolve, type Site } from './program.ts';
 import { ValueMistake } from './scope.ts';
 import { escapeAttribute } from './xml.ts';
@@ -26,10 +26,18 @@ export function pictureOf(run: Run, site: Site): Picture | null {
   }
 }
 
-/** `a:blip` for a picture: an svg is named in the extension too, where newer programs look for it. */
-export function blip(id: string, picture: Picture): string {
+/** In the instruction of a field, quotes and backslashes of a value would end it. */
+export const fieldText = (text: string): string => text.replace(/[\\"]/g, '\\$&');
+
+/**
+ * `a:blip` for a picture. An svg is named in the extension, where newer programs look for it; the plain reference
+ * leads to its fallback, or to the svg itself when there is none.
+ */
+export function blip(picture: Picture, link: (picture: Picture) => string): string {
+  const id = link(picture);
   if (picture.type !== 'svg') return `<a:blip r:embed="${id}"/>`;
-  return `<a:blip r:embed="${id}"><a:extLst><a:ext uri="${SVG_EXTENSION}"><asvg:svgBlip xmlns:asvg="http://schemas.microsoft.com/office/drawing/2016/SVG/main" r:embed="${id}"/></a:ext></a:extLst></a:blip>`;
+  const shown = picture.fallback === undefined ? id : link(picture.fallback);
+  return `<a:blip r:embed="${shown}"><a:extLst><a:ext uri="${SVG_EXTENSION}"><asvg:svgBlip xmlns:asvg="http://schemas.microsoft.com/office/drawing/2016/SVG/main" r:embed="${id}"/></a:ext></a:extLst></a:blip>`;
 }
 
 const SPACES =
@@ -42,15 +50,17 @@ export function pictureOp(slot: TagSlot, site: Site): Op<DocRun> {
   const { tag } = slot;
   const box = tag.kind === 'value' ? (boxOf(tag) ?? NO_BOX) : NO_BOX;
   const name = escapeAttribute(pathOf(site.expr));
+  const written = tag.kind === 'value' ? altOf(tag.options) : undefined;
   return (out, run) => {
     const picture = pictureOf(run, site);
     if (picture === null) return;
     run.seen++;
     const { cx, cy } = sizeIn(picture, box);
-    const id = run.assets.picture(run.part, picture);
+    const alt = written ?? picture.alt;
+    const described = alt === undefined ? '' : ` descr="${escapeAttribute(alt)}"`;
     const number = run.assets.nextDrawing();
     out.text(
-      `</w:t><w:drawing><wp:inline ${SPACES} distT="0" distB="0" distL="0" distR="0"><wp:extent cx="${cx}" cy="${cy}"/><wp:docPr id="${number}" name="${name}"/><a:graphic xmlns:a="${A}"><a:graphicData uri="${PIC}"><pic:pic xmlns:pic="${PIC}"><pic:nvPicPr><pic:cNvPr id="${number}" name="${name}"/><pic:cNvPicPr/></pic:nvPicPr><pic:blipFill>${blip(id, picture)}<a:stretch><a:fillRect/></a:stretch></pic:blipFill><pic:spPr><a:xfrm><a:off x="0" y="0"/><a:ext cx="${cx}" cy="${cy}"/></a:xfrm><a:prstGeom prst="rect"><a:avLst/></a:prstGeom></pic:spPr></pic:pic></a:graphicData></a:graphic></wp:inline></w:drawing><w:t xml:space="preserve">`,
+      `</w:t><w:drawing><wp:inline ${SPACES} distT="0" distB="0" distL="0" distR="0"><wp:extent cx="${cx}" cy="${cy}"/><wp:docPr id="${number}" name="${name}"${described}/><a:graphic xmlns:a="${A}"><a:graphicData uri="${PIC}"><pic:pic xmlns:pic="${PIC}"><pic:nvPicPr><pic:cNvPr id="${number}" name="${name}"/><pic:cNvPicPr/></pic:nvPicPr><pic:blipFill>${blip(picture, (one) => run.assets.picture(run.part, one))}<a:stretch><a:fillRect/></a:stretch></pic:blipFill><pic:spPr><a:xfrm><a:off x="0" y="0"/><a:ext cx="${cx}" cy="${cy}"/></a:xfrm><a:prstGeom prst="rect"><a:avLst/></a:prstGeom></pic:spPr></pic:pic></a:graphicData></a:graphic></wp:inline></w:drawing><w:t xml:space="preserve">`,
     );
   };
 }

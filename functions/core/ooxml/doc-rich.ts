@@ -1,7 +1,14 @@
 import type { DocRun } from './doc-emit.ts';
 import type { TagSlot } from './flow.ts';
 import { type Op, proseOf, resolve, type Site } from './program.ts';
-import { parseRich, type RichBlock, type RichParagraph, type RichRun } from './richtext.ts';
+import {
+  parseRich,
+  type RichBlock,
+  type RichList,
+  type RichParagraph,
+  type RichRun,
+  type RichTable,
+} from './richtext.ts';
 import { escapeAttribute, escapeText } from './xml.ts';
 
 const REL = 'http://schemas.openxmlformats.org/officeDocument/2006/relationships';
@@ -22,7 +29,7 @@ export function inlineRich(slot: TagSlot, site: Site, properties: string): Op<Do
   const open = `<w:r>${properties}<w:t xml:space="preserve">`;
   return (out, run) => {
     const paragraphs = blocksOf(slot, site, run).flatMap((block) =>
-      block.kind === 'table' ? block.rows.flat() : [block],
+      block.kind === 'table' ? block.rows.flat(2) : [block],
     );
     if (paragraphs.length === 0) return;
     const lines = paragraphs.map(
@@ -38,46 +45,80 @@ const bulletText = (one: RichParagraph, properties: string): string =>
 /** Rich text that has its paragraph to itself: paragraphs, lists and tables of their own. */
 export function blockRich(slot: TagSlot, site: Site, paragraph: string, properties: string): Op<DocRun> {
   return (out, run) => {
-    for (const block of blocksOf(slot, site, run)) {
-      out.text(
-        block.kind === 'paragraph'
-          ? paragraphXml(block, paragraph, properties, run)
-          : tableXml(block.rows, properties, run),
-      );
+    const blocks = blocksOf(slot, site, run);
+    const writer = new RichWriter(properties, run);
+    for (const [i, block] of blocks.entries()) {
+      out.text(block.kind === 'paragraph' ? writer.paragraph(block, paragraph) : writer.table(block.rows));
+      // Two tables that touch are one, and a cell does not end with a table.
+      if (block.kind === 'table' && blocks[i + 1]?.kind !== 'paragraph') out.text('<w:p/>');
     }
   };
 }
 
-function paragraphXml(one: RichParagraph, properties: string, runProperties: string, run: DocRun): string {
-  if (one.bullet === '')
-    return `<w:p>${properties}${runsXml(one.runs, runProperties, one.heading, run)}</w:p>`;
-  const indent = `<w:ind w:left="${420 * one.level}" w:hanging="420"/>`;
-  const own = properties === '' ? `<w:pPr>${indent}</w:pPr>` : withIndent(properties, indent);
-  return `<w:p>${own}<w:r>${runProperties}<w:t>${one.bullet}</w:t><w:tab/></w:r>${runsXml(one.runs, runProperties, 0, run)}</w:p>`;
+// The schema has an order: what may follow `w:numPr` in `w:pPr` is all but these.
+const BEFORE_NUMBERING =
+  /^(<w:pPr[^>]*>(?:<w:(?:pStyle|keepNext|keepLines|pageBreakBefore|widowControl)\b[^>]*\/>|<w:framePr\b[^>]*\/>)*)/;
+
+class RichWriter {
+  private readonly properties: string;
+  private readonly run: DocRun;
+  private readonly lists = new Map<RichList, string>();
+
+  constructor(properties: string, run: DocRun) {
+    this.properties = properties;
+    this.run = run;
+  }
+
+  paragraph(one: RichParagraph, around: string): string {
+    return `<w:p>${this.paragraphProperties(one, around)}${runsXml(one.runs, this.properties, this.plainHeading(one), this.run)}</w:p>`;
+  }
+
+  /** A heading for which the template has no style is large and bold instead. */
+  private plainHeading(one: RichParagraph): number {
+    return this.run.headings.has(one.heading) ? 0 : one.heading;
+  }
+
+  private paragraphProperties(one: RichParagraph, around: string): string {
+    const style = this.run.headings.get(one.heading);
+    if (style !== undefined) return `<w:pPr><w:pStyle w:val="${escapeAttribute(style)}"/></w:pPr>`;
+    if (one.list === null) return around;
+    const bare = (around === '' ? '<w:pPr></w:pPr>' : around)
+      .replace(/<w:ind\b[^>]*\/>/, '')
+      .replace(/<w:numPr>.*?<\/w:numPr>/s, '');
+    // A paragraph that goes on inside an item stands as deep, without a number.
+    if (one.bullet === '') return withIndent(bare, `<w:ind w:left="${INDENT * one.list.level}"/>`);
+    const numbers = `<w:numPr><w:ilvl w:val="${one.list.level - 1}"/><w:numId w:val="${this.numberOf(one.list)}"/></w:numPr>`;
+    return bare.replace(BEFORE_NUMBERING, (start) => start + numbers);
+  }
+
+  private numberOf(list: RichList): string {
+    const number = this.lists.get(list) ?? this.run.lists.rich(list.ordered);
+    this.lists.set(list, number);
+    return number;
+  }
+
+  table(rows: RichTable['rows']): string {
+    const width = Math.max(...rows.map((row) => row.length));
+    const border = ['top', 'left', 'bottom', 'right', 'insideH', 'insideV']
+      .map((side) => `<w:${side} w:val="single" w:sz="4" w:space="0" w:color="auto"/>`)
+      .join('');
+    const cell = (paragraphs: readonly RichParagraph[] | undefined): string =>
+      `<w:tc><w:tcPr><w:tcW w:w="0" w:type="auto"/></w:tcPr>${(paragraphs ?? []).map((one) => this.paragraph(one, '')).join('') || '<w:p/>'}</w:tc>`;
+    const lines = rows.map(
+      (row) => `<w:tr>${Array.from({ length: width }, (_, i) => cell(row[i])).join('')}</w:tr>`,
+    );
+    return `<w:tbl><w:tblPr><w:tblW w:w="0" w:type="auto"/><w:tblBorders>${border}</w:tblBorders></w:tblPr><w:tblGrid>${'<w:gridCol/>'.repeat(width)}</w:tblGrid>${lines.join('')}</w:tbl>`;
+  }
 }
 
-// The schema has an order: what may follow `w:ind` in `w:pPr` is listed here.
+const INDENT = 420;
+
+// What may follow `w:ind` in `w:pPr`.
 const AFTER_INDENT =
   /<w:(?:contextualSpacing|mirrorIndents|suppressOverlap|jc|textDirection|textAlignment|textboxTightWrap|outlineLvl|divId|cnfStyle|rPr|sectPr|pPrChange)\b|<\/w:pPr>/;
 
 const withIndent = (properties: string, indent: string): string =>
-  properties
-    .replace(/<w:ind\b[^>]*\/>/, '')
-    .replace(/<w:numPr>.*?<\/w:numPr>/s, '')
-    .replace(AFTER_INDENT, (next) => indent + next);
-
-function tableXml(rows: readonly (readonly RichParagraph[])[], properties: string, run: DocRun): string {
-  const width = Math.max(...rows.map((row) => row.length));
-  const border = ['top', 'left', 'bottom', 'right', 'insideH', 'insideV']
-    .map((side) => `<w:${side} w:val="single" w:sz="4" w:space="0" w:color="auto"/>`)
-    .join('');
-  const cell = (one: RichParagraph | undefined): string =>
-    `<w:tc><w:tcPr><w:tcW w:w="0" w:type="auto"/></w:tcPr>${one === undefined ? '<w:p/>' : paragraphXml(one, '', properties, run)}</w:tc>`;
-  const lines = rows.map(
-    (row) => `<w:tr>${Array.from({ length: width }, (_, i) => cell(row[i])).join('')}</w:tr>`,
-  );
-  return `<w:tbl><w:tblPr><w:tblW w:w="0" w:type="auto"/><w:tblBorders>${border}</w:tblBorders></w:tblPr><w:tblGrid>${'<w:gridCol/>'.repeat(width)}</w:tblGrid>${lines.join('')}</w:tbl><w:p/>`;
-}
+  properties.replace(AFTER_INDENT, (next) => indent + next);
 
 function runsXml(runs: readonly RichRun[], properties: string, heading: number, run: DocRun): string {
   return runs.map((one) => runXml(one, properties, heading, run)).join('');

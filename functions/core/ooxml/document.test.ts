@@ -40,10 +40,12 @@ describe('text in Word', () => {
     expect(lines(p('{{x ｜ default “none”}}'), {})).toEqual(['none']);
   });
   it('takes an emptied paragraph away, but never the last of a cell', () => {
-    expect(lines(p('a') + p('{{x}}') + p('{{#if x}}only if{{/if}}') + p('b {{x}}'), { x: '' })).toEqual([
-      'a',
-      'b ',
-    ]);
+    const inside = p('a') + p('{{x}}') + p('{{#if x}}only if{{/if}}') + p('b {{x}}');
+    expect(lines(inside, { x: '' })).toEqual(['a', 'b ']);
+    expect(lines(inside, { x: 'x' })).toEqual(['a', 'x', 'only if', 'b x']);
+    expect(
+      lines(p('{{#each y}}-{{/each}}') + p('{{#if x}}{{#if y}}deep{{/if}}{{/if}}'), { x: 1, y: [1, 2] }),
+    ).toEqual(['--', 'deep']);
     expect(body(table(['{{x}}']), { x: '' })).toBe('<w:tbl><w:tr><w:tc><w:p/></w:tc></w:tr></w:tbl>');
   });
 });

@@ -2,95 +2,196 @@ import { Assets, withPictureTypes } from './assets.ts';
 import { checkTag, tagOf } from './blocks.ts';
 import { type CompileContext, type Compiled, HolePart, type Use } from './compiled.ts';
 import { isBlank, WORD_TEXT, wrapBlocks } from './doc-blocks.ts';
-import { type DocRun, wordSpecial } from './doc-emit.ts';
+import { compileChart } from './doc-charts.ts';
+import { readControls } from './doc-controls.ts';
+import { type DocRun, isRich, wordSpecial } from './doc-emit.ts';
+import { fillLinks } from './doc-links.ts';
+import { restartLists } from './doc-lists.ts';
+import { settleLoops } from './doc-loops.ts';
+import { LoopNotes, NoteRun } from './doc-notes.ts';
+import { elementsBelow, ownOf } from './doc-own.ts';
+import { repeatSections } from './doc-sections.ts';
 import { didYouMean, nearest } from './errors.ts';
 import { ancestors, placeSlots } from './flow.ts';
 import { Fragments } from './fragments.ts';
+import { Numbering } from './numbering.ts';
 import type { Package } from './package.ts';
+import { PackageEdit } from './package-edit.ts';
 import { plainHoles } from './plain-parts.ts';
 import type { Run } from './program.ts';
 import { treeUses } from './sheet-uses.ts';
 import { compileTree } from './text-ops.ts';
 import {
+  attribute,
   childOf,
   descendants,
   detach,
+  documentElement,
+  elementsOf,
   localName,
   parseXml,
   type XmlElement,
   type XmlNode,
   type XmlSlot,
 } from './xml.ts';
-import { type Entry, makeEntry } from './zip.ts';
+import type { Entry } from './zip.ts';
 
 const PARTS = ['header', 'footer', 'footnotes', 'endnotes', 'comments', 'chart', 'diagramData'];
 
 /** Compiles a Word template; mistakes go to the report. */
 export function compileDocument(pack: Package, context: CompileContext): Compiled {
   const main = pack.mainPart();
-  const names = new Set([main, ...PARTS.flatMap((type) => pack.related(main, type))]);
-  const plain = plainHoles(pack, names, context, (name) => (pack.has(name) ? pack.text(name) : undefined));
-  const holes = new Map<string, HolePart<DocRun>>(
-    plain.holes.map((hole) => [hole.name, hole as unknown as HolePart<DocRun>]),
+  const edit = new PackageEdit(pack, main);
+  const fragments = new Fragments(edit, context.fragments);
+  const trees = new Map<string, XmlElement>();
+  const take = (name: string): void => {
+    const root = prepare(pack.text(name), name, context, fragments);
+    if (root !== null) trees.set(name, root);
+  };
+  take(main);
+  // What fragments brought is part of the template from here on.
+  edit.apply(context.level);
+  const others = new Set(PARTS.flatMap((type) => pack.related(main, type)));
+  const charts = new Map(
+    pack.related(main, 'chart').flatMap((name) => {
+      const chart = compileChart(pack, name, context);
+      return chart === null ? [] : [[name, chart] as const];
+    }),
   );
-  const fragments = new Fragments(pack, main, context.fragments);
-  const uses: Use[] = [...plain.uses];
-  for (const name of names) {
-    const xml = pack.text(name);
-    if (!mayHoldTag(xml, context)) continue;
-    const { open, close } = context.reading.delimiters;
-    const root = parseXml(xml, { name: 'w:p', characters: [open[0] ?? '', close[0] ?? ''] });
-    if (!prepare(root, name, context, fragments)) continue;
-    uses.push(...treeUses(root, []));
-    holes.set(name, new HolePart(name, compileTree(root, wordSpecial).done()));
-  }
-  fragments.applyTo(pack, context.level);
-  const entries = [...pack.entries.values()].map((entry) =>
-    showsPictures(uses) && entry.name === TYPES
-      ? makeEntry(TYPES, Buffer.from(withPictureTypes(pack.text(TYPES)), 'utf8'), context.level)
-      : entry,
+  for (const name of others) if (!charts.has(name)) take(name);
+  const numbering = new Numbering(edit);
+  finish(trees, edit, context, numbering);
+  const uses: Use[] = [
+    ...[...trees.values()].flatMap((root) => [...treeUses(root, [])]),
+    ...[...charts.values()].flatMap((chart) => chart.uses),
+  ];
+  const rich = uses.some(isRichUse);
+  if (rich) edit.partOf('numbering', 'numbering');
+  const headings = rich ? headingStyles(edit) : new Map<number, string>();
+  edit.apply(context.level);
+  if (uses.some(isPictureUse))
+    pack.replace(new Map([[TYPES, withPictureTypes(pack.text(TYPES))]]), context.level);
+  const plain = plainHoles(pack, [main, ...others], context, (name) =>
+    pack.has(name) ? pack.text(name) : undefined,
   );
+  const holes = [
+    ...[...trees].map(([name, root]) => new HolePart(name, compileTree(root, wordSpecial).done())),
+    ...[...charts].map(([name, chart]) => new HolePart(name, chart.ops)),
+    ...plain.holes.map((hole) => hole as unknown as HolePart<DocRun>),
+  ];
+  const entries = [...pack.entries.values()];
   return {
-    uses,
+    uses: [...plain.uses, ...uses],
     fill(run: Run, level: number, limit: number): Entry[] {
-      const assets = new Assets('word');
-      const docRun: DocRun = Object.assign(run, { seen: 0, assets, part: '' });
-      const filled = entries.map((entry) => {
-        docRun.part = entry.name;
-        return holes.get(entry.name)?.render(docRun, level, limit) ?? entry;
-      });
-      return assets.addTo(filled, level);
+      const docRun = documentRun(run, limit, numbering, headings);
+      const filled = new Map<string, Entry>();
+      for (const hole of holes) {
+        docRun.part = hole.name;
+        filled.set(hole.name, hole.render(docRun, level, limit));
+      }
+      for (const [name, entry] of docRun.embedded) filled.set(name, entry);
+      const written = entries.map((entry) => filled.get(entry.name) ?? entry);
+      return docRun.assets.addTo(docRun.lists.addTo(written, level), level);
     },
   };
 }
 
+const documentRun = (
+  run: Run,
+  limit: number,
+  numbering: Numbering,
+  headings: ReadonlyMap<number, string>,
+): DocRun =>
+  Object.assign(run, {
+    seen: 0,
+    assets: new Assets('word'),
+    part: '',
+    limit,
+    written: new Set<object>(),
+    lists: numbering.lists(),
+    headings,
+    notes: new NoteRun(),
+    embedded: new Map<string, Entry>(),
+    columns: new Map<object, readonly unknown[]>(),
+  });
+
+/** Styles that Word knows as headings, whatever they are called on the page. */
+function headingStyles(edit: PackageEdit): Map<number, string> {
+  const [part] = edit.pack.related(edit.main, 'styles');
+  const text = part === undefined ? null : edit.textOf(part);
+  const found = new Map<number, string>();
+  for (const style of text === null ? [] : elementsOf(documentElement(parseXml(text)), 'style')) {
+    const name = childOf(style, 'name');
+    const level = /^heading ([1-6])$/i.exec((name && attribute(name, 'w:val')) ?? '')?.[1];
+    if (level !== undefined) found.set(Number(level), attribute(style, 'w:styleId') ?? '');
+  }
+  return found;
+}
+
+/** What concerns a document as a whole: what repeats, lists, notes, links. */
+function finish(
+  trees: Map<string, XmlElement>,
+  edit: PackageEdit,
+  context: CompileContext,
+  numbering: Numbering,
+): void {
+  const { pack, main } = edit;
+  const notes = new LoopNotes((kind) => {
+    const [name] = pack.related(main, kind);
+    if (name === undefined) return null;
+    const root = trees.get(name) ?? parseXml(pack.text(name));
+    trees.set(name, root);
+    return { name, root };
+  });
+  for (const [name, root] of [...trees]) {
+    settleLoops(root, (node) => notes.see(node));
+    restartLists(root, numbering);
+    if (name === main) repeatSections(root);
+    fillLinks(name, root, edit, context);
+  }
+}
+
 const TYPES = '[Content_Types].xml';
 
-const showsPictures = (uses: readonly Use[]): boolean =>
-  uses.some(({ slot }) => slot.tag.kind === 'value' && slot.tag.as === 'image');
+const isPictureUse = ({ slot }: Use): boolean => slot.tag.kind === 'value' && slot.tag.as === 'image';
+const isRichUse = ({ slot }: Use): boolean => isRich(slot.tag);
 
 /** Word may put markup between any two characters, so only the first of a delimiter can be looked for. */
 const mayHoldTag = (xml: string, { reading }: CompileContext): boolean =>
   xml.includes(reading.delimiters.open[0] ?? '') || xml.includes(reading.delimiters.close[0] ?? '');
 
 const PLACE_LENGTH = 80;
+const hasOwn = (root: XmlElement): boolean => [...elementsBelow(root)].some((node) => ownOf(node));
 
-/** Puts slots where the tags are and joins blocks; false when the part has none. */
-function prepare(root: XmlElement, part: string, context: CompileContext, fragments: Fragments): boolean {
-  const slots = slotsIn(root, part, context, { fragments, open: [] });
+/** The tree of a part with slots where the tags are and blocks joined; null when the part has none. */
+function prepare(
+  xml: string,
+  part: string,
+  context: CompileContext,
+  fragments: Fragments,
+): XmlElement | null {
+  if (!mayHoldTag(xml, context)) return null;
+  const { open, close } = context.reading.delimiters;
+  const root = parseXml(xml, { name: 'w:p', characters: [open[0] ?? '', close[0] ?? ''] });
+  const inclusion: Inclusion = { fragments, open: [], later: [] };
+  const slots = slotsIn(root, part, context, inclusion);
   for (const slot of slots) unbind(slot);
   for (const slot of slots) checkTag(tagOf(slot), context.filters, context.reading.report);
   wrapBlocks(slots, context.reading);
-  return slots.length > 0;
+  for (const work of inclusion.later) work();
+  return slots.length > 0 || hasOwn(root) ? root : null;
 }
 
 interface Inclusion {
   readonly fragments: Fragments;
   /** Fragments that are being read: none may include itself. */
   readonly open: readonly string[];
+  /** What is to be done once blocks are joined. */
+  readonly later: (() => void)[];
 }
 
 function slotsIn(root: XmlElement, part: string, context: CompileContext, inclusion: Inclusion): XmlSlot[] {
+  inclusion.later.push(...readControls(root, part, context));
   const at = inclusion.open.length === 0 ? part : `${inclusion.open.at(-1)}: ${part}`;
   return descendants(root)
     .filter(isContainer)
@@ -111,7 +212,7 @@ function include(
   paragraph: XmlElement,
   part: string,
   context: CompileContext,
-  { fragments, open }: Inclusion,
+  { fragments, open, later }: Inclusion,
 ): XmlSlot[] {
   const { tag, place } = tagOf(slot);
   const name = tag.kind === 'fragment' ? tag.name : '';
@@ -131,7 +232,7 @@ function include(
   else {
     const nodes = fragments.content(name, part);
     if (nodes !== undefined)
-      return graft(nodes, paragraph, holder, part, context, { fragments, open: [...open, name] });
+      return graft(nodes, paragraph, holder, part, context, { fragments, open: [...open, name], later });
     const meant = nearest(name, fragments.names);
     report.add(
       place,

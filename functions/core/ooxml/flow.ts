@@ -1,6 +1,7 @@
 import { didYouMean, type Place, type Report } from './errors.ts';
 import { type Dialect, parseTag, type Tag } from './grammar.ts';
 import { TagMistake } from './mistake.ts';
+import type { Run } from './program.ts';
 import {
   append,
   detach,
@@ -29,7 +30,14 @@ export interface Branch {
 export interface BlockSlot {
   readonly kind: 'block';
   readonly branches: readonly Branch[];
+  /** Its heads are no tags of their own: they stand elsewhere too. */
+  readonly silent?: boolean;
+  /** Decides in place of the first head how often its body is written. */
+  turns?(run: Run, work: () => void): void;
 }
+
+/** Its body is written once per item. */
+export const isRepeated = (head: TagSlot): boolean => head.tag.kind === 'each' || head.tag.kind === 'section';
 
 export interface Delimiters {
   readonly open: string;

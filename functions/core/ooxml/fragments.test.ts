@@ -67,6 +67,40 @@ describe('fragments', () => {
     );
     expect(parts['[Content_Types].xml']).toContain('/word/docketNumbering.xml');
   });
+  it('bring their notes, and no number or name twice', () => {
+    const note = (id: number): string => `<w:r><w:footnoteReference w:id="${id}"/></w:r>`;
+    const clause = doc({
+      body: `<w:p w14:paraId="00000001"><w:bookmarkStart w:id="1" w:name="Mark"/><w:commentRangeStart w:id="0"/><w:r><w:t>clause</w:t></w:r>${note(2)}<w:bookmarkEnd w:id="1"/><w:r><w:drawing><wp:inline><wp:docPr id="1" name="P"/></wp:inline></w:drawing></w:r></w:p>`,
+      rels: link('f', 'footnotes', 'footnotes.xml'),
+      extra: {
+        'word/footnotes.xml': wordPart(
+          'footnotes',
+          `<w:footnote w:id="2"><w:p><w:pPr><w:pStyle w:val="Note"/></w:pPr><w:r><w:t>see {{law}}</w:t></w:r></w:p></w:footnote>`,
+        ),
+      },
+    });
+    const use = p('{{> clause}}') + p('{{#each items}}') + p('{{> clause}}') + p('{{/each}}');
+    const parts = unpack(
+      compile(doc({ body: use }), { fragments: { clause } }).fill({
+        law: 'L',
+        items: [{ law: 'a' }, { law: 'b' }],
+      }),
+    );
+    const xml = parts['word/document.xml'] ?? '';
+    const all = (text: string, pattern: RegExp): (string | undefined)[] =>
+      [...text.matchAll(pattern)].map((one) => one[1]);
+    expect(all(xml, /<w:footnoteReference w:id="(\d+)"/g)).toEqual(['1', '3', '4']);
+    expect(
+      all(parts['word/docketFootnotes.xml'] ?? '', /<w:footnote w:id="(\d+)"/g).map(
+        (id, i) => `${id} ${['L', 'a', 'b'][i]}`,
+      ),
+    ).toEqual(['1 L', '3 a', '4 b']);
+    expect(all(parts['word/docketFootnotes.xml'] ?? '', /see (\w)</g)).toEqual(['L', 'a', 'b']);
+    expect(parts['word/docketFootnotes.xml']).toContain('<w:footnote w:type="separator" w:id="-1">');
+    expect(new Set(all(xml, /<wp:docPr id="(\d+)"/g)).size).toBe(3);
+    expect(all(xml, /<w:bookmarkStart [^>]*w:name="(\w+)"/g)).toEqual(['Mark']);
+    expect(xml).not.toMatch(/paraId|comment/);
+  });
   it('are named when unknown, shared with text, or in a circle', () => {
     const codes = (body: string, more: Record<string, Uint8Array> = {}): string[] => {
       try {

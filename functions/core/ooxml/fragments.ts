@@ -1,44 +1,34 @@
 import { cleanExternal } from './external.ts';
 import { cloneNode } from './flow.ts';
-import { Package, type Relationship, relationshipsName } from './package.ts';
+import { Package, type Relationship } from './package.ts';
+import type { PackageEdit } from './package-edit.ts';
 import {
   append,
   attribute,
   childOf,
   descendants,
+  detach,
   documentElement,
-  element,
   elementsOf,
-  escapeAttribute,
-  parseXml,
-  serialize,
+  localName,
   setAttribute,
   type XmlElement,
   type XmlNode,
 } from './xml.ts';
-import { contentOf, type Entry, makeEntry } from './zip.ts';
-
-const REL = 'http://schemas.openxmlformats.org/officeDocument/2006/relationships';
-const LINKS = 'http://schemas.openxmlformats.org/package/2006/relationships';
-const WORD = 'http://schemas.openxmlformats.org/wordprocessingml/2006/main';
-const HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n';
 
 /**
  * Brings the content of fragment documents into a template, with the styles, numbering, pictures and links that it
  * uses. Styles that the template has already are the template's; numbering starts anew with each use.
  */
 export class Fragments {
-  private readonly pack: Package;
-  private readonly main: string;
+  private readonly edit: PackageEdit;
   private readonly sources: Readonly<Record<string, Uint8Array>>;
   private readonly opened = new Map<string, Package>();
-  private readonly changed = new Map<string, XmlElement>();
-  private readonly added: Entry[] = [];
-  private links = 0;
+  private readonly used = new Set<string>();
+  private numbers = 0;
 
-  constructor(pack: Package, main: string, sources: Readonly<Record<string, Uint8Array>>) {
-    this.pack = pack;
-    this.main = main;
+  constructor(edit: PackageEdit, sources: Readonly<Record<string, Uint8Array>>) {
+    this.edit = edit;
     this.sources = sources;
   }
 
@@ -63,8 +53,9 @@ export class Fragments {
       children: nodes,
       parent: null,
     };
-    for (const section of descendants(holder, 'sectPr'))
-      section.parent?.children.splice(section.parent.children.indexOf(section), 1);
+    for (const section of descendants(holder, 'sectPr')) detach(section);
+    for (const kind of ['footnote', 'endnote']) this.bringNotes(kind, holder, source, part);
+    this.renumber(holder, name);
     this.bringStyles(holder, source, from);
     this.bringNumbering(holder, source, from);
     this.bringLinks(holder, source, from, part);
@@ -80,15 +71,53 @@ export class Fragments {
     return pack;
   }
 
-  private tree(part: string): XmlElement {
-    const tree = this.changed.get(part) ?? this.pack.tree(part);
-    this.changed.set(part, tree);
-    return tree;
+  /** Notes of the fragment join those of the template; only the main part may refer to any. */
+  private bringNotes(kind: string, holder: XmlElement, source: Package, part: string): void {
+    const from = source.mainPart();
+    const [theirs] = source.related(from, `${kind}s`);
+    const notes = theirs === undefined ? [] : elementsOf(documentElement(source.tree(theirs)), kind);
+    for (const reference of descendants(holder, `${kind}Reference`)) {
+      const id = attribute(reference, 'w:id');
+      const note = notes.find((one) => attribute(one, 'w:id') === id);
+      if (theirs === undefined || note === undefined || part !== this.edit.main) {
+        detach(reference);
+        continue;
+      }
+      const ours = this.edit.partOf(`${kind}s`, `${kind}s`, separators(kind));
+      const root = documentElement(this.edit.tree(ours));
+      const fresh = String(highest(elementsOf(root, kind), 'w:id') + 1);
+      const copy = cloneNode(note);
+      setAttribute(copy, 'w:id', fresh);
+      setAttribute(reference, 'w:id', fresh);
+      this.renumber(copy, '');
+      this.bringStyles(copy, source, from);
+      this.bringNumbering(copy, source, from);
+      this.bringLinks(copy, source, theirs, ours);
+      append(root, copy);
+    }
+  }
+
+  /** Numbers and names of the fragment must not meet those of the template, or its own when it is used twice. */
+  private renumber(holder: XmlElement, name: string): void {
+    const again = name !== '' && this.used.has(name);
+    this.used.add(name);
+    const next = (): string => String(200_000 + ++this.numbers);
+    const bookmarks = new Map<string, string>();
+    for (const node of [holder, ...descendants(holder)]) {
+      node.head = node.head.replace(/ \w+:(?:paraId|textId)="[^"]*"/g, '');
+      const local = localName(node.name);
+      if (COMMENTED.test(local) || (again && local.startsWith('bookmark'))) detach(node);
+      const id = attribute(node, NUMBERED[local] ?? '');
+      if (id === undefined) continue;
+      const fresh = local.startsWith('bookmark') ? (bookmarks.get(id) ?? next()) : next();
+      bookmarks.set(id, fresh);
+      setAttribute(node, NUMBERED[local] ?? '', fresh);
+    }
   }
 
   private bringStyles(holder: XmlElement, source: Package, from: string): void {
     const [theirs] = source.related(from, 'styles');
-    const [ours] = this.pack.related(this.main, 'styles');
+    const [ours] = this.edit.pack.related(this.edit.main, 'styles');
     if (theirs === undefined || ours === undefined) return;
     const styles = new Map(
       [...elementsOf(documentElement(source.tree(theirs)), 'style')].map((node) => [
@@ -96,7 +125,7 @@ export class Fragments {
         node,
       ]),
     );
-    const root = documentElement(this.tree(ours));
+    const root = documentElement(this.edit.tree(ours));
     const have = new Set(elementsOf(root, 'style').map((node) => attribute(node, 'w:styleId')));
     const wanted = stylesIn(holder);
     for (let id = wanted.pop(); id !== undefined; id = wanted.pop()) {
@@ -115,7 +144,7 @@ export class Fragments {
     const [theirs] = source.related(from, 'numbering');
     if (uses.length === 0 || theirs === undefined) return;
     const numbering = documentElement(source.tree(theirs));
-    const root = documentElement(this.tree(this.numberingPart()));
+    const root = documentElement(this.edit.tree(this.edit.partOf('numbering', 'numbering')));
     const given = new Map<string, string>();
     for (const use of uses) {
       const id = attribute(use, 'w:val') ?? '';
@@ -123,37 +152,6 @@ export class Fragments {
       given.set(id, fresh);
       setAttribute(use, 'w:val', fresh);
     }
-  }
-
-  /** The template's numbering; an empty one is made when it has none. */
-  private numberingPart(): string {
-    const [part] = this.pack.related(this.main, 'numbering');
-    if (part !== undefined) return part;
-    const name = 'word/docketNumbering.xml';
-    if (this.changed.has(name)) return name;
-    this.changed.set(name, parseXml(`${HEAD}<w:numbering xmlns:w="${WORD}"></w:numbering>`));
-    this.link(this.main, 'numbering', `/${name}`, false);
-    const types = documentElement(this.tree('[Content_Types].xml'));
-    append(
-      types,
-      element(
-        `<Override PartName="/${name}" ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.numbering+xml"/>`,
-      ),
-    );
-    return name;
-  }
-
-  private link(part: string, type: string, target: string, external: boolean): string {
-    const name = relationshipsName(part);
-    if (!this.changed.has(name) && !this.pack.has(name))
-      this.changed.set(name, parseXml(`${HEAD}<Relationships xmlns="${LINKS}"></Relationships>`));
-    const id = `docketFragment${++this.links}`;
-    const mode = external ? ' TargetMode="External"' : '';
-    append(
-      documentElement(this.tree(name)),
-      element(`<Relationship Id="${id}" Type="${REL}/${type}" Target="${escapeAttribute(target)}"${mode}/>`),
-    );
-    return id;
   }
 
   private bringLinks(holder: XmlElement, source: Package, from: string, part: string): void {
@@ -167,31 +165,30 @@ export class Fragments {
   }
 
   private bringLink(link: Relationship, source: Package, part: string): string {
-    const entry = source.entries.get(link.target);
-    if (link.external || entry === undefined) return this.link(part, link.type, link.target, link.external);
-    const extension = link.target.slice(link.target.lastIndexOf('.'));
-    const name = `word/media/docketFragment${this.added.length + 1}${extension}`;
-    this.added.push(makeEntry(name, contentOf(entry), 0));
-    const types = documentElement(this.tree('[Content_Types].xml'));
-    append(
-      types,
-      element(
-        `<Override PartName="/${name}" ContentType="${escapeAttribute(source.contentType(link.target))}"/>`,
-      ),
-    );
-    return this.link(part, link.type, `/${name}`, false);
-  }
-
-  /** The template with what its fragments brought. */
-  applyTo(pack: Package, level: number): void {
-    if (this.changed.size === 0) return;
-    pack.replace(
-      new Map([...this.changed].map(([name, tree]) => [name, serialize(tree)])),
-      level,
-      this.added,
-    );
+    const copy = link.external ? null : this.edit.copyMedia(source, link.target);
+    return copy === null
+      ? this.edit.link(part, link.type, link.target, link.external)
+      : this.edit.link(part, link.type, `/${copy}`, false);
   }
 }
+
+const COMMENTED = /^comment(?:RangeStart|RangeEnd|Reference)$/;
+const NUMBERED: Readonly<Record<string, string>> = {
+  docPr: 'id',
+  id: 'w:val',
+  bookmarkStart: 'w:id',
+  bookmarkEnd: 'w:id',
+  ins: 'w:id',
+  del: 'w:id',
+};
+
+const separators = (kind: string): string =>
+  ['separator', 'continuationSeparator']
+    .map(
+      (type, i) =>
+        `<w:${kind} w:type="${type}" w:id="${i - 1}"><w:p><w:r><w:${type}/></w:r></w:p></w:${kind}>`,
+    )
+    .join('');
 
 const stylesIn = (node: XmlElement): string[] =>
   descendants(node).flatMap((one) =>

@@ -6,6 +6,10 @@ export interface Picture {
   /** Pixels at 96 per inch. */
   readonly width: number;
   readonly height: number;
+  /** What programs show that know no svg. */
+  readonly fallback?: Picture;
+  /** Alternative text that came with the picture. */
+  readonly alt?: string;
 }
 
 /** Size in EMU (914,400 per inch). */
@@ -24,9 +28,21 @@ export interface Box {
 const EMU: Readonly<Record<string, number>> = { mm: 36_000, cm: 360_000, in: 914_400, pt: 12_700, px: 9525 };
 const LARGEST = 20 * 1024 * 1024;
 
+/** `alt "Company seal"` at the end of a picture tag. */
+export function altOf(words: readonly string[]): string | undefined {
+  const at = words.lastIndexOf('alt');
+  return at < 0
+    ? undefined
+    : words
+        .slice(at + 1)
+        .join(' ')
+        .replace(/^["'“‘]|["'”’]$/g, '');
+}
+
 /** `40mm`, `40mm x 20mm`, `x 20mm`, `… stretch`; undefined when it is none of these. */
 export function parseBox(words: readonly string[]): Box | undefined {
-  const text = words
+  const end = words.lastIndexOf('alt');
+  const text = (end < 0 ? words : words.slice(0, end))
     .join(' ')
     .replace(/\s*[x×*]\s*/g, ' x ')
     .trim();
@@ -53,8 +69,15 @@ const mistake = (code: string, zh: string, en: string): ValueMistake => new Valu
 
 const known = new WeakMap<Uint8Array, Picture>();
 
-/** Bytes or a data URL of a png, jpeg or svg. Throws ValueMistake `IMAGE_UNREADABLE` or `IMAGE_UNSAFE`. */
+/**
+ * Bytes or a data URL of a png, jpeg or svg; or `{ image, fallback, alt }`, where the fallback is a png or jpeg for
+ * programs that know no svg. Throws ValueMistake `IMAGE_UNREADABLE` or `IMAGE_UNSAFE`. */
 export function readPicture(value: unknown): Picture {
+  if (isDescribed(value)) {
+    const picture = readPicture(value.image);
+    const fallback = value.fallback === undefined ? {} : { fallback: readPicture(value.fallback) };
+    return { ...picture, ...fallback, ...(typeof value.alt === 'string' ? { alt: value.alt } : {}) };
+  }
   const bytes = bytesOf(value);
   const before = known.get(bytes);
   if (before) return before;
@@ -62,6 +85,9 @@ export function readPicture(value: unknown): Picture {
   known.set(bytes, picture);
   return picture;
 }
+
+const isDescribed = (value: unknown): value is { image: unknown; fallback?: unknown; alt?: unknown } =>
+  typeof value === 'object' && value !== null && Object.hasOwn(value, 'image');
 
 function bytesOf(value: unknown): Uint8Array {
   if (value instanceof Uint8Array && value.length <= LARGEST) return value;

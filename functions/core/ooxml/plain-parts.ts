@@ -19,7 +19,6 @@ import {
   textOf,
   unescapeXml,
   type XmlElement,
-  type XmlSlot,
 } from './xml.ts';
 
 interface PlainPart {
@@ -42,7 +41,7 @@ function compileProperties(pack: Package, part: string, context: CompileContext)
       tag,
     }));
   });
-  checkPlain(slots, context);
+  checkPlain(slots.map(tagOf), context);
   const special = textSpecial<Run>((out, text) => out.text(escapeText(text)));
   return {
     ops: compileTree(root, special).done(),
@@ -60,11 +59,11 @@ function dropTitles(root: XmlElement, { reading }: CompileContext): void {
   if (pairs) detach(pairs);
 }
 
-function checkPlain(slots: readonly XmlSlot[], { filters, reading }: CompileContext): void {
+function checkPlain(slots: readonly TagSlot[], { filters, reading }: CompileContext): void {
   for (const slot of slots) {
-    checkTag(tagOf(slot), filters, reading.report);
-    if (!isMarker(tagOf(slot).tag)) continue;
-    reading.report.add(tagOf(slot).place, 'BLOCK_PLACE', {
+    checkTag(slot, filters, reading.report);
+    if (!isMarker(slot.tag)) continue;
+    reading.report.add(slot.place, 'BLOCK_PLACE', {
       zh: '文档属性和链接地址中不能使用循环或条件标签。',
       en: 'Loops and conditions have no place in document properties and link addresses.',
     });
@@ -72,32 +71,6 @@ function checkPlain(slots: readonly XmlSlot[], { filters, reading }: CompileCont
 }
 
 const LINK_TEXT: Shape = { text: new Set(['t']), nested: new Set(), keepsSpace: false };
-
-/** An address that holds tags. */
-export interface LinkAddress {
-  readonly slots: readonly TagSlot[];
-  /** The address for the item of the run's scope; `about:blank` for one that a document must not carry. */
-  of(run: Run): string;
-}
-
-/** Reads the target of a hyperlink; null when it holds no tag. `place` is said in mistakes, else the address. */
-export function linkAddress(
-  target: string,
-  part: string,
-  context: CompileContext,
-  place?: string,
-): LinkAddress | null {
-  const template = linkTemplate(target, context);
-  if (template === null) return null;
-  const holder = element(`<is><t>${escapeText(template)}</t></is>`);
-  const slots = placeSlots(holder, LINK_TEXT, context.reading, () => (tag) => ({
-    part,
-    place: place ?? template,
-    tag,
-  }));
-  checkPlain(slots, context);
-  return { slots: slots.map(tagOf), of: addressOf(childOf(holder, 't') ?? holder) };
-}
 
 /** Addresses of hyperlinks, in which Word writes braces as `%7B`. Null when none holds a tag. */
 function compileLinks(xml: string, part: string, context: CompileContext): PlainPart | null {
@@ -107,10 +80,10 @@ function compileLinks(xml: string, part: string, context: CompileContext): Plain
   const holes = new Map<XmlElement, LinkAddress>();
   for (const node of descendants(root, 'Relationship')) {
     if (attribute(node, 'TargetMode') !== 'External') continue;
-    const address = linkAddress(attribute(node, 'Target') ?? '', part, context);
-    if (address === null) continue;
-    uses.push(...address.slots.map((slot) => ({ slot, around: [] })));
-    holes.set(node, address);
+    const link = linkAddress(attribute(node, 'Target') ?? '', part, context);
+    if (link === null) continue;
+    uses.push(...link.slots.map((slot) => ({ slot, around: [] })));
+    holes.set(node, link);
   }
   if (uses.length === 0) return null;
   const special: Special<Run> = (node, program) => {
@@ -141,26 +114,72 @@ function linkTemplate(target: string, { reading }: CompileContext): string | nul
 
 const SAFE_ADDRESS = /^\s*(?:https?:|mailto:|tel:|ftp:|[^:]*$)/i;
 
-function addressOf(text: XmlElement): (run: Run) => string {
-  const single = text.children.length === 1;
-  const pieces = text.children.map((child) =>
-    child.kind === 'slot' && child.slot.kind === 'tag'
-      ? siteOf(child.slot)
-      : child.kind === 'text'
-        ? unescapeXml(child.raw)
-        : '',
-  );
-  return (run) => {
-    const address = pieces.map((piece) => addressPiece(piece, single, run)).join('');
-    return SAFE_ADDRESS.test(address) ? address : 'about:blank';
+interface Pieces {
+  readonly slots: readonly TagSlot[];
+  /** One tag and nothing else. */
+  readonly alone: boolean;
+  readonly pieces: readonly (Site | string)[];
+}
+
+function piecesOf(text: string, part: string, context: CompileContext, place = text): Pieces {
+  const holder = element(`<is><t>${escapeText(text)}</t></is>`);
+  const slots = placeSlots(holder, LINK_TEXT, context.reading, () => (tag) => ({ part, place, tag }));
+  const children = (childOf(holder, 't') ?? holder).children;
+  const pieces = children.flatMap((child) => {
+    if (child.kind === 'slot') return child.slot.kind === 'tag' ? (siteOf(child.slot) ?? []) : [];
+    return child.kind === 'text' ? unescapeXml(child.raw) : [];
+  });
+  return { slots: slots.map(tagOf), alone: children.length === 1 && slots.length === 1, pieces };
+}
+
+/** An address that holds tags. */
+export interface LinkAddress {
+  readonly slots: readonly TagSlot[];
+  /** The address for the item of the run's scope; `about:blank` for one that a document must not carry. */
+  of(run: Run): string;
+}
+
+/** The address in a target of a relationship; null when it holds no tag. `place` is said in mistakes, else the address. */
+export function linkAddress(
+  target: string,
+  part: string,
+  context: CompileContext,
+  place?: string,
+): LinkAddress | null {
+  const template = linkTemplate(target, context);
+  if (template === null) return null;
+  const { slots, alone, pieces } = piecesOf(template, part, context, place);
+  checkPlain(slots, context);
+  const write = alone ? (value: string): string => value : encodeURIComponent;
+  return {
+    slots,
+    of(run) {
+      const address = joined(pieces, run, write);
+      return SAFE_ADDRESS.test(address) ? address : 'about:blank';
+    },
   };
 }
 
-function addressPiece(piece: Site | string | null, single: boolean, run: Run): string {
-  if (piece === null || typeof piece === 'string') return piece ?? '';
-  const value = proseOf(run, piece, resolve(run, piece));
-  return single ? value : encodeURIComponent(value);
+/** Tags in a plain text outside the flow of a document. Null when it holds none. */
+export function tagsIn(
+  text: string,
+  part: string,
+  context: CompileContext,
+): {
+  readonly slots: readonly TagSlot[];
+  readonly alone: boolean;
+  value(run: Run, write: (value: string) => string): string;
+} | null {
+  const { slots, alone, pieces } = piecesOf(text, part, context);
+  if (slots.length === 0) return null;
+  if (!alone) checkPlain(slots, context);
+  return { slots, alone, value: (run, write) => joined(pieces, run, write) };
 }
+
+const joined = (pieces: readonly (Site | string)[], run: Run, write: (value: string) => string): string =>
+  pieces
+    .map((piece) => (typeof piece === 'string' ? piece : write(proseOf(run, piece, resolve(run, piece)))))
+    .join('');
 
 /** Document properties, and hyperlinks of the given parts, as far as they hold tags. */
 export function plainHoles(

@@ -170,7 +170,7 @@ export function proseOf(run: Run, site: Site, value: unknown): string {
 }
 
 /** The items of a loop; anything but a list is a mistake. */
-function itemsOf(run: Run, site: Site): readonly unknown[] {
+export function itemsOf(run: Run, site: Site): readonly unknown[] {
   const value = attempt(run, site);
   if (Array.isArray(value)) return value;
   if (value === null) return [];
@@ -187,7 +187,16 @@ function itemsOf(run: Run, site: Site): readonly unknown[] {
 
 /** Runs `work` once per item with the scope moved; stops a runaway fill. */
 export function forEach(run: Run, site: Site, name: string | null, work: (index: number) => void): void {
-  const items = itemsOf(run, site);
+  eachItem(run, site, itemsOf(run, site), name, work);
+}
+
+export function eachItem(
+  run: Run,
+  site: Site,
+  items: readonly unknown[],
+  name: string | null,
+  work: (index: number) => void,
+): void {
   const outer = run.scope;
   for (let index = 0; index < items.length; index++) {
     if (--run.turns < 0) {

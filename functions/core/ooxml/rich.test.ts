@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { doc, p, png, unpack } from '../../../test/support/office-package.ts';
+import { doc, p, png, table, unpack, wordPart } from '../../../test/support/office-package.ts';
 import { compile, TemplateError } from './index.ts';
 import { parseRich, type RichParagraph, type RichRun } from './richtext.ts';
 
@@ -14,7 +14,9 @@ const shown = (text: string): string[] =>
     block.kind === 'paragraph'
       ? lineText(block)
       : block.rows
-          .map((row) => row.map((cell) => cell.runs.map((run) => run.text).join('')).join('|'))
+          .map((row) =>
+            row.map((cell) => cell.flatMap((one) => one.runs.map((run) => run.text)).join('')).join('|'),
+          )
           .join('/'),
   );
 
@@ -59,9 +61,81 @@ describe('rich text', () => {
     expect(xml).toContain(
       '<w:p><w:pPr><w:jc w:val="both"/></w:pPr><w:r><w:rPr><w:sz w:val="21"/></w:rPr><w:t xml:space="preserve">a </w:t></w:r><w:r><w:rPr><w:b/><w:sz w:val="21"/></w:rPr><w:t xml:space="preserve">b</w:t></w:r></w:p>',
     );
-    expect(xml).toContain('<w:pPr><w:ind w:left="420" w:hanging="420"/><w:jc w:val="both"/></w:pPr>');
+    expect(xml).toContain(
+      '<w:pPr><w:numPr><w:ilvl w:val="0"/><w:numId w:val="1"/></w:numPr><w:jc w:val="both"/></w:pPr>',
+    );
     expect(xml).toContain('Note: </w:t></w:r><w:r><w:t xml:space="preserve">a </w:t></w:r>');
     expect(parts['word/_rels/document.xml.rels']).toContain('Target="https://x.y" TargetMode="External"');
+  });
+});
+
+describe('lists, headings and tables of rich text', () => {
+  const REL = 'http://schemas.openxmlformats.org/officeDocument/2006/relationships';
+  const template = compile(
+    doc({
+      body: p('{{note:richtext}}') + table(['{{note:richtext}}']),
+      rels: `<Relationship Id="s" Type="${REL}/styles" Target="styles.xml"/>`,
+      extra: {
+        'word/styles.xml': wordPart(
+          'styles',
+          '<w:style w:type="paragraph" w:styleId="标题1"><w:name w:val="heading 1"/></w:style>',
+        ),
+      },
+    }),
+  );
+  const fill = (note: string): Record<string, string> => unpack(template.fill({ note }));
+  const paragraphs = (xml = ''): string[] =>
+    [...(xml.split('<w:tbl>')[0] ?? '').matchAll(/<w:p>(.*?)<\/w:p>/gs)].map(([, one]) => {
+      const [, level, id] = /<w:ilvl w:val="(\d)"\/><w:numId w:val="(\d+)"/.exec(one ?? '') ?? [];
+      return `${id === undefined ? '' : `${id}.${level} `}${(one ?? '').replace(/<[^>]*>/g, '')}`;
+    });
+
+  it('are lists of Word, one inside another, each counting from one', () => {
+    const html = '<ol><li>a<ul><li>b<p>more</p></li></ul></li><li>c</li></ol><p>-</p><ol><li>d</li></ol>';
+    const parts = fill(html);
+    expect(paragraphs(parts['word/document.xml'])).toEqual(['1.0 a', '2.1 b', 'more', '1.0 c', '-', '3.0 d']);
+    expect(parts['word/docketNumbering.xml']?.match(/<w:abstractNum /g)).toHaveLength(2);
+    expect(parts['word/docketNumbering.xml']?.match(/<w:num /g)).toHaveLength(6);
+    expect(parts['[Content_Types].xml']).toContain('/word/docketNumbering.xml');
+    const markdown = fill('1. a\n   - b\n2. c\n\n-\n\n1. d');
+    expect(paragraphs(markdown['word/document.xml']).slice(0, 3)).toEqual(['1.0 a', '2.1 b', '1.0 c']);
+  });
+  it('take the heading styles of the template, whatever their ids', () => {
+    const xml = fill('# One\n\n## Two')['word/document.xml'];
+    expect(xml).toContain('<w:pPr><w:pStyle w:val="标题1"/></w:pPr><w:r><w:t xml:space="preserve">One');
+    expect(xml).toContain('<w:b/><w:sz w:val="32"/>');
+  });
+  it('keep several paragraphs of a cell in it, and tables apart', () => {
+    const two =
+      '<table><tr><td><p>a</p><p>b</p></td><td></td></tr></table><table><tr><td>c</td></tr></table>';
+    const xml = fill(two)['word/document.xml'] ?? '';
+    expect(xml.match(/<w:gridCol\/><w:gridCol\/>/g)).toHaveLength(2);
+    expect(xml).not.toContain('</w:tbl><w:tbl>');
+    expect(xml).toContain('</w:tbl><w:p/></w:tc>');
+  });
+  it('stay bounded however deep the markup goes', () => {
+    const deep = `${'<ul><li>'.repeat(5000)}x`;
+    expect(paragraphs(fill(deep)['word/document.xml'])).toEqual(['1.8 x']);
+    expect(fill('*'.repeat(100_000))['word/document.xml']).toContain('***');
+    for (const piece of ['[(', '[a](', '<script', '<!', '<a "', "<b '", '_a', '&#', '**a', '`'])
+      expect(parseRich(piece.repeat(150_000)).length).toBeLessThan(3);
+  });
+});
+
+describe('page breaks', () => {
+  it('leave no line of their own on the new page, and none before the first turn', () => {
+    const bytes = doc({
+      body:
+        p('{{#each items}}') + p('{{#if not @first}}{{page break}}{{/if}}') + p('{{this}}') + p('{{/each}}'),
+    });
+    const xml = unpack(compile(bytes).fill({ items: ['a', 'b', 'c'] }))['word/document.xml'] ?? '';
+    expect(xml.match(/w:lineRule="exact"/g)).toHaveLength(2);
+    expect(
+      xml
+        .replace(/<w:br w:type="page"\/>/g, '|')
+        .replace(/<[^>]*>/g, '')
+        .trim(),
+    ).toBe('a|b|c');
   });
 });
 

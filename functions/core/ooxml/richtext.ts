@@ -10,6 +10,12 @@ export interface RichRun {
   /** http, https or mailto address. */
   readonly link: string | null;
 }
+/** A list of the source; a list inside an item is another. */
+export interface RichList {
+  readonly ordered: boolean;
+  /** From 1. */
+  readonly level: number;
+}
 export interface RichParagraph {
   readonly kind: 'paragraph';
   readonly runs: readonly RichRun[];
@@ -17,16 +23,18 @@ export interface RichParagraph {
   readonly heading: number;
   /** `•` or `3.` for an item of a list, else empty. */
   readonly bullet: string;
-  /** Depth of the list, from 1; 0 outside. */
-  readonly level: number;
+  /** The list around it; items and what follows in them stand as deep. */
+  readonly list: RichList | null;
 }
 export interface RichTable {
   readonly kind: 'table';
-  readonly rows: readonly (readonly RichParagraph[])[];
+  /** Rows of cells of paragraphs. */
+  readonly rows: readonly (readonly (readonly RichParagraph[])[])[];
 }
 export type RichBlock = RichParagraph | RichTable;
 
 const LONGEST = 1_000_000;
+const DEEPEST_LIST = 9;
 
 /** HTML when it holds a tag, else Markdown. Anything that the subset does not know loses its markup, never its text. */
 export function parseRich(text: string, format: 'auto' | 'html' | 'markdown' = 'auto'): RichBlock[] {
@@ -48,30 +56,13 @@ const STYLED: Readonly<Record<string, Partial<Style>>> = {
   s: { strike: true },
   del: { strike: true },
 };
-const BLOCKS = new Set([
-  'p',
-  'div',
-  'li',
-  'ul',
-  'ol',
-  'table',
-  'tr',
-  'td',
-  'th',
-  'h1',
-  'h2',
-  'h3',
-  'h4',
-  'h5',
-  'h6',
-  'blockquote',
-]);
+const BLOCKS = new Set('p div li ul ol table tr td th h1 h2 h3 h4 h5 h6 blockquote'.split(' '));
+// No piece of a pattern may run over the start of another match: hostile text would cost its length squared.
 const DROPPED =
-  /<(script|style|head|title|iframe|object)\b[^>]*>[\s\S]*?(?:<\/\1\s*>|$)|<!--[\s\S]*?(?:-->|$)|<![^>]*>/gi;
+  /<(script|style|head|title|iframe|object)\b[^<>]*>[\s\S]*?(?:<\/\1\s*>|$)|<!--[\s\S]*?(?:-->|$)|<![^<>]*>/gi;
 const TOKEN = /<(\/?)([a-z][a-z0-9]*)((?:[^<>"']|"[^"]*"|'[^']*')*)>/gi;
 
-interface List {
-  readonly ordered: boolean;
+interface OpenList extends RichList {
   count: number;
 }
 
@@ -79,10 +70,12 @@ class HtmlReader {
   private readonly blocks: RichBlock[] = [];
   private runs: RichRun[] = [];
   private readonly styles: { name: string; style: Style }[] = [];
-  private readonly lists: List[] = [];
+  private readonly lists: OpenList[] = [];
   private heading = 0;
   private bullet = '';
-  private table: RichParagraph[][] | null = null;
+  private table: RichParagraph[][][] | null = null;
+  /** Tables inside a cell become its text. */
+  private tables = 0;
 
   read(html: string): RichBlock[] {
     const clean = html.replace(DROPPED, '');
@@ -95,7 +88,8 @@ class HtmlReader {
       else this.open(name, match[3] ?? '');
     }
     this.text(clean.slice(at));
-    this.flush(false);
+    this.flush();
+    this.endTable();
     return this.blocks;
   }
 
@@ -111,14 +105,24 @@ class HtmlReader {
 
   private open(name: string, attributes: string): void {
     if (name === 'br') this.runs.push({ text: '\n', ...this.style });
-    if (BLOCKS.has(name)) this.flush(false);
-    if (name === 'ul' || name === 'ol') this.lists.push({ ordered: name === 'ol', count: 0 });
+    if (BLOCKS.has(name)) this.flush();
+    if (name === 'ul' || name === 'ol') this.startList(name === 'ol');
     if (name === 'li') this.startItem();
     if (/^h[1-6]$/.test(name)) this.heading = Number(name[1]);
-    if (name === 'table') this.table = [];
-    if (name === 'tr') this.table?.push([]);
+    this.openTable(name);
     const style = name === 'a' ? { link: safeLink(attributes) } : STYLED[name];
     if (style && this.styles.length < 100) this.styles.push({ name, style: { ...this.style, ...style } });
+  }
+
+  private openTable(name: string): void {
+    if (name === 'table' && this.tables++ === 0) this.table = [];
+    if (this.tables !== 1) return;
+    if (name === 'tr') this.table?.push([]);
+    if (name === 'td' || name === 'th') this.table?.at(-1)?.push([]);
+  }
+
+  private startList(ordered: boolean): void {
+    this.lists.push({ ordered, level: Math.min(this.lists.length + 1, DEEPEST_LIST), count: 0 });
   }
 
   private startItem(): void {
@@ -129,31 +133,34 @@ class HtmlReader {
   }
 
   private close(name: string): void {
-    if (BLOCKS.has(name)) this.flush(name === 'td' || name === 'th' || name === 'p');
+    if (BLOCKS.has(name)) this.flush();
     const at = this.styles.findLastIndex((open) => open.name === name);
     if (at >= 0) this.styles.splice(at, 1);
     if (name === 'ul' || name === 'ol') this.lists.pop();
     if (/^h[1-6]$/.test(name)) this.heading = 0;
-    if (name === 'table' && this.table !== null) {
-      const rows = this.table.filter((row) => row.length > 0);
-      this.table = null;
-      if (rows.length > 0) this.blocks.push({ kind: 'table', rows });
-    }
+    if (name === 'table' && this.tables > 0 && --this.tables === 0) this.endTable();
   }
 
-  private flush(evenEmpty: boolean): void {
-    if (this.runs.length === 0 && !(evenEmpty && this.table !== null)) return;
+  private endTable(): void {
+    const rows = (this.table ?? []).filter((row) => row.length > 0);
+    this.table = null;
+    if (rows.length > 0) this.blocks.push({ kind: 'table', rows });
+  }
+
+  private flush(): void {
+    if (this.runs.length === 0) return;
+    const list = this.lists.at(-1) ?? null;
     const paragraph: RichParagraph = {
       kind: 'paragraph',
       runs: this.runs,
       heading: this.heading,
       bullet: this.bullet,
-      level: this.lists.length,
+      list,
     };
     this.runs = [];
     this.bullet = '';
-    const row = this.table?.at(-1);
-    if (row) row.push(paragraph);
+    const cell = this.table?.at(-1)?.at(-1);
+    if (cell) cell.push(paragraph);
     else this.blocks.push(paragraph);
   }
 }
@@ -185,44 +192,72 @@ function markdownToHtml(text: string): string {
   return writer.done();
 }
 
+interface MarkdownList {
+  readonly name: 'ul' | 'ol';
+  readonly indent: number;
+}
+
 class MarkdownWriter {
   private readonly out: string[] = [];
-  private list = '';
+  private readonly lists: MarkdownList[] = [];
+  private inTable = false;
   private open = '';
   private lines: string[] = [];
 
   line(raw: string): void {
     const line = raw.trim();
+    const indent = raw.replace(/\t/g, '    ').search(/\S/);
     const item = /^([-*+]|\d+[.)])\s+(.*)$/.exec(line);
     const heading = /^(#{1,6})\s+(.*)$/.exec(line);
-    if (item) this.start(/\d/.test(item[1] ?? '') ? 'ol' : 'ul', 'li', item[2] ?? '');
+    if (item) this.item(/\d/.test(item[1] ?? '') ? 'ol' : 'ul', indent, item[2] ?? '');
     else if (line.startsWith('|')) this.row(line);
     else if (heading) {
-      this.start('', `h${heading[1]?.length}`, heading[2] ?? '');
+      this.start(`h${heading[1]?.length}`, heading[2] ?? '');
       this.end();
     } else if (line === '') this.end();
     else if (this.lines.length > 0) this.lines.push(raw);
-    else this.start('', 'p', raw.trimStart());
+    else this.start('p', raw.trimStart());
   }
 
-  private start(list: string, element: string, text: string): void {
+  /** An item that stands further in than the one before belongs to a list of its own inside it. */
+  private item(name: 'ul' | 'ol', indent: number, text: string): void {
     this.end();
-    this.into(list);
+    this.leaveTable();
+    while (this.lists.length > 0 && indent < (this.lists.at(-1)?.indent ?? 0)) this.leaveList();
+    const last = this.lists.at(-1);
+    if (last && indent < last.indent + 2 && last.name !== name) this.leaveList();
+    const now = this.lists.at(-1);
+    if (now === undefined || indent >= now.indent + 2) {
+      this.lists.push({ name, indent });
+      this.out.push(`<${name}>`);
+    }
+    this.open = 'li';
+    this.lines = [text];
+  }
+
+  private start(element: string, text: string): void {
+    this.end();
+    this.leaveTable();
+    while (this.lists.length > 0) this.leaveList();
     this.open = element;
     this.lines = [text];
   }
 
   private row(line: string): void {
     this.end();
-    this.into('table');
+    while (this.lists.length > 0) this.leaveList();
+    if (!this.inTable) this.out.push('<table>');
+    this.inTable = true;
     this.out.push(tableRow(line));
   }
 
-  private into(list: string): void {
-    if (this.list === list) return;
-    if (this.list !== '') this.out.push(`</${this.list}>`);
-    if (list !== '') this.out.push(`<${list}>`);
-    this.list = list;
+  private leaveTable(): void {
+    if (this.inTable) this.out.push('</table>');
+    this.inTable = false;
+  }
+
+  private leaveList(): void {
+    this.out.push(`</${this.lists.pop()?.name}>`);
   }
 
   private end(): void {
@@ -232,7 +267,8 @@ class MarkdownWriter {
 
   done(): string {
     this.end();
-    this.into('');
+    this.leaveTable();
+    while (this.lists.length > 0) this.leaveList();
     return this.out.join('');
   }
 }
@@ -248,8 +284,11 @@ function tableRow(line: string): string {
 
 const inline = (text: string): string =>
   escapeHtml(text)
-    .replace(/\[([^\]]*)\]\(([^()\s"']*)\)/g, '<a href="$2">$1</a>')
+    .replace(/\[([^[\]]*)\]\(([^()\s"']*)\)/g, '<a href="$2">$1</a>')
     .replace(/\*\*([^*]+)\*\*|__([^_]+)__/g, (_all, a?: string, b?: string) => `<b>${a ?? b}</b>`)
-    .replace(/\*([^*\s][^*]*)\*/g, '<i>$1</i>')
+    .replace(
+      /\*([^*\s][^*]*)\*|(?<![\w_])_([^_\s][^_]*)_(?![\w_])/g,
+      (_all, a?: string, b?: string) => `<i>${a ?? b}</i>`,
+    )
     .replace(/~~([^~]+)~~/g, '<s>$1</s>')
     .replace(/ {2,}\n|\\\n/g, '<br>');

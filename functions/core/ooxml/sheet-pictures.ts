@@ -137,10 +137,10 @@ const picturesOp =
   (out, run) => {
     for (const { sheet, col, row, picture, size } of run.pictures) {
       if (sheet !== run.here) continue;
-      const id = run.assets.picture(copyName(part, sheet.copy), picture);
+      const link = (one: Picture): string => run.assets.picture(copyName(part, sheet.copy), one);
       const number = run.assets.nextDrawing();
       out.text(
-        `<xdr:oneCellAnchor xmlns:xdr="${XDR}" xmlns:a="${A}"><xdr:from><xdr:col>${col - 1}</xdr:col><xdr:colOff>0</xdr:colOff><xdr:row>${row - 1}</xdr:row><xdr:rowOff>0</xdr:rowOff></xdr:from><xdr:ext cx="${size.cx}" cy="${size.cy}"/><xdr:pic><xdr:nvPicPr><xdr:cNvPr id="${number}" name="${escapeAttribute(`Picture ${number}`)}"/><xdr:cNvPicPr><a:picLocks noChangeAspect="1"/></xdr:cNvPicPr></xdr:nvPicPr><xdr:blipFill>${blip(id, picture).replace('<a:blip ', `<a:blip xmlns:r="${REL}" `)}<a:stretch><a:fillRect/></a:stretch></xdr:blipFill><xdr:spPr><a:xfrm><a:off x="0" y="0"/><a:ext cx="${size.cx}" cy="${size.cy}"/></a:xfrm><a:prstGeom prst="rect"><a:avLst/></a:prstGeom></xdr:spPr></xdr:pic><xdr:clientData/></xdr:oneCellAnchor>`,
+        `<xdr:oneCellAnchor xmlns:xdr="${XDR}" xmlns:a="${A}"><xdr:from><xdr:col>${col - 1}</xdr:col><xdr:colOff>0</xdr:colOff><xdr:row>${row - 1}</xdr:row><xdr:rowOff>0</xdr:rowOff></xdr:from><xdr:ext cx="${size.cx}" cy="${size.cy}"/><xdr:pic><xdr:nvPicPr><xdr:cNvPr id="${number}" name="${escapeAttribute(`Picture ${number}`)}"/><xdr:cNvPicPr><a:picLocks noChangeAspect="1"/></xdr:cNvPicPr></xdr:nvPicPr><xdr:blipFill>${blip(picture, link).replace('<a:blip ', `<a:blip xmlns:r="${REL}" `)}<a:stretch><a:fillRect/></a:stretch></xdr:blipFill><xdr:spPr><a:xfrm><a:off x="0" y="0"/><a:ext cx="${size.cx}" cy="${size.cy}"/></a:xfrm><a:prstGeom prst="rect"><a:avLst/></a:prstGeom></xdr:spPr></xdr:pic><xdr:clientData/></xdr:oneCellAnchor>`,
       );
     }
   };

@@ -1,7 +1,8 @@
 import { isOpener } from './blocks.ts';
 import type { Use } from './compiled.ts';
+import { ownOf } from './doc-own.ts';
 import type { Place } from './errors.ts';
-import type { TagSlot } from './flow.ts';
+import { isRepeated as repeats, type TagSlot } from './flow.ts';
 import type { Body } from './layout.ts';
 import type { SheetPlan } from './sheet.ts';
 import type { XmlElement } from './xml.ts';
@@ -9,20 +10,25 @@ import type { XmlElement } from './xml.ts';
 /** Every tag below, with the loops around it. */
 export function* treeUses(node: XmlElement, around: readonly TagSlot[]): Generator<Use> {
   for (const child of node.children) {
-    if (child.kind === 'element') yield* treeUses(child, around);
+    if (child.kind === 'element') yield* elementUses(child, around);
     if (child.kind !== 'slot') continue;
     if (child.slot.kind === 'tag') {
       yield { slot: child.slot, around };
       continue;
     }
     for (const { head, body } of child.slot.branches) {
-      yield { slot: head, around };
+      if (child.slot.silent !== true) yield { slot: head, around };
       yield* treeUses(body, repeats(head) ? [...around, head] : around);
     }
   }
 }
 
-const repeats = (slot: TagSlot): boolean => slot.tag.kind === 'each' || slot.tag.kind === 'section';
+function* elementUses(node: XmlElement, around: readonly TagSlot[]): Generator<Use> {
+  const own = ownOf(node);
+  for (const slot of own?.slots ?? []) yield { slot, around };
+  if (own?.inner) yield* treeUses(own.inner, around);
+  yield* treeUses(node, around);
+}
 
 /** Tags of a sheet in reading order; a row's own block tags enclose what follows them until they close. */
 export function sheetUses(plan: SheetPlan, outer: readonly TagSlot[] = []): Use[] {

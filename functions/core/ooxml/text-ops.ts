@@ -48,6 +48,7 @@ export function blockOp<R extends Run>(
   if (first === undefined) return () => undefined;
   const { tag } = first.head;
   const { site, ops } = first;
+  if (block.turns) return (out, run) => block.turns?.(run, () => runAll(ops, out, run));
   if (tag.kind === 'each' && site)
     return (out, run) => forEach(run, site, tag.name, () => runAll(ops, out, run));
   if (tag.kind === 'section' && site)

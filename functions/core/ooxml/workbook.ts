@@ -207,7 +207,7 @@ function readDate1904(root: XmlElement): boolean {
   return value === '1' || value === 'true';
 }
 
-function listSheets(pack: Package, main: string, root: XmlElement): SheetEntry[] {
+export function listSheets(pack: Package, main: string, root: XmlElement): SheetEntry[] {
   const sheets = childOf(documentElement(root), 'sheets');
   const links = new Map(pack.relationships(main).map((one) => [one.id, one]));
   return (sheets === undefined ? [] : elementsOf(sheets, 'sheet')).flatMap((node) => {

@@ -41,10 +41,13 @@ const BREAK = '</w:t><w:br/><w:t xml:space="preserve">';
 const TAB = '</w:t><w:tab/><w:t xml:space="preserve">';
 
 const wordText: TextWriter = (out, text) => {
+  if (out.escaped(text)) return;
   const escaped = escapeText(text);
   out.text(/[\n\t]/.test(escaped) ? escaped.replaceAll('\n', BREAK).replaceAll('\t', TAB) : escaped);
 };
-const plainText: TextWriter = (out, text) => out.text(escapeText(text).replace(/\s*\n\s*/g, ' '));
+const plainText: TextWriter = (out, text) => {
+  if (!out.escaped(text)) out.text(escapeText(text).replace(/\s*\n\s*/g, ' '));
+};
 
 const counting =
   (write: TextWriter): TextWriter =>

@@ -157,7 +157,7 @@ function compileText(cell: CellPlan, row: number, program: Program<SheetRun>, co
   program.text(`"${styleText(cell.style)} t="inlineStr"><${tags.is}>`);
   const ops = compileChildren<SheetRun>(
     content,
-    textSpecial((out, text) => out.text(escapeCell(text))),
+    textSpecial((out, text) => cellText(out, text)),
   );
   program.op((out, run) => {
     const start = out.at;
@@ -181,8 +181,11 @@ function tooLong(run: SheetRun, cell: CellPlan): void {
 }
 
 /** Excel reads `_x0041_` in a text as a character by its number. */
-const escapeCell = (text: string): string =>
-  escapeText(text.includes('_x') ? text.replace(/_(?=x[0-9A-Fa-f]{4}_)/g, '_x005F_') : text);
+function cellText(out: Out, text: string): void {
+  const number = text.includes('_x');
+  if (!number && out.escaped(text)) return;
+  out.text(escapeText(number ? text.replace(/_(?=x[0-9A-Fa-f]{4}_)/g, '_x005F_') : text));
+}
 
 const styleText = (style: number): string => (style > 0 ? ` s="${style}"` : '');
 
@@ -230,7 +233,7 @@ function soleOp(slot: TagSlot, cell: CellPlan, context: SheetContext): Op<SheetR
     }
     if (text.length > LONGEST_TEXT) tooLong(sheet, cell);
     out.raw(textOpen);
-    out.text(escapeCell(text));
+    cellText(out, text);
     out.raw(textClose);
   };
 }

@@ -39,7 +39,7 @@ export function compileDocument(pack: Package, context: CompileContext): Compile
     const xml = pack.text(name);
     if (!mayHoldTag(xml, context)) continue;
     const { open, close } = context.reading.delimiters;
-    const root = parseXml(xml, { name: 'w:p', characters: [open[0] ?? '', close[0] ?? ''] });
+    const root = parseXml(xml, { ...OPAQUE, characters: [open[0] ?? '', close[0] ?? ''] });
     if (!prepare(root, name, context, fragments)) continue;
     uses.push(...treeUses(root, []));
     holes.set(name, new HolePart(name, compileTree(root, wordSpecial).done()));
@@ -63,6 +63,13 @@ export function compileDocument(pack: Package, context: CompileContext): Compile
     },
   };
 }
+
+/** Looks are copied as they stand; numbers that may stand only once in a document have to be found. */
+const OPAQUE = {
+  name: 'w:p',
+  inside: new Set(['w:rPr', 'w:tcPr', 'w:tblPr', 'w:trPr', 'w:tblGrid']),
+  unless: [' w:id='],
+};
 
 const TYPES = '[Content_Types].xml';
 

@@ -5,19 +5,20 @@ import type { SheetPlan } from './sheet.ts';
 import type { XmlElement } from './xml.ts';
 
 /** Every tag below, with the loops around it. */
-export function* treeUses(node: XmlElement, around: readonly TagSlot[]): Generator<Use> {
+export function treeUses(node: XmlElement, around: readonly TagSlot[], found: Use[] = []): Use[] {
   for (const child of node.children) {
-    if (child.kind === 'element') yield* treeUses(child, around);
+    if (child.kind === 'element') treeUses(child, around, found);
     if (child.kind !== 'slot') continue;
     if (child.slot.kind === 'tag') {
-      yield { slot: child.slot, around };
+      found.push({ slot: child.slot, around });
       continue;
     }
     for (const { head, body } of child.slot.branches) {
-      yield { slot: head, around };
-      yield* treeUses(body, repeats(head) ? [...around, head] : around);
+      found.push({ slot: head, around });
+      treeUses(body, repeats(head) ? [...around, head] : around, found);
     }
   }
+  return found;
 }
 
 const repeats = (slot: TagSlot): boolean => slot.tag.kind === 'each' || slot.tag.kind === 'section';
@@ -35,7 +36,7 @@ export function sheetUses(plan: SheetPlan, outer: readonly TagSlot[] = []): Use[
       const over = columns
         .filter((one) => cell.col >= one.first && cell.col <= one.last)
         .map((one) => one.slot);
-      return cell.content === null ? [] : [...treeUses(cell.content, [...around, ...over])];
+      return cell.content === null ? [] : treeUses(cell.content, [...around, ...over]);
     });
     for (const marker of markers) if (marker.tag.kind === 'end') open.pop();
     return [...own, ...inside];

@@ -123,6 +123,12 @@ export class XmlReader {
 
   /** A `>` inside an attribute value does not end the tag. */
   private tagEnd(): number {
+    TAG.lastIndex = this.at;
+    return TAG.test(this.source) ? TAG.lastIndex - 1 : this.lateTagEnd();
+  }
+
+  /** The rest of the tag is in the next chunk, or it is no tag. */
+  private lateTagEnd(): number {
     let offset = 1;
     for (;;) {
       const code = this.source.charCodeAt(this.at + offset);
@@ -135,6 +141,8 @@ export class XmlReader {
     }
   }
 }
+
+const TAG = /<[^"'<>]*(?:(?:"[^"]*"|'[^']*')[^"'<>]*)*>/y;
 
 const isNameEnd = (code: number): boolean => code <= 32 || code === 47 || code === 62;
 
@@ -174,6 +182,9 @@ const DEEPEST = 1000;
 export interface Opaque {
   readonly name: string;
   readonly characters: readonly string[];
+  /** Elements whose inside stays one piece of raw text, unless it holds one of `unless`: nobody looks into them. */
+  readonly inside?: ReadonlySet<string>;
+  readonly unless?: readonly string[];
 }
 
 /** The document as a tree whose serialisation is the source again. The root is a nameless element. */
@@ -205,12 +216,21 @@ export function parseXml(source: string, opaque?: Opaque): XmlElement {
       parent,
     };
     parent.children.push(child);
-    if (kind === 'empty') continue;
+    if (kind === 'empty' || isKept(child, reader, opaque)) continue;
     parent = child;
     if (++depth > DEEPEST) throw malformed();
   }
   if (parent !== root) throw malformed();
   return root;
+}
+
+/** Takes the inside of an element as raw text, when nobody looks into it. */
+function isKept(node: XmlElement, reader: XmlReader, opaque: Opaque | undefined): boolean {
+  if (!opaque?.inside?.has(node.name) || !reader.skipPlain(opaque.unless ?? [])) return false;
+  node.tail = `</${node.name}>`;
+  const raw = reader.raw.slice(node.head.length, -node.tail.length);
+  if (raw !== '') node.children.push({ kind: 'other', raw, parent: node });
+  return true;
 }
 
 function closed(node: XmlElement, reader: XmlReader): XmlElement {

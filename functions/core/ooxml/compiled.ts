@@ -26,21 +26,45 @@ export interface Compiled {
   fill(run: Run, level: number, limit: number): readonly Entry[];
 }
 
+/** Rows of a sheet resemble those just before them: looking back less far is faster and no larger. */
+export const NEAR = 14;
+
+/** Up to this length a part is compared with what it was in the last fill, which is cheaper than deflating it. */
+const SMALL = 4096;
+
 /** One part with holes. Remembers how long it was, so that the next fill begins with room enough. */
 export class HolePart<R extends Run = Run> {
   readonly name: string;
   private readonly ops: readonly Op<R>[];
+  private readonly window: number | undefined;
   private size = 16_384;
+  private last: { readonly content: Buffer; readonly level: number; readonly entry: Entry } | null = null;
 
-  constructor(name: string, ops: readonly Op<R>[]) {
+  /** `window`: how far back deflate looks, as the binary logarithm of bytes. */
+  constructor(name: string, ops: readonly Op<R>[], window?: number) {
     this.name = name;
     this.ops = ops;
+    this.window = window;
   }
 
   render(run: R, level: number, limit: number, name = this.name): Entry {
     const out = new Out(this.size, limit);
     runAll(this.ops, out, run);
     this.size = Math.max(this.size, out.at + (out.at >> 3));
-    return makeEntry(name, out.done(), level);
+    const entry = this.entryOf(name, out.done(), level);
+    out.release();
+    return entry;
+  }
+
+  /** The content is only lent. */
+  private entryOf(name: string, content: Buffer, level: number): Entry {
+    if (content.length > SMALL)
+      return makeEntry(name, level === 0 ? Buffer.from(content) : content, level, this.window);
+    const { last } = this;
+    if (last?.level === level && last.entry.name === name && last.content.equals(content)) return last.entry;
+    const own = Buffer.from(content);
+    const entry = makeEntry(name, own, level, this.window);
+    this.last = { content: own, level, entry };
+    return entry;
   }
 }

@@ -62,10 +62,13 @@ const BREAK = '</w:t><w:br/><w:t xml:space="preserve">';
 const TAB = '</w:t><w:tab/><w:t xml:space="preserve">';
 
 const wordText: TextWriter = (out, text) => {
+  if (out.escaped(text)) return;
   const escaped = escapeText(text);
   out.text(/[\n\t]/.test(escaped) ? escaped.replaceAll('\n', BREAK).replaceAll('\t', TAB) : escaped);
 };
-const plainText: TextWriter = (out, text) => out.text(escapeText(text).replace(/\s*\n\s*/g, ' '));
+const plainText: TextWriter = (out, text) => {
+  if (!out.escaped(text)) out.text(escapeText(text).replace(/\s*\n\s*/g, ' '));
+};
 
 const counting =
   (write: TextWriter): TextWriter =>
@@ -240,7 +243,7 @@ const seenSlot = (head: TagSlot): XmlSlot => ({
 });
 
 const breaksOnly = (node: XmlElement): boolean => {
-  const tags = [...treeUses(node, [])].map((use) => use.slot.tag);
+  const tags = treeUses(node, []).map((use) => use.slot.tag);
   const shown = tags.filter((tag) => !isMarker(tag));
   return shown.length > 0 && shown.every((tag) => tag.kind === 'pagebreak');
 };

@@ -62,7 +62,7 @@ export function compileDocument(pack: Package, context: CompileContext): Compile
   const numbering = new Numbering(edit);
   finish(trees, edit, context, numbering);
   const uses: Use[] = [
-    ...[...trees.values()].flatMap((root) => [...treeUses(root, [])]),
+    ...[...trees.values()].flatMap((root) => treeUses(root, [])),
     ...[...charts.values()].flatMap((chart) => chart.uses),
   ];
   const rich = uses.some(isRichUse);
@@ -151,6 +151,13 @@ function finish(
   }
 }
 
+/** Looks are copied as they stand; numbers that may stand only once in a document have to be found. */
+const OPAQUE = {
+  name: 'w:p',
+  inside: new Set(['w:rPr', 'w:tblPr']),
+  unless: [' w:id='],
+};
+
 const TYPES = '[Content_Types].xml';
 
 const isPictureUse = ({ slot }: Use): boolean => slot.tag.kind === 'value' && slot.tag.as === 'image';
@@ -172,7 +179,7 @@ function prepare(
 ): XmlElement | null {
   if (!mayHoldTag(xml, context)) return null;
   const { open, close } = context.reading.delimiters;
-  const root = parseXml(xml, { name: 'w:p', characters: [open[0] ?? '', close[0] ?? ''] });
+  const root = parseXml(xml, { ...OPAQUE, characters: [open[0] ?? '', close[0] ?? ''] });
   const inclusion: Inclusion = { fragments, open: [], later: [] };
   const slots = slotsIn(root, part, context, inclusion);
   for (const slot of slots) unbind(slot);

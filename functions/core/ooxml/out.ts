@@ -1,5 +1,22 @@
 import { DocketError } from '../result.ts';
 
+/** Memory of the last part, kept for the next one: fresh memory costs as much as the writing into it. */
+let spare: Buffer | null = null;
+const LARGEST_SPARE = 16 * 1024 * 1024;
+
+/** Up to here a loop beats a call into the runtime. */
+const SHORT_BYTES = 12;
+const SHORT_TEXT = 48;
+
+/** What XML writes for each character of ASCII; nothing where it is the character itself. */
+const ENTITIES: readonly (Buffer | undefined)[] = Array.from({ length: 128 }, (_, code) => {
+  const entity = { '&': '&amp;', '<': '&lt;', '>': '&gt;' }[String.fromCharCode(code)];
+  return entity === undefined ? undefined : Buffer.from(entity, 'latin1');
+});
+const LONGEST_ENTITY = 5;
+// biome-ignore lint/suspicious/noControlCharactersInRegex: what `escaped` leaves to the caller, or to another way
+const SPECIAL = /[\x00-\x1f&<>\ufffe\uffff]/;
+
 /** A growing run of bytes. `at` may be set back to take away what was written last. */
 export class Out {
   bytes: Buffer;
@@ -7,45 +24,65 @@ export class Out {
   readonly limit: number;
 
   constructor(size: number, limit: number) {
-    this.bytes = Buffer.allocUnsafe(Math.max(size, 64));
+    this.bytes = spare !== null && spare.length >= size ? spare : Buffer.allocUnsafeSlow(Math.max(size, 64));
+    spare = null;
     this.limit = limit;
+  }
+
+  /** Gives the memory back; what `done` answered is no longer true. */
+  release(): void {
+    if (this.bytes.length <= LARGEST_SPARE) spare = this.bytes;
   }
 
   private room(count: number): void {
     const need = this.at + count;
     if (need <= this.bytes.length) return;
     if (need > this.limit) throw tooLong(this.limit);
-    const grown = Buffer.allocUnsafe(Math.max(need, this.bytes.length * 2));
-    this.bytes.copy(grown, 0, 0, this.at);
+    const grown = Buffer.allocUnsafeSlow(Math.max(need, this.bytes.length * 2));
+    grown.set(this.done());
     this.bytes = grown;
   }
 
   raw(bytes: Buffer): void {
-    this.room(bytes.length);
-    if (bytes.length < 16) {
-      // A call into the runtime costs more than a few bytes do.
-      for (let i = 0; i < bytes.length; i++) this.bytes[this.at + i] = bytes[i] as number;
-    } else bytes.copy(this.bytes, this.at);
-    this.at += bytes.length;
+    const { length } = bytes;
+    this.room(length);
+    if (length > SHORT_BYTES) this.bytes.set(bytes, this.at);
+    else for (let i = 0; i < length; i++) this.bytes[this.at + i] = bytes[i] as number;
+    this.at += length;
   }
 
   /** Any text; the caller has escaped it. */
   text(text: string): void {
-    const { length } = text;
-    this.room(length * 3);
-    if (length < 24) {
-      for (let i = 0; i < length; i++) {
-        const code = text.charCodeAt(i);
-        if (code > 127) {
-          this.at += this.bytes.write(text, this.at, 'utf8');
-          return;
-        }
-        this.bytes[this.at + i] = code;
-      }
-      this.at += length;
-      return;
-    }
+    if (text.length <= SHORT_TEXT && this.short(text, false)) return;
+    this.room(text.length * 3);
     this.at += this.bytes.write(text, this.at, 'utf8');
+  }
+
+  /**
+   * Writes a text as XML. Answers false, and writes nothing, when it holds control characters: what a line break
+   * or a tab becomes is the caller's business.
+   */
+  escaped(text: string): boolean {
+    if (text.length <= SHORT_TEXT && this.short(text, true)) return true;
+    if (SPECIAL.test(text)) return false;
+    this.text(text);
+    return true;
+  }
+
+  /** Answers false, and writes nothing, for what needs more care than a loop can take. */
+  private short(text: string, escapes: boolean): boolean {
+    this.room(SHORT_TEXT * LONGEST_ENTITY);
+    const { bytes } = this;
+    let { at } = this;
+    for (let i = 0; i < text.length; i++) {
+      const code = text.charCodeAt(i);
+      if (code >= 0x80) at = encode(bytes, at, code);
+      else if (!escapes || (code >= 32 && ENTITIES[code] === undefined)) bytes[at++] = code;
+      else at = entity(bytes, at, code);
+      if (at < 0) return false;
+    }
+    this.at = at;
+    return true;
   }
 
   /** A whole number from 0 on, in decimal digits. */
@@ -63,14 +100,36 @@ export class Out {
   }
 
   endsWith(tail: Buffer): boolean {
-    return (
-      this.at >= tail.length && this.bytes.compare(tail, 0, tail.length, this.at - tail.length, this.at) === 0
-    );
+    const start = this.at - tail.length;
+    if (start < 0) return false;
+    for (let i = tail.length - 1; i >= 0; i--) if (this.bytes[start + i] !== tail[i]) return false;
+    return true;
   }
 
   done(): Buffer {
     return this.bytes.subarray(0, this.at);
   }
+}
+
+/** UTF-8 of a character beyond ASCII; answers where the next one goes, or -1 for half of a pair and what is no character. */
+function encode(bytes: Buffer, at: number, code: number): number {
+  if (code < 0x800) {
+    bytes[at] = 0xc0 | (code >> 6);
+    bytes[at + 1] = 0x80 | (code & 63);
+    return at + 2;
+  }
+  if ((code >= 0xd800 && code < 0xe000) || code >= 0xfffe) return -1;
+  bytes[at] = 0xe0 | (code >> 12);
+  bytes[at + 1] = 0x80 | ((code >> 6) & 63);
+  bytes[at + 2] = 0x80 | (code & 63);
+  return at + 3;
+}
+
+function entity(bytes: Buffer, at: number, code: number): number {
+  const written = ENTITIES[code];
+  if (written === undefined) return -1;
+  bytes.set(written, at);
+  return at + written.length;
 }
 
 const tooLong = (limit: number): DocketError => {

@@ -25,6 +25,8 @@ const CONTENT_TYPES = '[Content_Types].xml';
 export class Package {
   entries: ReadonlyMap<string, Entry>;
   private readonly types: ReadonlyMap<string, string>;
+  /** What was asked before, by part. */
+  private readonly links = new Map<string, readonly Relationship[]>();
 
   constructor(bytes: Uint8Array, limits?: ZipLimits) {
     const entries = readZip(bytes, limits);
@@ -39,6 +41,7 @@ export class Package {
     for (const [name, text] of parts) entries.set(name, makeEntry(name, Buffer.from(text, 'utf8'), level));
     for (const entry of more) entries.set(entry.name, entry);
     this.entries = entries;
+    this.links.clear();
   }
 
   has(name: string): boolean {
@@ -63,12 +66,15 @@ export class Package {
     );
   }
 
-  relationships(part: string): Relationship[] {
+  relationships(part: string): readonly Relationship[] {
     const name = relationshipsName(part);
-    if (!this.has(name)) return [];
-    return [...elementsOf(documentElement(this.tree(name)), 'Relationship')].map((node) =>
+    const known = this.links.get(name);
+    if (known !== undefined || !this.has(name)) return known ?? [];
+    const found = elementsOf(documentElement(this.tree(name)), 'Relationship').map((node) =>
       relationship(node, part),
     );
+    this.links.set(name, found);
+    return found;
   }
 
   related(part: string, type: string): string[] {

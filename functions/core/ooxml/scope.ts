@@ -59,6 +59,8 @@ export function evaluate(expr: Expr, scope: Scope, context: EvalContext): unknow
   }
 }
 
+const NONE: readonly unknown[] = [];
+
 function applyFilter(expr: Expr & { op: 'filter' }, scope: Scope, context: EvalContext): unknown {
   const value = evaluate(expr.a, scope, context);
   const filter = context.filters.get(expr.name);
@@ -69,7 +71,7 @@ function applyFilter(expr: Expr & { op: 'filter' }, scope: Scope, context: EvalC
     });
   }
   if ((value === undefined || value === null) && filter.takesMissing !== true) return value;
-  const args = expr.args.map((arg) => evaluate(arg, scope, context));
+  const args = expr.args.length === 0 ? NONE : expr.args.map((arg) => evaluate(arg, scope, context));
   return filter.apply(value, args, context);
 }
 
@@ -89,8 +91,10 @@ function keyOf(segment: Segment, scope: Scope, context: EvalContext): string {
   return typeof key === 'string' || typeof key === 'number' ? String(key) : '';
 }
 
+const AT = 64;
+
 function firstValue(name: string, scope: Scope): unknown {
-  if (name.startsWith('@')) return loopValue(name, scope);
+  if (name.charCodeAt(0) === AT) return loopValue(name, scope);
   if (name === 'this') return scope.value;
   for (let at: Scope | null = scope; at !== null; at = at.parent) {
     if (at.name === name) return at.value;

@@ -174,10 +174,7 @@ function compileText(cell: CellPlan, row: number, program: Program<SheetRun>, co
     return;
   }
   program.text(`"${styleText(cell.style)} t="inlineStr"><${tags.is}>`);
-  const ops = compileChildren<SheetRun>(
-    content,
-    textSpecial((out, text) => out.text(escapeCell(text)), checkBox),
-  );
+  const ops = compileChildren<SheetRun>(content, textSpecial(cellText, checkBox));
   program.op((out, run) => {
     const start = out.at;
     runAll(ops, out, run);
@@ -210,6 +207,10 @@ const escapeCell = (text: string): string => {
 
 const numbered = (char: string): string =>
   `_x${char.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}_`;
+
+function cellText(out: Out, text: string): void {
+  if (text.includes('_x') || !out.escaped(text)) out.text(escapeCell(text));
+}
 
 const styleText = (style: number): string => (style > 0 ? ` s="${style}"` : '');
 
@@ -262,7 +263,7 @@ function soleOp(slot: TagSlot, cell: CellPlan, context: SheetContext): Op<SheetR
     }
     if (text.length > LONGEST_TEXT) tooLong(sheet, cell);
     out.raw(textOpen);
-    out.text(escapeCell(text));
+    cellText(out, text);
     out.raw(textClose);
   };
 }

@@ -8,26 +8,27 @@ import type { SheetPlan } from './sheet.ts';
 import type { XmlElement } from './xml.ts';
 
 /** Every tag below, with the loops around it. */
-export function* treeUses(node: XmlElement, around: readonly TagSlot[]): Generator<Use> {
+export function treeUses(node: XmlElement, around: readonly TagSlot[], found: Use[] = []): Use[] {
   for (const child of node.children) {
-    if (child.kind === 'element') yield* elementUses(child, around);
+    if (child.kind === 'element') elementUses(child, around, found);
     if (child.kind !== 'slot') continue;
     if (child.slot.kind === 'tag') {
-      yield { slot: child.slot, around };
+      found.push({ slot: child.slot, around });
       continue;
     }
     for (const { head, body } of child.slot.branches) {
-      if (child.slot.silent !== true) yield { slot: head, around };
-      yield* treeUses(body, repeats(head) ? [...around, head] : around);
+      if (child.slot.silent !== true) found.push({ slot: head, around });
+      treeUses(body, repeats(head) ? [...around, head] : around, found);
     }
   }
+  return found;
 }
 
-function* elementUses(node: XmlElement, around: readonly TagSlot[]): Generator<Use> {
+function elementUses(node: XmlElement, around: readonly TagSlot[], found: Use[]): void {
   const own = ownOf(node);
-  for (const slot of own?.slots ?? []) yield { slot, around };
-  if (own?.inner) yield* treeUses(own.inner, around);
-  yield* treeUses(node, around);
+  for (const slot of own?.slots ?? []) found.push({ slot, around });
+  if (own?.inner) treeUses(own.inner, around, found);
+  treeUses(node, around, found);
 }
 
 /** Tags of a sheet in reading order; a row's own block tags enclose what follows them until they close. */
@@ -44,7 +45,7 @@ export function sheetUses(plan: SheetPlan, outer: readonly TagSlot[] = []): Use[
         .filter((one) => cell.col >= one.first && cell.col <= one.last)
         .map((one) => one.slot);
       const formulaTags = cell.tags.map((slot) => ({ slot, around: [...around, ...over] }));
-      return cell.content === null ? formulaTags : [...treeUses(cell.content, [...around, ...over])];
+      return cell.content === null ? formulaTags : treeUses(cell.content, [...around, ...over]);
     });
     for (const marker of markers) if (marker.tag.kind === 'end') open.pop();
     return [...own, ...inside];

@@ -1,5 +1,5 @@
 import { withPictureTypes } from './assets.ts';
-import { type CompileContext, HolePart, type Use } from './compiled.ts';
+import { type CompileContext, HolePart, NEAR, type Use } from './compiled.ts';
 import type { TagSlot } from './flow.ts';
 import { type Package, relationshipsName } from './package.ts';
 import { pivotCache } from './pivots.ts';
@@ -160,7 +160,8 @@ export class WorkbookCompiler {
   }
 
   private settle(part: string, program: Program<SheetRun>, sheet: SheetPlan | null): void {
-    if (!program.isFixed) this.holes.push({ part: new HolePart(part, program.done()), sheet });
+    if (!program.isFixed)
+      this.holes.push({ part: new HolePart(part, program.done(), sheet === null ? undefined : NEAR), sheet });
     else this.replace(part, program.fixedText());
   }
 

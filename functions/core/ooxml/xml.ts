@@ -123,6 +123,12 @@ export class XmlReader {
 
   /** A `>` inside an attribute value does not end the tag. */
   private tagEnd(): number {
+    TAG.lastIndex = this.at;
+    return TAG.test(this.source) ? TAG.lastIndex - 1 : this.lateTagEnd();
+  }
+
+  /** The rest of the tag is in the next chunk, or it is no tag. */
+  private lateTagEnd(): number {
     let offset = 1;
     for (;;) {
       const code = this.source.charCodeAt(this.at + offset);
@@ -135,6 +141,8 @@ export class XmlReader {
     }
   }
 }
+
+const TAG = /<[^"'<>]*(?:(?:"[^"]*"|'[^']*')[^"'<>]*)*>/y;
 
 const isNameEnd = (code: number): boolean => code <= 32 || code === 47 || code === 62;
 
@@ -174,6 +182,9 @@ const DEEPEST = 1000;
 export interface Opaque {
   readonly name: string;
   readonly characters: readonly string[];
+  /** Elements whose inside stays one piece of raw text, unless it holds one of `unless`: nobody looks into them. */
+  readonly inside?: ReadonlySet<string>;
+  readonly unless?: readonly string[];
 }
 
 /** The document as a tree whose serialisation is the source again. The root is a nameless element. */
@@ -205,12 +216,21 @@ export function parseXml(source: string, opaque?: Opaque): XmlElement {
       parent,
     };
     parent.children.push(child);
-    if (kind === 'empty') continue;
+    if (kind === 'empty' || isKept(child, reader, opaque)) continue;
     parent = child;
     if (++depth > DEEPEST) throw malformed();
   }
   if (parent !== root) throw malformed();
   return root;
+}
+
+/** Takes the inside of an element as raw text, when nobody looks into it. */
+function isKept(node: XmlElement, reader: XmlReader, opaque: Opaque | undefined): boolean {
+  if (!opaque?.inside?.has(node.name) || !reader.skipPlain(opaque.unless ?? [])) return false;
+  node.tail = `</${node.name}>`;
+  const raw = reader.raw.slice(node.head.length, -node.tail.length);
+  if (raw !== '') node.children.push({ kind: 'other', raw, parent: node });
+  return true;
 }
 
 function closed(node: XmlElement, reader: XmlReader): XmlElement {
@@ -346,25 +366,23 @@ export function unescapeXml(raw: string): string {
   });
 }
 
-// XML 1.0 has no way to write most control characters, not even as a number.
+// XML 1.0 has no way to write most control characters, not even as a number: they are left out.
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the characters to take out
-const UNPRINTABLE = /[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]/g;
-// biome-ignore lint/suspicious/noControlCharactersInRegex: same set, plus what must be escaped
-const SPECIAL = /[&<>\r\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]/;
+const SPECIAL = /[&<>\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]|\r\n?/g;
+const ESCAPED: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '\r': '\n',
+  '\r\n': '\n',
+};
 
-export function escapeText(text: string): string {
-  if (isPlain(text)) return text;
-  return text
-    .replace(UNPRINTABLE, '')
-    .replace(/&/g, '&amp;')
-    .replace(/</g, '&lt;')
-    .replace(/>/g, '&gt;')
-    .replace(/\r\n?/g, '\n');
-}
+export const escapeText = (text: string): string =>
+  isPlain(text) ? text : text.replace(SPECIAL, (found) => ESCAPED[found] ?? '');
 
 /** A loop beats a pattern on the short texts that most values are. */
 function isPlain(text: string): boolean {
-  if (text.length > 40) return !SPECIAL.test(text);
+  if (text.length > 40) return text.search(SPECIAL) < 0;
   for (let i = 0; i < text.length; i++) {
     const code = text.charCodeAt(i);
     if (code < 32 || code === 38 || code === 60 || code === 62 || code >= 0xfffe) return false;

@@ -198,8 +198,8 @@ export function contentOf(entry: Entry): Buffer {
   return content;
 }
 
-export function makeEntry(name: string, content: Uint8Array, level: number): Entry {
-  const data = level === 0 ? content : deflate(content, level);
+export function makeEntry(name: string, content: Uint8Array, level: number, window?: number): Entry {
+  const data = level === 0 ? content : deflate(content, level, window);
   return { name, method: level === 0 ? 0 : 8, crc: checksum(content), size: content.length, data };
 }
 

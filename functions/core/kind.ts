@@ -24,9 +24,9 @@ export interface Need {
   readonly reason: Text;
 }
 
-export interface Derived {
+export interface Derived<Data = Readonly<Record<string, unknown>>> {
   /** What the templates see, beside `number`, `revision` and `company`. */
-  readonly data: Readonly<Record<string, unknown>>;
+  readonly data: Data;
   readonly amount?: string;
   readonly currency?: string;
   readonly validUntil?: string;
@@ -57,12 +57,14 @@ interface KindBase<S extends z.ZodObject> {
 }
 
 /** Numbered, filled, rendered, routed, filed. */
-export interface DocumentSpec<S extends z.ZodObject> extends KindBase<S> {
+export interface DocumentSpec<S extends z.ZodObject, P extends z.ZodObject> extends KindBase<S> {
   /** Number series: `QT` gives QT-2026-000001. */
   readonly series: string;
   readonly outputs: readonly Output[];
+  /** Every field that the templates see in `Derived.data`: a tag that is none of them is a mistake. */
+  readonly prints: P;
   /** Totals and rules. A refusal names the fields; the sender gets it at the cells. */
-  readonly derive: (input: z.infer<S>, context: Context) => Result<Derived>;
+  readonly derive: (input: z.infer<S>, context: Context) => Result<Derived<z.infer<P>>>;
 }
 
 /** Input that other kinds read (a price list): every upload is a version, nothing is printed. */
@@ -75,7 +77,7 @@ interface Described {
 }
 
 /** A kind whose input type is known only to itself; the pipeline hands it parsed input back. */
-export type DocumentKind = Omit<DocumentSpec<z.ZodObject>, 'derive' | 'requestKey' | 'subject'> &
+export type DocumentKind = Omit<DocumentSpec<z.ZodObject, z.ZodObject>, 'derive' | 'requestKey' | 'subject'> &
   Described & {
     readonly type: 'document';
     readonly requestKey: (input: unknown) => string;
@@ -94,7 +96,9 @@ export type ReferenceKind = Omit<ReferenceSpec<z.ZodObject>, 'check' | 'requestK
 export type Kind = DocumentKind | ReferenceKind;
 
 /** A document kind: one folder under `templates/`, this call in its `kind.ts`. */
-export const defineKind = <S extends z.ZodObject>(spec: DocumentSpec<S>): DocumentKind => ({
+export const defineKind = <S extends z.ZodObject, P extends z.ZodObject>(
+  spec: DocumentSpec<S, P>,
+): DocumentKind => ({
   ...spec,
   type: 'document',
   shape: shapeOf(spec.input),

@@ -8,9 +8,10 @@ import type { Request } from './input.ts';
 import { type PricedLine, priceLine } from './price.ts';
 import { listInForce } from './price-lists.ts';
 import { type Amount, print, type Quotation } from './print.ts';
+import type { Printed } from './prints.ts';
 
 /** Rules R-Q1 to R-Q8 (S62–S68, S86–S93) and totals; every refusal at once, each at its field. */
-export function derive(request: Request, context: Context): Result<Derived> {
+export function derive(request: Request, context: Context): Result<Derived<Printed>> {
   const quoteDate = request.quoteDate ?? context.today;
   const { lines, problems: lineProblems } = priceAll(request, context, quoteDate);
   const isDayPrice = lines.some(({ base }) => base.basis === 'day');

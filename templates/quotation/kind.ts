@@ -2,6 +2,7 @@ import { normalise } from '../../functions/core/business/identity.ts';
 import { defineKind, type Output } from '../../functions/core/kind.ts';
 import { derive } from './derive.ts';
 import { input } from './input.ts';
+import { prints } from './prints.ts';
 import { languages } from './words.ts';
 
 const speaks =
@@ -30,5 +31,6 @@ export const kind = defineKind({
     { template: 'quotation.zh-CN.xlsx', language: 'zh', when: speaks('zh') },
     { template: 'quotation.en.xlsx', language: 'en', suffix: 'en', when: speaks('en') },
   ],
+  prints,
   derive,
 });

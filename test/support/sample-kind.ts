@@ -51,6 +51,7 @@ export const orderKind: Kind = defineKind({
   retentionYears: 10,
   series: 'OR',
   outputs: [],
+  prints: z.object({}),
   derive: () => ok({ data: {}, needs: [] }),
 });
 
@@ -68,6 +69,7 @@ export const visitKind: Kind = defineKind({
   retentionYears: 1,
   series: 'VI',
   outputs: [],
+  prints: z.object({}),
   derive: () => ok({ data: {}, needs: [] }),
 });
 

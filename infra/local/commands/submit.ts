@@ -1,9 +1,9 @@
-import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { createInbox } from '../../../functions/adapters/embedded/inbox.ts';
 import { DocketError } from '../../../functions/core/result.ts';
 import { loadKinds } from '../../../templates/registry.ts';
 import { type Command, EXIT, say2 } from '../command.ts';
+import { readBytes } from '../input.ts';
 import { runsIn } from '../lock.ts';
 
 export const submit: Command = {
@@ -21,13 +21,7 @@ export const submit: Command = {
     const kind = args.text('kind') ?? '';
     if (kind !== '' && !(await loadKinds()).has(kind))
       throw new DocketError('KIND_UNKNOWN', { zh: `没有单据类型 ${kind}`, en: `there is no kind ${kind}` });
-    const bytes = await readFile(path).catch((cause) => {
-      throw new DocketError(
-        'FILE_NOT_READABLE',
-        { zh: `无法读取 ${path}`, en: `cannot read ${path}` },
-        { cause },
-      );
-    });
+    const bytes = await readBytes(path);
     await createInbox(args.data).put(kind, basename(path), bytes);
     say2(
       runsIn(args.data)

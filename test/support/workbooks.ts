@@ -15,14 +15,18 @@ export const loaded = async (bytes: Uint8Array): Promise<Workbook> => {
 export const written = async (workbook: Workbook): Promise<Uint8Array> =>
   new Uint8Array(await workbook.xlsx.writeBuffer());
 
-/** What LibreOffice makes of the workbook: saved again, or printed. */
-export const convert = (bytes: Uint8Array, to: 'xlsx' | 'pdf'): Uint8Array => {
+/** What LibreOffice makes of a workbook or document: saved again, or printed. */
+export const convert = (
+  bytes: Uint8Array,
+  to: 'xlsx' | 'pdf' | 'ods' | 'odt',
+  from: 'xlsx' | 'docx' = 'xlsx',
+): Uint8Array => {
   const folder = mkdtempSync(join(tmpdir(), 'docket-intake-'));
   try {
-    writeFileSync(join(folder, 'in.xlsx'), bytes);
+    writeFileSync(join(folder, `in.${from}`), bytes);
     const profile = `-env:UserInstallation=${pathToFileURL(join(folder, 'profile')).href}`;
     const options = ['--headless', profile, '--convert-to', to, '--outdir', join(folder, 'out')];
-    execFileSync(String(locateLibreOffice()), [...options, join(folder, 'in.xlsx')], { stdio: 'ignore' });
+    execFileSync(String(locateLibreOffice()), [...options, join(folder, `in.${from}`)], { stdio: 'ignore' });
     return readFileSync(join(folder, 'out', `in.${to}`));
   } finally {
     rmSync(folder, { recursive: true, force: true });

@@ -190,6 +190,7 @@ summary:hover { color: var(--ink); }
 .card .quiet { font-size: .875rem; }
 .card .buttons { margin-top: auto; padding-top: 6px; }
 
+.sent .badge { white-space: normal; }
 #templates .shelf { align-items: start; }
 h2.file { overflow-wrap: anywhere; }
 .version { display: flex; flex-wrap: wrap; align-items: center; gap: 2px 10px; }

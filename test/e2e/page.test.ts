@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, expect } from 'vitest';
 import { temporaryFolder } from '../support/folder.ts';
+import { edited } from '../support/office-package.ts';
 import { quotationRequests } from '../support/requests.ts';
 import { needs } from '../support/system.ts';
 
@@ -35,6 +36,8 @@ const serve = (): Promise<{ address: string; child: ChildProcess }> =>
     });
     child.on('close', () => reject(new Error(out)));
   });
+
+const FILE = 'quotation.zh-CN.xlsx';
 
 describe('the page', () => {
   let browser: Browser;
@@ -97,6 +100,29 @@ describe('the page', () => {
     await page.getByRole('link', { name: 'See what to mend' }).waitFor({ timeout: 20_000 });
     await page.getByRole('link', { name: 'See what to mend' }).click();
     await page.getByText('$.customerClass').first().waitFor();
+    expect(await overflow(page)).toBe(0);
+    await page.close();
+  });
+
+  it('takes an edited template, shows it in use without a reload, and a bad one mistake by mistake', async () => {
+    const page = await open('/templates', 390, 'en-US');
+    const shipped = readFileSync(
+      fileURLToPath(new URL(`../../templates/quotation/${FILE}`, import.meta.url)),
+    );
+    const send = (from: string, to: string) =>
+      page.locator('input[type=file]').setInputFiles({
+        name: FILE,
+        mimeType: 'application/octet-stream',
+        buffer: Buffer.from(edited(shipped, from, to)),
+      });
+    await send('报  价  单', '报 价 单');
+    await page.getByText('The template has no mistakes').waitFor({ timeout: 20_000 });
+    await page.locator('#templates').getByText('version 1').first().waitFor({ timeout: 20_000 });
+    await send('{{requestNo}}', '{{requstNo}}');
+    await page.getByText('There is no field "requstNo".').first().waitFor({ timeout: 20_000 });
+    expect(await page.getByText('Did you mean "requestNo"?').count()).toBe(1);
+    expect(await overflow(page)).toBe(0);
+    await page.setViewportSize({ width: 1280, height: 860 });
     expect(await overflow(page)).toBe(0);
     await page.close();
   });

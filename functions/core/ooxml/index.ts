@@ -3,5 +3,4 @@ export { TemplateError } from './errors.ts';
 export type { Field } from './fields.ts';
 export type { Dialect } from './grammar.ts';
 export { type Inspection, inspect, type JsonSchema, lint } from './lint.ts';
-export { mark, unmark } from './mark.ts';
 export { type CompileOptions, compile, type FillOptions, type Limits, type Template } from './template.ts';

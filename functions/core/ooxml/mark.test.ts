@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { book, doc, p, row, table, unpack, wordPart } from '../../../test/support/office-package.ts';
 import { loaded } from '../../../test/support/workbooks.ts';
-import { lint, mark, unmark } from './index.ts';
+import { lint } from './index.ts';
+import { mark, unmark } from './mark.ts';
 import { parseXml } from './xml.ts';
 
 const schema = {

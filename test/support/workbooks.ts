@@ -18,7 +18,7 @@ export const written = async (workbook: Workbook): Promise<Uint8Array> =>
 /** What LibreOffice makes of a workbook or document: saved again, or printed. */
 export const convert = (
   bytes: Uint8Array,
-  to: 'xlsx' | 'pdf' | 'ods' | 'odt',
+  to: 'xlsx' | 'docx' | 'pdf' | 'ods' | 'odt',
   from: 'xlsx' | 'docx' = 'xlsx',
 ): Uint8Array => {
   const folder = mkdtempSync(join(tmpdir(), 'docket-intake-'));

@@ -18,7 +18,7 @@ import {
 const MAIN = 'http://schemas.openxmlformats.org/spreadsheetml/2006/main';
 const NOTES_TYPE = 'application/vnd.openxmlformats-officedocument.spreadsheetml.comments+xml';
 const VML_TYPE = 'application/vnd.openxmlformats-officedocument.vmlDrawing';
-/** Begins what is added to a comment that the cell has already. */
+/** Begins what is ours in a comment: by it, it is found again, since LibreOffice forgets who a comment is from. */
 const MARK = `[${AUTHOR}] `;
 
 /** Writes comments into the parts that a sheet has for them, or makes these parts. */
@@ -36,7 +36,7 @@ export const markNotes = (
   for (const [cell, lines] of cells) {
     const known = before.get(cell);
     const text = known && childOf(known, 'text');
-    if (text) append(text, runOf(notes, `\n${MARK}${lines.join('\n')}`));
+    if (text) append(text, runOf(notes, `\n${said(lines)}`));
     else {
       append(list, noteOf(notes, cell, author, lines));
       fresh.push(cell);
@@ -44,6 +44,8 @@ export const markNotes = (
   }
   drawBoxes(edit, sheet, fresh, cells);
 };
+
+const said = (lines: readonly string[]): string => MARK + lines.join('\n');
 
 const runOf = (notes: XmlElement, text: string): XmlElement => {
   const prefix = prefixOf(notes.name);
@@ -58,7 +60,7 @@ const noteOf = (notes: XmlElement, cell: string, author: number, lines: readonly
     `<${prefix}comment ref="${cell}" authorId="${author}"><${prefix}text></${prefix}text></${prefix}comment>`,
   );
   const text = childOf(note, 'text');
-  if (text) append(text, runOf(notes, lines.join('\n')));
+  if (text) append(text, runOf(notes, said(lines)));
   return note;
 };
 
@@ -147,17 +149,32 @@ const boxOf = (cell: string, id: number, lines: number): string => {
 /** Takes out the comments that are ours, and what was added to those of others. */
 export const unmarkNotes = (edit: PackageEdit, sheet: string): boolean => {
   const [part] = edit.pack.related(sheet, 'comments');
-  if (part === undefined || !edit.pack.text(part).includes(AUTHOR)) return false;
-  const notes = edit.root(part);
-  const authors = childOf(notes, 'authors');
-  const own =
-    authors === undefined ? -1 : elementsOf(authors, 'author').findIndex((one) => textOf(one) === AUTHOR);
-  const ours = descendants(notes, 'comment').filter((one) => Number(attribute(one, 'authorId')) === own);
-  const added = descendants(notes, 'r').filter((one) => textOf(one).trimStart().startsWith(MARK.trim()));
-  for (const one of [...ours, ...added]) detach(one);
+  if (part === undefined || !edit.pack.text(part).includes(MARK.trim())) return false;
+  const marked = descendants(edit.root(part), 'comment').flatMap((note) => {
+    const texts = descendants(note, 't');
+    const at = texts.map(textOf).join('').indexOf(MARK.trim());
+    return at < 0 ? [] : [{ note, texts, at }];
+  });
+  const isOurs = ({ texts, at }: (typeof marked)[number]) =>
+    texts.map(textOf).join('').slice(0, at).trim() === '';
+  for (const one of marked) if (!isOurs(one)) cutAt(one.texts, one.at);
+  const ours = marked.filter(isOurs).map(({ note }) => note);
+  for (const note of ours) detach(note);
   const cells = ours.map((one) => attribute(one, 'ref') ?? '');
   for (const vml of edit.pack.related(sheet, 'vmlDrawing')) eraseBoxes(edit, vml, cells);
-  return ours.length + added.length > 0;
+  return marked.length > 0;
+};
+
+/** Leaves what stands before the mark; a run that is left without text goes. */
+const cutAt = (texts: readonly XmlElement[], at: number): void => {
+  let left = at;
+  for (const text of texts) {
+    const kept = textOf(text).slice(0, Math.max(0, left));
+    left -= textOf(text).length;
+    if (left >= 0) continue;
+    text.children = [{ kind: 'text', raw: escapeText(kept.trimEnd()), parent: text }];
+    if (kept.trim() === '' && text.parent !== null && text.parent.name.endsWith('r')) detach(text.parent);
+  }
 };
 
 const eraseBoxes = (edit: PackageEdit, part: string, cells: readonly string[]): void => {

@@ -31,25 +31,24 @@ interface Spot {
 
 /** Finds paragraphs by what a finding says of them, each occurrence once. */
 class Places {
-  private readonly byText = new Map<string, XmlElement[]>();
-  private readonly used = new Map<string, number>();
+  private readonly byText: ReadonlyMap<string, readonly XmlElement[]>;
+  /** Places of a tag in paragraphs like this that no finding has taken yet, the last one for good. */
+  private readonly left = new Map<string, Omit<Spot, 'lines'>[]>();
   readonly first: XmlElement | undefined;
 
   constructor(paragraphs: readonly XmlElement[]) {
     this.first = paragraphs.find((one) => !isInTextBox(one));
-    for (const paragraph of paragraphs) {
-      const text = readText(paragraph, WORD_TEXT).trim().slice(0, PLACE_LENGTH);
-      if (text !== '') this.byText.set(text, [...(this.byText.get(text) ?? []), paragraph]);
-    }
+    this.byText = Map.groupBy(paragraphs, (one) => readText(one, WORD_TEXT).trim().slice(0, PLACE_LENGTH));
   }
 
   /** The next tag like this in a paragraph like this. */
   next({ place, tag }: Finding): Omit<Spot, 'lines'> | undefined {
     const key = `${place}\n${tag}`;
-    const turn = this.used.get(key) ?? 0;
-    this.used.set(key, turn + 1);
-    const all = (this.byText.get(place) ?? []).flatMap((paragraph) => spots(paragraph, tag));
-    return all[turn] ?? all.at(-1);
+    const known = this.left.get(key);
+    const paragraphs = place === '' ? [] : (this.byText.get(place) ?? []);
+    const left = known ?? paragraphs.flatMap((paragraph) => spots(paragraph, tag)).reverse();
+    this.left.set(key, left);
+    return left.length > 1 ? left.pop() : left[0];
   }
 }
 

@@ -45,7 +45,7 @@ const quoting = z.strictObject({
 });
 
 /** The company profile: people, roles and policies. Kinds name roles; only the profile names people. */
-const companySchema = z.strictObject({
+export const companySchema = z.strictObject({
   name: bilingual,
   shortName: bilingual,
   creditCode: z.string().length(18),

@@ -52,9 +52,9 @@ export interface Need {
   readonly reason: Text;
 }
 
-export interface Derived {
+export interface Derived<Data = Readonly<Record<string, unknown>>> {
   /** What the templates see, beside `number`, `revision` and `company`. */
-  readonly data: Readonly<Record<string, unknown>>;
+  readonly data: Data;
   readonly amount?: string;
   readonly currency?: string;
   readonly validUntil?: string;
@@ -87,12 +87,14 @@ interface KindBase<S extends z.ZodObject> {
 }
 
 /** Numbered, filled, rendered, routed, filed. */
-export interface DocumentSpec<S extends z.ZodObject> extends KindBase<S> {
+export interface DocumentSpec<S extends z.ZodObject, P extends z.ZodObject> extends KindBase<S> {
   /** Number series: `QT` gives QT-2026-000001. */
   readonly series: string;
   readonly outputs: readonly Output[];
+  /** Every field that the templates see in `Derived.data`: a tag that is none of them is a mistake. */
+  readonly prints: P;
   /** What is printed of a request that is right: every rule has been asked, none is asked here. */
-  readonly derive: (input: z.infer<S>, context: Context) => Derived;
+  readonly derive: (input: z.infer<S>, context: Context) => Derived<z.infer<P>>;
 }
 
 /** Input that other kinds read (a price list): every upload is a version, nothing is printed. */
@@ -104,7 +106,10 @@ interface Described {
 }
 
 /** A kind whose input type is known only to itself; the pipeline hands it parsed input back. */
-export type DocumentKind = Omit<DocumentSpec<z.ZodObject>, 'derive' | 'requestKey' | 'rules' | 'subject'> &
+export type DocumentKind = Omit<
+  DocumentSpec<z.ZodObject, z.ZodObject>,
+  'derive' | 'requestKey' | 'rules' | 'subject'
+> &
   Described & {
     readonly type: 'document';
     readonly requestKey: (input: unknown) => string;
@@ -122,7 +127,9 @@ export type ReferenceKind = Omit<ReferenceSpec<z.ZodObject>, 'requestKey' | 'rul
 export type Kind = DocumentKind | ReferenceKind;
 
 /** A document kind: one folder under `templates/`, this call in its `kind.ts`. */
-export const defineKind = <S extends z.ZodObject>(spec: DocumentSpec<S>): DocumentKind => ({
+export const defineKind = <S extends z.ZodObject, P extends z.ZodObject>(
+  spec: DocumentSpec<S, P>,
+): DocumentKind => ({
   ...spec,
   type: 'document',
   shape: shapeOf(spec.input),

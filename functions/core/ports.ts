@@ -141,10 +141,10 @@ export interface Workbooks {
 /** Where people put files in; the page's upload box uses it too. */
 export interface Inbox {
   /**
-   * `kind` may be empty: intake then recognises the kind by itself. Never over a file that still waits; gives the
-   * name under which it waits.
+   * `folder` is a kind, `templates/<kind>`, or empty: intake then recognises the kind by itself. Never over a file
+   * that still waits; gives the name under which it waits.
    */
-  put(kind: string, name: string, bytes: Uint8Array): Promise<string>;
+  put(folder: string, name: string, bytes: Uint8Array): Promise<string>;
 }
 
 /** The company profile, by version: a document for ever keeps the one that it was made with. */
@@ -154,11 +154,10 @@ export interface CompanyStore {
   version(sha256: string): Promise<Company>;
 }
 
-export interface Templates {
-  /** SHA-256 of the template in force; its bytes are kept for ever. Throws `TEMPLATE_NOT_FOUND`. */
-  current(kind: string, file: string): Promise<string>;
-  /** The bytes of one version. Throws `TEMPLATE_NOT_FOUND`. */
-  version(kind: string, file: string, sha256: string): Promise<Uint8Array>;
+/** What comes with the program in the folders under `templates/`: read-only, replaced by an upgrade. */
+export interface Shipped {
+  /** A file of a folder: `quotation/quotation.en.xlsx`, `quotation/sample.json`; undefined when there is none. */
+  read(folder: string, file: string): Promise<Uint8Array | undefined>;
 }
 
 /** A catalogued message; details are codes, numbers and ids, never names or contents. */
@@ -172,7 +171,7 @@ export interface Clock {
 export interface Ports {
   readonly kinds: ReadonlyMap<string, Kind>;
   readonly company: CompanyStore;
-  readonly templates: Templates;
+  readonly shipped: Shipped;
   readonly inbox: Inbox;
   readonly workbooks: Workbooks;
   readonly ledger: Ledger;

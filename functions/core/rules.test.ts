@@ -153,6 +153,7 @@ it('a check of the whole input is no substitute for a rule', () => {
     retentionYears: 1,
     series: 'X',
     outputs: [],
+    prints: z.object({}),
     derive: () => ({ data: {}, needs: [] }),
   };
   const input = z.strictObject(fields);

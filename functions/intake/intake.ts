@@ -1,7 +1,7 @@
 import { businessDate } from '../core/business/dates.ts';
 import { record } from '../core/document/append.ts';
 import { createContexts, type Pins, pinNow } from '../core/document/context.ts';
-import { type MadeFile, uploadStream } from '../core/document/events.ts';
+import { type IntakeOutcome, type MadeFile, uploadStream } from '../core/document/events.ts';
 import { MAX_BYTES, type Upload } from '../core/document/upload.ts';
 import type { Kind } from '../core/kind.ts';
 import type { Ports } from '../core/ports.ts';
@@ -9,7 +9,8 @@ import { type RawRequest, readRequests } from '../core/requests/index.ts';
 import { openSource } from '../core/requests/open.ts';
 import { asProblem, fail, type Problem } from '../core/result.ts';
 import { keepRequests, type Outcome } from './keep.ts';
-import { reject } from './reject.ts';
+import { type Marking, reject } from './reject.ts';
+import { takeTemplate } from './template.ts';
 
 /** Requests that are checked and kept together: one commit in the embedded ledger. */
 const CHUNK = 49;
@@ -22,6 +23,10 @@ interface Tally {
   duplicates: number;
   rejected: number;
   readonly problems: Problem[];
+  /** What a template adds to the outcome. */
+  more: Pick<IntakeOutcome, 'template' | 'notes'>;
+  /** How the mistakes are shown in a copy of the file. */
+  marking: Marking;
 }
 
 const count = (tally: Tally, outcome: Outcome): void => {
@@ -85,12 +90,28 @@ const recognised = <T>(work: () => T) => {
   }
 };
 
+const readTemplate = async (ports: Ports, upload: Upload, bytes: Uint8Array, tally: Tally): Promise<void> => {
+  const { kind, problems, published, notes, marking } = await takeTemplate(ports, upload, bytes);
+  tally.kind = kind;
+  tally.problems.push(...problems);
+  tally.marking = marking;
+  if (published === undefined) tally.rejected += 1;
+  else if (published.outcome === 'same') tally.duplicates += 1;
+  else tally.received += 1;
+  const { file, version } = published ?? {};
+  tally.more = {
+    ...(file !== undefined && version !== undefined && { template: { file, version } }),
+    ...(notes.length > 0 && { notes }),
+  };
+};
+
 const read = async (ports: Ports, upload: Upload, size: number, tally: Tally): Promise<void> => {
   if (size > MAX_BYTES) {
     tally.problems.push(tooLarge(size));
     return;
   }
   const bytes = await ports.files.get(upload.key);
+  if (upload.purpose === 'template') return readTemplate(ports, upload, bytes, tally);
   const source = openSource(upload.name, bytes);
   if (!source.ok) {
     tally.problems.push(...source.error);
@@ -114,11 +135,13 @@ export const intake = async (ports: Ports, upload: Upload): Promise<void> => {
   const stream = uploadStream(upload.id);
   if ((await ports.ledger.read(stream)).length > 0) return;
   const { sha256, size } = await ports.files.digest(upload.key);
-  const tally: Tally = { kind: null, received: 0, duplicates: 0, rejected: 0, problems: [] };
+  const marking: Marking = (name, bytes, found) => ports.workbooks.annotated(name, bytes, found);
+  const counts = { kind: null, received: 0, duplicates: 0, rejected: 0 };
+  const tally: Tally = { ...counts, problems: [], more: {}, marking };
   await read(ports, upload, size, tally);
   const file: MadeFile = { name: upload.name, key: upload.key, sha256, size };
   const { problems, kind, received, duplicates, rejected } = tally;
-  const outcome = { file, kind, received, duplicates, rejected };
+  const outcome = { file, kind, received, duplicates, rejected, ...tally.more };
   const draft =
     problems.length === 0
       ? { type: 'intake.accepted', data: outcome }
@@ -127,7 +150,7 @@ export const intake = async (ports: Ports, upload: Upload): Promise<void> => {
           data: {
             ...outcome,
             problems: problems.length,
-            files: await reject(ports, upload, size, problems),
+            files: await reject(ports, upload, size, problems, tally.marking),
           },
         };
   await record(ports.ledger, [

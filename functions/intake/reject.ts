@@ -1,7 +1,7 @@
 import type { MadeFile } from '../core/document/events.ts';
 import { MAX_BYTES, type Upload } from '../core/document/upload.ts';
 import { sha256 } from '../core/ledger/hash.ts';
-import type { Ports } from '../core/ports.ts';
+import type { Ports, Workbook } from '../core/ports.ts';
 import type { Problem } from '../core/result.ts';
 
 /** Files of an earlier call that died half-way stand: a second annotation would differ in its dates. */
@@ -17,10 +17,17 @@ const errorsJson = (upload: Upload, problems: readonly Problem[]): Uint8Array =>
     `${JSON.stringify({ file: upload.name, receivedAt: upload.at, problems }, undefined, 2)}\n`,
   );
 
+/** Makes the copy of a file that shows every mistake at its place. */
+export type Marking = (
+  name: string,
+  bytes: Uint8Array,
+  problems: readonly Problem[],
+) => Promise<Workbook | undefined>;
+
 /** The marked copy; a file of which none can be made is rejected all the same, with its list of mistakes. */
-const marked = async (ports: Ports, upload: Upload, original: Uint8Array, problems: readonly Problem[]) => {
+const marked = async (ports: Ports, upload: Upload, make: () => Promise<Workbook | undefined>) => {
   try {
-    return await ports.workbooks.annotated(upload.name, original, problems);
+    return await make();
   } catch (fault) {
     ports.log('NO_MARKED_COPY', { upload: upload.id, fault: fault instanceof Error ? fault.name : 'FAULT' });
     return undefined;
@@ -36,13 +43,14 @@ export const reject = async (
   upload: Upload,
   size: number,
   problems: readonly Problem[],
+  marking: Marking,
 ): Promise<readonly MadeFile[]> => {
   const folder = `rejected/${upload.id}-${upload.name}`;
   const errors = await putOnce(ports, `${folder}/errors.json`, async () => errorsJson(upload, problems));
   if (size > MAX_BYTES) return [errors];
   const original = await ports.files.get(upload.key);
   const kept = await putOnce(ports, `${folder}/${upload.name}`, async () => original);
-  const copy = await marked(ports, upload, original, problems);
+  const copy = await marked(ports, upload, () => marking(upload.name, original, problems));
   return [
     kept,
     ...(copy ? [await putOnce(ports, `${folder}/${copy.name}`, async () => copy.bytes)] : []),

@@ -190,6 +190,18 @@ summary:hover { color: var(--ink); }
 .card .quiet { font-size: .875rem; }
 .card .buttons { margin-top: auto; padding-top: 6px; }
 
+.sent .badge { white-space: normal; }
+#templates .shelf { align-items: start; }
+h2.file { overflow-wrap: anywhere; }
+.version { display: flex; flex-wrap: wrap; align-items: center; gap: 2px 10px; }
+.card details .files { margin-top: 6px; }
+.card details .files li p { flex: 1 0 100%; }
+.refusals { margin-top: 32px; display: grid; gap: 12px; }
+.refused { padding: 12px 20px; background: var(--surface); border: 1px solid var(--line); border-radius: var(--radius); font-size: .9375rem; color: var(--ink); }
+.refused summary { width: auto; }
+.refused summary strong { overflow-wrap: anywhere; }
+.refused .buttons { margin-block: 10px 14px; }
+
 @media (max-width: 960px) {
   .split { grid-template-columns: minmax(0, 1fr); }
   .stage { position: static; }
@@ -203,7 +215,7 @@ summary:hover { color: var(--ink); }
   .top > div { gap: 0 12px; flex-wrap: wrap; justify-content: space-between; padding-top: 8px; min-height: 0; }
   .brand { min-height: 44px; }
   .top nav { order: 3; flex: 1 0 100%; }
-  .top nav a { padding: 10px 14px 9px; }
+  .top nav a { padding: 10px 9px 9px; }
   .top nav li:first-child a { padding-left: 2px; }
   .switch { padding: 10px 0 10px 10px; }
   main { padding-top: 22px; }

@@ -5,7 +5,8 @@ import { page, type WebResponse } from './http.ts';
 import { languageCookie } from './language.ts';
 import type { Visit } from './visit.ts';
 
-type Section = 'documents' | 'uploads' | 'forms';
+const SECTIONS = ['documents', 'uploads', 'forms', 'templates'] as const;
+type Section = (typeof SECTIONS)[number];
 
 export interface Content {
   readonly title: string;
@@ -16,7 +17,12 @@ export interface Content {
   readonly watch?: string;
 }
 
-const HOME: Readonly<Record<Section, string>> = { documents: '/', uploads: '/uploads', forms: '/forms' };
+const HOME: Readonly<Record<Section, string>> = {
+  documents: '/',
+  uploads: '/uploads',
+  forms: '/forms',
+  templates: '/templates',
+};
 
 const switchHref = ({ request, language }: Visit): string => {
   const query = new URLSearchParams(request.query);
@@ -27,7 +33,7 @@ const switchHref = ({ request, language }: Visit): string => {
 };
 
 const navigation = ({ t }: Visit, current: Section | undefined): Html => html`
-<nav aria-label="${t('app.nav')}"><ul>${(['documents', 'uploads', 'forms'] as const).map(
+<nav aria-label="${t('app.nav')}"><ul>${SECTIONS.map(
   (section) => html`
 <li><a href="${HOME[section]}"${section === current ? html` aria-current="page"` : ''}>${t(`nav.${section}`)}</a></li>`,
 )}

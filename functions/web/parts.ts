@@ -1,7 +1,8 @@
+import { TEMPLATES, templatesFolder } from '../core/document/upload.ts';
 import type { DocumentRow } from '../core/ports.ts';
 import { shanghaiMinute, shanghaiSecond, validity } from './format.ts';
 import { type Html, html } from './html.ts';
-import { kindName, kindsOf, stateName, type Visit } from './visit.ts';
+import { documentKinds, kindName, kindsOf, stateName, type Visit } from './visit.ts';
 
 export const PAGE_SIZE = 40;
 
@@ -93,17 +94,42 @@ export const kindOptions = (visit: Visit, none: string, chosen = ''): Html =>
 
 const DROP_WORDS = ['sending', 'checking', 'failed', 'slow', 'see', 'mend'] as const;
 
-/** Where files are dropped; a plain form without the script. */
-export const dropBox = (visit: Visit): Html => {
-  const { t } = visit;
+interface Box {
+  readonly title: string;
+  readonly hint: string;
+  readonly kinds: Html;
+  readonly accept: string;
+}
+
+const box = ({ t }: Visit, { title, hint, kinds, accept }: Box): Html => {
   const words = Object.fromEntries(DROP_WORDS.map((word) => [word, t(`drop.${word}`)]));
   return html`<form class="drop" action="/uploads" method="post" enctype="multipart/form-data" aria-label="${t('drop.label')}"
  data-words="${JSON.stringify({ ...words, large: t('error.413') })}">
-<div class="drop-text"><strong>${t('drop.title')}</strong><span>${t('drop.hint')}</span></div>
+<div class="drop-text"><strong>${title}</strong><span>${hint}</span></div>
 <div class="drop-tools">
-<label class="inline"><span>${t('drop.kind')}</span> <select name="kind">${kindOptions(visit, t('drop.kind.auto'))}</select></label>
-<span class="pick"><input id="drop-files" type="file" name="file" multiple required accept=".xlsx,.csv,.json,.txt"><label class="button primary" for="drop-files">${t('drop.choose')}</label></span>
+<label class="inline"><span>${t('drop.kind')}</span> <select name="kind">${kinds}</select></label>
+<span class="pick"><input id="drop-files" type="file" name="file" multiple required accept="${accept}"><label class="button primary" for="drop-files">${t('drop.choose')}</label></span>
 <button class="plain-only">${t('drop.send')}</button>
 </div>
 <ul class="sent" aria-live="polite"></ul></form>`;
 };
+
+/** Where files are dropped; a plain form without the script. */
+export const dropBox = (visit: Visit): Html =>
+  box(visit, {
+    title: visit.t('drop.title'),
+    hint: visit.t('drop.hint'),
+    kinds: kindOptions(visit, visit.t('drop.kind.auto')),
+    accept: '.xlsx,.csv,.json,.txt',
+  });
+
+/** Likewise for templates: the kind's folder of templates stands where the kind would. */
+export const templateBox = (visit: Visit): Html =>
+  box(visit, {
+    title: visit.t('templates.drop'),
+    hint: visit.t('templates.drop.hint'),
+    kinds: html`<option value="${TEMPLATES}">${visit.t('drop.kind.auto')}</option>${documentKinds(visit).map(
+      ({ id }) => html`<option value="${templatesFolder(id)}">${kindName(visit, id)}</option>`,
+    )}`,
+    accept: '.docx,.xlsx',
+  });

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { TEMPLATES } from '../core/document/upload.ts';
 import type { DocumentRow, Files } from '../core/ports.ts';
 
 const text = z.object({ zh: z.string(), en: z.string() });
@@ -32,6 +33,10 @@ interface UploadFiles {
   readonly annotated?: string | undefined;
   readonly errors?: string | undefined;
 }
+
+/** Was the file put in as a template? Its key says so. */
+export const isTemplate = ({ files }: DocumentRow): boolean =>
+  files.original?.startsWith(`received/${TEMPLATES}/`) ?? false;
 
 /** Keys of a received file's companions: what intake filed beside the original is the copy with the marks. */
 export const uploadFiles = ({ files, title }: DocumentRow): UploadFiles => {

@@ -1,9 +1,10 @@
 import { safeName } from '../core/document/file-name.ts';
+import { TEMPLATES, templatesFolder } from '../core/document/upload.ts';
 import type { DocumentRow } from '../core/ports.ts';
 import { json, seeOther, UPLOAD_LIMIT, type WebResponse } from './http.ts';
 import { failure } from './layout.ts';
-import { readProblems, uploadFiles } from './problems.ts';
-import { type Answer, rowHref, type Visit } from './visit.ts';
+import { isTemplate, readProblems, uploadFiles } from './problems.ts';
+import { type Answer, documentKinds, rowHref, type Visit } from './visit.ts';
 
 /** What the borders and heads of a form may add to its files. */
 const FORM_OVERHEAD = 64 * 1024;
@@ -11,7 +12,11 @@ const FORM_OVERHEAD = 64 * 1024;
 const tooLarge = ({ headers, body }: Visit['request'], limit = UPLOAD_LIMIT): boolean =>
   body.byteLength > limit || Number(headers['content-length'] ?? 0) > limit;
 
-const kindKnown = ({ ports }: Visit, kind: string): boolean => kind === '' || ports.kinds.has(kind);
+/** A kind, or the folder of its templates; empty where intake is to recognise it. */
+const folderKnown = (visit: Visit, folder: string): boolean =>
+  ['', TEMPLATES].includes(folder) ||
+  visit.ports.kinds.has(folder) ||
+  documentKinds(visit).some(({ id }) => folder === templatesFolder(id));
 
 const refusal = (status: 400 | 413, visit: Visit): WebResponse =>
   json(status, { error: visit.t(`error.${status}`), fix: visit.t(`error.${status}.hint`) });
@@ -22,7 +27,7 @@ export const putUpload: Answer = async (visit) => {
   const name = safeName(request.query.get('name') ?? '');
   const kind = request.query.get('kind') ?? '';
   if (tooLarge(request)) return refusal(413, visit);
-  if (name === '' || request.body.byteLength === 0 || !kindKnown(visit, kind)) return refusal(400, visit);
+  if (name === '' || request.body.byteLength === 0 || !folderKnown(visit, kind)) return refusal(400, visit);
   const waiting = await ports.inbox.put(kind, name, request.body);
   return json(202, {
     name: waiting,
@@ -52,7 +57,7 @@ export const postUpload: Answer = async (visit) => {
     .map((file) => ({ file, name: safeName(file.name) }))
     .filter(({ file, name }) => file.size > 0 && name !== '');
   if (files.some(({ file }) => file.size > UPLOAD_LIMIT)) return failure(visit, 413);
-  if (files.length === 0 || !kindKnown(visit, kind)) return failure(visit, 400);
+  if (files.length === 0 || !folderKnown(visit, kind)) return failure(visit, 400);
   const waiting: string[] = [];
   for (const { file, name } of files)
     waiting.push(await ports.inbox.put(kind, name, new Uint8Array(await file.arrayBuffer())));
@@ -63,6 +68,7 @@ export const postUpload: Answer = async (visit) => {
 
 const outcomeText = (visit: Visit, row: DocumentRow, problems: number): string => {
   if (row.state === 'rejected') return visit.t('upload.rejected', { n: problems });
+  if (isTemplate(row)) return visit.t(row.state === 'duplicate' ? 'templates.same' : 'templates.accepted');
   return visit.t(row.state === 'duplicate' ? 'drop.result.duplicate' : 'drop.result.accepted');
 };
 

@@ -11,6 +11,7 @@ const STRINGS = {
   'nav.documents': { zh: '单据', en: 'Documents' },
   'nav.uploads': { zh: '收件', en: 'Received' },
   'nav.forms': { zh: '表单', en: 'Forms' },
+  'nav.templates': { zh: '模板', en: 'Templates' },
 
   'list.title': { zh: '单据', en: 'Documents' },
   'list.total': { zh: '共 {n} 份', en: '{n} in total' },
@@ -162,6 +163,40 @@ const STRINGS = {
   'forms.reference': { zh: '基础资料', en: 'Reference data' },
   'forms.mandatory': { zh: '必填：{fields}', en: 'Mandatory: {fields}' },
   'forms.none': { zh: '还没有安装任何单据类型', en: 'No document kind is installed' },
+
+  'templates.title': { zh: '模板', en: 'Templates' },
+  'templates.intro': {
+    zh: '下载现行模板，用 Word、Excel 或 WPS 修改后拖回这里。检查无误即成为新版本，从下一份单据起使用；已收到的单据仍用原来的版本。',
+    en: 'Download the template in use, edit it in Word, Excel or WPS, and drop it here. Without mistakes it becomes a new version for the documents that come in from then on; earlier ones keep theirs.',
+  },
+  'templates.drop': { zh: '把改好的模板拖到这里', en: 'Drop an edited template here' },
+  'templates.drop.hint': {
+    zh: 'Word 或 Excel；请保留原文件名，好认出它替换哪个模板',
+    en: 'Word or Excel; keep its name, which tells the template that it replaces',
+  },
+  'templates.version': { zh: '第 {n} 版', en: 'version {n}' },
+  'templates.current': { zh: '使用中', en: 'In use' },
+  'templates.shipped': { zh: '随程序提供', en: 'came with the program' },
+  'templates.edit': { zh: '下载修改', en: 'Download to edit' },
+  'templates.history': { zh: '全部版本（{n}）', en: 'All versions ({n})' },
+  'templates.refused': { zh: '最近退回的模板', en: 'Refused lately' },
+  'templates.accepted': {
+    zh: '模板没有错误，从现在起的新单据都用它。',
+    en: 'The template has no mistakes; documents that come in from now on use it.',
+  },
+  'templates.same': {
+    zh: '与使用中的模板相同，没有变化。',
+    en: 'It is the same as the template in use; nothing has changed.',
+  },
+  'templates.see': { zh: '查看模板', en: 'See the templates' },
+  'templates.rejected.how': {
+    zh: '模板没有换。标注副本在每个错处都有批注：改好后把原文件或这份副本拖回来，批注会自动去掉。',
+    en: 'The template was not replaced. The marked copy has a comment at every mistake: mend it there or in your own file and drop that one here; the comments are taken out by themselves.',
+  },
+  'templates.rejected.plain': {
+    zh: '模板没有换。按下面的说明改好，再拖回来。',
+    en: 'The template was not replaced. Mend it as described below and drop it again.',
+  },
 
   'drop.title': { zh: '把填好的表单拖到这里', en: 'Drop filled forms here' },
   'drop.hint': { zh: 'Excel、CSV 或 JSON，最大 50 MB', en: 'Excel, CSV or JSON, up to 50 MB' },

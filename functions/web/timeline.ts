@@ -28,6 +28,12 @@ const SENTENCES: Readonly<Record<string, Sentence>> = {
   'document.archived': { zh: '已归档', en: 'It was archived' },
   'document.voided': { zh: '已作废', en: 'It was made void', about: ['reason'] },
   'reference.published': { zh: '发布新版本', en: 'A new version was published', about: ['requestNo'] },
+  'template.published': { zh: '模板发布新版本', en: 'A template was published', about: ['file', 'version'] },
+  'template.chosen': {
+    zh: '模板换用版本',
+    en: 'A version of a template was chosen',
+    about: ['file', 'version'],
+  },
   'mail.received': { zh: '收到邮件', en: 'The mail came in' },
   'mail.quarantined': { zh: '邮件已隔离', en: 'The mail was put aside' },
   'task.opened': { zh: '已通知经办人', en: 'A task was opened', about: ['role'] },
@@ -115,3 +121,9 @@ const tally = z.object({ received: z.int(), duplicates: z.int(), rejected: z.int
 /** How many requests of a file were taken, known already, and refused. */
 export const intakeTally = (events: readonly SealedEvent[]): z.infer<typeof tally> | undefined =>
   tally.safeParse(ofType(events, 'intake.accepted', 'intake.rejected').at(-1)?.data).data;
+
+const noted = z.object({ notes: z.array(z.object({ zh: z.string(), en: z.string() })) });
+
+/** What people should know of a file that was taken. */
+export const notesOf = (events: readonly SealedEvent[]): readonly Text[] =>
+  noted.safeParse(ofType(events, 'intake.accepted').at(-1)?.data).data?.notes ?? [];

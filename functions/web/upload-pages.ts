@@ -1,13 +1,14 @@
 import { uploadStream } from '../core/document/events.ts';
+import type { SealedEvent } from '../core/ledger/envelope.ts';
 import type { DocumentRow } from '../core/ports.ts';
 import { uploadCounts } from './counts.ts';
 import { timelineSection } from './document-page.ts';
 import { type Html, html } from './html.ts';
 import { failure, show } from './layout.ts';
 import { documentsQuery } from './list-page.ts';
-import { dropBox, pageNumber, pager, stateBadge, stateChips, timeOf } from './parts.ts';
-import { readProblems, type ShownProblem, uploadFiles } from './problems.ts';
-import { intakeTally } from './timeline.ts';
+import { dropBox, pageNumber, pager, stateBadge, stateChips, templateBox, timeOf } from './parts.ts';
+import { isTemplate, readProblems, type ShownProblem, uploadFiles } from './problems.ts';
+import { intakeTally, notesOf } from './timeline.ts';
 import { documentsVersion } from './version.ts';
 import { type Answer, fileHref, kindName, rowHref, stateName, type Visit } from './visit.ts';
 
@@ -76,7 +77,7 @@ const problemLine = ({ t, language }: Visit, { cell, label, message, fix }: Show
 <td role="cell" data-label="${t('column.wrong')}">${message[language]}</td>
 <td role="cell" data-label="${t('column.mend')}">${fix?.[language] ?? t('row.none')}</td></tr>`;
 
-const problemTable = (visit: Visit, problems: readonly ShownProblem[]): Html => {
+export const problemTable = (visit: Visit, problems: readonly ShownProblem[]): Html => {
   const { t } = visit;
   const left = problems.length - SHOWN_PROBLEMS;
   return html`<section><h2>${t('upload.problems')}</h2><table class="cards problems" role="table" aria-label="${t('upload.problems')}">
@@ -86,21 +87,35 @@ const problemTable = (visit: Visit, problems: readonly ShownProblem[]): Html => 
 ${left > 0 && html`<p class="quiet">${t('upload.problems.more', { n: left })}</p>`}</section>`;
 };
 
+const howToMend = (row: DocumentRow, annotated: string | undefined) => {
+  if (isTemplate(row)) return annotated ? 'templates.rejected.how' : 'templates.rejected.plain';
+  return annotated ? 'upload.rejected.how' : 'upload.rejected.plain';
+};
+
 const rejected = async (visit: Visit, row: DocumentRow): Promise<Html> => {
   const { t, ports } = visit;
   const { errors, annotated } = uploadFiles(row);
   const problems = errors && (await readProblems(ports.files, errors));
   if (!problems) return html`<p class="notice bad">${t('upload.problems.lost')}</p>`;
   return html`<div class="notice bad"><p><strong>${t('upload.rejected', { n: problems.length })}</strong></p>
-<p>${t(annotated ? 'upload.rejected.how' : 'upload.rejected.plain')}</p></div>${problemTable(visit, problems)}`;
+<p>${t(howToMend(row, annotated))}</p></div>${problemTable(visit, problems)}`;
+};
+
+const templateOutcome = ({ t }: Visit, { state }: DocumentRow): Html => {
+  const text = t(state === 'duplicate' ? 'templates.same' : 'templates.accepted');
+  return html`<p class="notice good">${text} <a href="/templates">${t('templates.see')}</a></p>`;
 };
 
 const outcome = async (visit: Visit, row: DocumentRow): Promise<Html> => {
   const { t } = visit;
   if (row.state === 'rejected') return rejected(visit, row);
+  if (isTemplate(row)) return templateOutcome(visit, row);
   if (row.state === 'duplicate') return html`<p class="notice">${t('upload.duplicate')}</p>`;
   return html`<p class="notice good">${t('upload.accepted')} <a href="/">${t('upload.accepted.see')}</a></p>`;
 };
+
+const noteList = ({ language }: Visit, events: readonly SealedEvent[]): readonly Html[] =>
+  notesOf(events).map((note) => html`<p class="notice">${note[language]}</p>`);
 
 /** `/uploads/<id>`: one file that came in, with what is wrong with it. */
 export const uploadPage: Answer = async (visit, id) => {
@@ -114,6 +129,6 @@ export const uploadPage: Answer = async (visit, id) => {
 <div class="heading"><p class="kicker">${timeOf(row.createdAt)}</p><h1 class="name">${row.title}</h1><p>${stateBadge(visit, row.state)} ${tally && html`<span class="quiet">${t('upload.tally', tally)}</span>`}</p></div>
 <p class="buttons">${annotated && html`<a class="button primary" href="${fileHref(row, annotated, true)}" download>${t('upload.annotated')}</a>`}
 ${original && html`<a class="button" href="${fileHref(row, original, true)}" download>${t('upload.original')}</a>`}</p>
-${await outcome(visit, row)}${row.state === 'rejected' && dropBox(visit)}<div class="narrow">${timelineSection(visit, events)}</div>`;
+${await outcome(visit, row)}${noteList(visit, events)}${row.state === 'rejected' && (isTemplate(row) ? templateBox(visit) : dropBox(visit))}<div class="narrow">${timelineSection(visit, events)}</div>`;
   return show(visit, { title: row.title, section: 'uploads', body });
 };

@@ -1,5 +1,5 @@
 import type { Company } from '../core/company.ts';
-import type { Kind } from '../core/kind.ts';
+import type { DocumentKind, Kind } from '../core/kind.ts';
 import type { DocumentRow, Ports } from '../core/ports.ts';
 import { codeOf, DocketError, type Language, type Text } from '../core/result.ts';
 import type { WebRequest, WebResponse } from './http.ts';
@@ -57,6 +57,10 @@ export const rowName = (visit: Visit, { number, kind }: DocumentRow): string => 
     ? kindName(visit, kind)
     : visit.t('row.unnumbered');
 };
+
+/** Kinds that have templates. */
+export const documentKinds = (visit: Visit): readonly DocumentKind[] =>
+  kindsOf(visit).filter((kind) => kind.type === 'document');
 
 export const kindsOf = ({ ports }: Visit): readonly Kind[] => [...ports.kinds.values()];
 

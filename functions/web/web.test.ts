@@ -18,6 +18,7 @@ const quotation = defineKind({
   retentionYears: 10,
   series: 'QT',
   outputs: [],
+  prints: z.object({}),
   derive: () => ({ data: {}, needs: [] }),
 });
 

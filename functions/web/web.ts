@@ -9,6 +9,7 @@ import type { WebRequest, WebResponse } from './http.ts';
 import { failure } from './layout.ts';
 import { listPage } from './list-page.ts';
 import { postUpload, putUpload, uploadResult } from './receive.ts';
+import { templateFile, templatesApi, templatesPage } from './templates-page.ts';
 import { uploadPage, uploadsPage } from './upload-pages.ts';
 import { type Answer, logFault, type Visit, visitOf, type WebOptions } from './visit.ts';
 
@@ -27,6 +28,8 @@ const ROUTES: readonly Route[] = [
   { pattern: /^\/uploads\/(.+)$/, methods: { GET: uploadPage } },
   { pattern: /^\/forms$/, methods: { GET: formsPage } },
   { pattern: /^\/forms\/([a-z0-9-]+)\.xlsx$/, methods: { GET: blankForm } },
+  { pattern: /^\/templates$/, methods: { GET: templatesPage } },
+  { pattern: /^\/templates\/(.+)$/, methods: { GET: templateFile } },
   { pattern: /^\/files\/(.+)$/, methods: { GET: serveFile } },
   {
     pattern: /^\/assets\/(.+)$/,
@@ -34,6 +37,7 @@ const ROUTES: readonly Route[] = [
   },
   { pattern: /^\/api\/documents$/, methods: { GET: documentsApi } },
   { pattern: /^\/api\/documents\/(.+)$/, methods: { GET: documentApi } },
+  { pattern: /^\/api\/templates$/, methods: { GET: templatesApi } },
   { pattern: /^\/api\/uploads$/, methods: { GET: uploadResult, PUT: putUpload } },
   { pattern: /^\/health$/, methods: { GET: health } },
 ];

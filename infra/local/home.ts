@@ -9,10 +9,15 @@ import {
   fileLog,
   systemClock,
 } from '../../functions/adapters/embedded/ports.ts';
+import { createShipped } from '../../functions/adapters/embedded/shipped.ts';
+import { templatesFolder } from '../../functions/core/document/upload.ts';
 import { DocketError } from '../../functions/core/result.ts';
 import { loadKinds } from '../../templates/registry.ts';
 
 const SHIPPED = fileURLToPath(new URL('../../templates', import.meta.url));
+
+/** What comes with the program, for commands that need no data folder. */
+export const shipped = createShipped(SHIPPED);
 
 const there = (path: string): Promise<boolean> =>
   stat(path).then(
@@ -66,7 +71,10 @@ const libreOffice = (data: string) => {
 /** The ports of this machine on a data folder. */
 export const openHome = async (data: string, renderer = libreOffice(data)): Promise<EmbeddedPorts> => {
   const kinds = await loadKinds();
-  for (const { id } of kinds.values()) await mkdir(join(data, 'inbox', id), { recursive: true });
+  for (const { id, type } of kinds.values()) {
+    await mkdir(join(data, 'inbox', id), { recursive: true });
+    if (type === 'document') await mkdir(join(data, 'inbox', templatesFolder(id)), { recursive: true });
+  }
   return createEmbeddedPorts({
     data,
     kinds,

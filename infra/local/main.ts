@@ -3,9 +3,11 @@ import { type Command, EXIT, language, runCommand, say, warn } from './command.t
 import { fill } from './commands/fill.ts';
 import { form, kinds } from './commands/kinds.ts';
 import { redrive, verify } from './commands/ledger.ts';
+import { lint } from './commands/lint.ts';
 import { start } from './commands/start.ts';
 import { show, status } from './commands/status.ts';
 import { submit } from './commands/submit.ts';
+import { templates } from './commands/templates.ts';
 
 const commands: Readonly<Record<string, Command>> = {
   start,
@@ -15,6 +17,8 @@ const commands: Readonly<Record<string, Command>> = {
   status,
   show,
   fill,
+  lint,
+  templates,
   verify,
   redrive,
 };

@@ -49,7 +49,7 @@ const printRows = (rows: readonly DocumentRow[], more: number): void => {
   const lines = rows.map((row) => [
     row.number ?? row.title,
     stateName(row.state) + (row.needs.length > 0 ? w.open : ''),
-    row.kind === 'upload' ? '' : row.party,
+    row.kind === 'upload' || row.kind === 'template' ? '' : row.party,
     row.amount ? `${row.currency} ${row.amount}` : '',
     folderOf(row),
   ]);
@@ -74,10 +74,12 @@ export const printSummary = async (
   const list = (query: { kind?: string; state?: string }) =>
     ports.views.list({ ...query, since, limit: SHOWN, offset: 0 });
   const made = await list({});
+  const templates = await list({ kind: 'template' });
   const refused = await list({ kind: 'upload', state: 'rejected' });
   const repeated = await list({ kind: 'upload', state: 'duplicate' });
-  const rows = [...made.rows, ...refused.rows, ...repeated.rows];
-  const more = made.total + refused.total + repeated.total - rows.length;
+  const lists = [made, templates, refused, repeated];
+  const rows = lists.flatMap((found) => found.rows);
+  const more = lists.reduce((sum, { total }) => sum + total, 0) - rows.length;
   if (rows.length > 0) printRows(rows, more);
   let documents = 0;
   for (const { id, type } of ports.kinds.values()) if (type === 'document') documents += await count(id);

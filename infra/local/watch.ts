@@ -3,14 +3,15 @@ import { mkdir, readdir, readFile, rename, stat, unlink } from 'node:fs/promises
 import { dirname, join } from 'node:path';
 import type { EmbeddedPorts } from '../../functions/adapters/embedded/ports.ts';
 import { isPassing, safeName } from '../../functions/core/document/file-name.ts';
-import { MAX_BYTES, receivedKey } from '../../functions/core/document/upload.ts';
+import { MAX_BYTES, receivedKey, TEMPLATES } from '../../functions/core/document/upload.ts';
 import { sha256 } from '../../functions/core/ledger/hash.ts';
 
 /** A file that nobody can tell to be whole is taken when it has been still for this long. */
 const STILL_MS = 1000;
 
 interface Waiting {
-  readonly kind: string;
+  /** Its folder in the inbox: empty, a kind, `templates`, `templates/<kind>`. */
+  readonly folder: string;
   readonly name: string;
   readonly path: string;
   readonly size: number;
@@ -19,16 +20,16 @@ interface Waiting {
   readonly changed: number;
 }
 
-const listFolder = async (folder: string, kind: string): Promise<Waiting[]> => {
-  const entries = await readdir(folder, { withFileTypes: true });
+const listFolder = async (inbox: string, folder: string): Promise<Waiting[]> => {
+  const entries = await readdir(join(inbox, folder), { withFileTypes: true });
   const files = entries.filter((entry) => entry.isFile() && !isPassing(entry.name));
   const found = await Promise.all(
     files.map(async ({ name }) => {
-      const path = join(folder, name);
+      const path = join(inbox, folder, name);
       const about = await stat(path).catch(() => undefined);
       return (
         about && {
-          kind,
+          folder,
           name,
           path,
           size: about.size,
@@ -41,15 +42,25 @@ const listFolder = async (folder: string, kind: string): Promise<Waiting[]> => {
   return found.filter((one) => one !== undefined);
 };
 
+const foldersIn = async (inbox: string, folder: string): Promise<string[]> => {
+  const entries = await readdir(join(inbox, folder), { withFileTypes: true });
+  return entries
+    .filter((entry) => entry.isDirectory() && !isPassing(entry.name))
+    .map(({ name }) => (folder === '' ? name : `${folder}/${name}`));
+};
+
 const listInbox = async (inbox: string): Promise<Waiting[]> => {
-  const entries = await readdir(inbox, { withFileTypes: true });
-  const folders = entries.filter((entry) => entry.isDirectory() && !isPassing(entry.name));
+  const folders = await foldersIn(inbox, '');
+  const ofTemplates = folders.includes(TEMPLATES) ? await foldersIn(inbox, TEMPLATES).catch(() => []) : [];
   const inside = await Promise.all(
     // a folder that nobody may read hides its own files only
-    folders.map(({ name }) => listFolder(join(inbox, name), name).catch(() => [])),
+    [...folders, ...ofTemplates].map((folder) => listFolder(inbox, folder).catch(() => [])),
   );
   return [...(await listFolder(inbox, '')), ...inside.flat()];
 };
+
+const keyOf = ({ folder, name }: Waiting, id: string): string =>
+  receivedKey(folder.split('/').map(safeName).join('/'), id, safeName(name) || 'file');
 
 /** JSON is only tried up to this size: what is larger waits until it is still. */
 const TRIED_BYTES = 1024 * 1024;
@@ -101,7 +112,7 @@ const sameAs = async ({ path, size, changed, inode }: Waiting): Promise<boolean>
  */
 const take = async (ports: EmbeddedPorts, file: Waiting, bytes: Buffer): Promise<void> => {
   const id = uploadId(file.changed, sha256(bytes));
-  const key = receivedKey(safeName(file.kind), id, safeName(file.name) || 'file');
+  const key = keyOf(file, id);
   await ports.files.put(key, bytes);
   await ports.queue.send('intake', [objectCreated(key, bytes.length, ports.clock.now())]);
   if (await sameAs(file)) await unlink(file.path);
@@ -111,17 +122,18 @@ const take = async (ports: EmbeddedPorts, file: Waiting, bytes: Buffer): Promise
 /** Too large to be read: moved as it is, for intake to refuse. */
 const moveLarge = async (ports: EmbeddedPorts, data: string, file: Waiting): Promise<void> => {
   const id = uploadId(file.changed, `${file.name} ${file.size}`);
-  const key = receivedKey(safeName(file.kind), id, safeName(file.name) || 'file');
+  const key = keyOf(file, id);
   await mkdir(dirname(join(data, key)), { recursive: true });
   await rename(file.path, join(data, key));
   await ports.queue.send('intake', [objectCreated(key, file.size, ports.clock.now())]);
 };
 
-/** Reference data goes first: a price list and the requests that need it may be dropped together. */
+/** Reference data and templates go first: they and the requests that need them may be dropped together. */
 const byUrgency =
   (ports: EmbeddedPorts) =>
   (a: Waiting, b: Waiting): number => {
-    const rank = ({ kind }: Waiting) => (ports.kinds.get(kind)?.type === 'reference' ? 0 : 1);
+    const rank = ({ folder }: Waiting) =>
+      folder.split('/')[0] === TEMPLATES || ports.kinds.get(folder)?.type === 'reference' ? 0 : 1;
     return rank(a) - rank(b) || a.changed - b.changed || (a.name < b.name ? -1 : 1);
   };
 

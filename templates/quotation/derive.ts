@@ -6,9 +6,10 @@ import { applicantOf, dayOf, expiry, headRules, lastDayOf, taxRateOf } from './c
 import type { Request } from './input.ts';
 import { basisOf, lineRules, type PricedLine, priceLine } from './price.ts';
 import { type Amount, print, type Quotation } from './print.ts';
+import type { Printed } from './prints.ts';
 
 /** Prices, totals and signatures of a request that has passed its rules. */
-export function derive(request: Request, context: Context): Derived {
+export function derive(request: Request, context: Context): Derived<Printed> {
   const lines = request.lines.map((line) => priceLine(line, request, context));
   const quoteDate = dayOf(request, context);
   const isDayPrice = lines.some(({ base }) => base.basis === 'day');

@@ -2,6 +2,7 @@ import { normalise } from '../../functions/core/business/identity.ts';
 import { defineKind, type Output } from '../../functions/core/kind.ts';
 import { derive, rules } from './derive.ts';
 import { input } from './input.ts';
+import { prints } from './prints.ts';
 import { languages } from './words.ts';
 
 const speaks =
@@ -31,5 +32,6 @@ export const kind = defineKind({
     { template: 'quotation.en.xlsx', language: 'en', suffix: 'en', when: speaks('en') },
   ],
   rules,
+  prints,
   derive,
 });

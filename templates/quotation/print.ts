@@ -4,6 +4,7 @@ import type { Language, Text } from '../../functions/core/result.ts';
 import { COLUMNS, HEIGHTS, INDENT, NOTE_SIZE, pageBreaks, TABLE_SIZE, unitsIn } from './geometry.ts';
 import type { Request } from './input.ts';
 import type { PricedLine } from './price.ts';
+import type { Printed } from './prints.ts';
 import { DAY_ONLY, materials, percent, type TermRow, terms } from './terms.ts';
 import { amountInWords, CURRENCY, languages, wrap } from './words.ts';
 
@@ -33,9 +34,10 @@ export interface Quotation {
 }
 
 /** What the templates see. Every text is there per language, every figure rounded; nothing internal is in it. */
-export function print(quotation: Quotation) {
+export function print(quotation: Quotation): Printed {
   const { request, quoteDate, validUntil, isDayPrice, total } = quotation;
-  const currency = CURRENCY[request.currency];
+  const code = request.currency;
+  const currency = CURRENCY[code] ?? { zh: code, en: code, symbol: '' };
   const lines = quotation.lines.map((line, i) => printLine(line, quotation.lineAmounts[i]));
   const blocks = {
     materials: perLanguage((language) => materials(request, language)),
@@ -55,7 +57,7 @@ export function print(quotation: Quotation) {
       email: request.email ?? '',
     },
     salesperson: salesperson(quotation),
-    currency: { code: request.currency, ...currency },
+    currency: { code, ...currency },
     taxPercent: percent(quotation.rate),
     lines: withBreaks(quotation, lines, blocks),
     goods: quotation.goods,
@@ -63,7 +65,7 @@ export function print(quotation: Quotation) {
     surcharge: quotation.surcharge,
     total,
     hasSurcharge: compare(quotation.surcharge.gross, '0') > 0,
-    totalFigure: `${currency?.symbol ?? ''}${formatMoney(total.gross)}`,
+    totalFigure: `${currency.symbol}${formatMoney(total.gross)}`,
     totalInWords: amountInWords(total.gross, request.currency),
     mainBoardBom: languages(request.mainBoardBom),
     subBoardBom: languages(request.subBoardBom),

@@ -56,11 +56,13 @@ export const viewsContract = (name: string, make: () => Promise<Views>): void =>
         row(1, { party: '中兴' }),
         row(2, { state: 'rendered', title: '100% A_B', needs: ['sign:department_head'] }),
         row(3, { kind: 'upload', state: 'rejected', number: null, title: 'x.xlsx' }),
+        row(4, { kind: 'template', state: 'published', number: null, title: 'quotation.en.xlsx' }),
       ]);
       const found = async (query: object) =>
         (await views.list({ ...all, ...query })).rows.map(({ stream }) => stream);
       expect(await found({ state: 'rendered' })).toEqual(['s2']);
       expect(await found({ kind: 'upload' })).toEqual(['s3']);
+      expect(await found({ kind: 'template' })).toEqual(['s4']);
       expect(await found({ search: '中兴' })).toEqual(['s1']);
       expect(await found({ search: '000002' })).toEqual(['s2']);
       expect(await found({ search: '%' })).toEqual(['s2']);

@@ -1,11 +1,13 @@
 /** The page in a real browser: Debian's Chromium against the real server on loopback. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import axe from 'axe-core';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, expect } from 'vitest';
 import { type Running, startDocket } from '../support/cli.ts';
 import { temporaryFolder } from '../support/folder.ts';
+import { edited } from '../support/office-package.ts';
 import { quotationRequests } from '../support/requests.ts';
 import { needs } from '../support/system.ts';
 
@@ -28,6 +30,8 @@ const ARGS = [
   '--disable-sync',
   '--no-first-run',
 ];
+
+const FILE = 'quotation.zh-CN.xlsx';
 
 describe('the page', () => {
   let browser: Browser;
@@ -108,6 +112,29 @@ describe('the page', () => {
     await page.getByRole('link', { name: 'See what to mend' }).waitFor({ timeout: 20_000 });
     await page.getByRole('link', { name: 'See what to mend' }).click();
     await page.getByText('$.customerClass').first().waitFor();
+    expect(await overflow(page)).toBe(0);
+    await page.close();
+  });
+
+  it('takes an edited template, shows it in use without a reload, and a bad one mistake by mistake', async () => {
+    const page = await open('/templates', 390, 'en-US');
+    const shipped = readFileSync(
+      fileURLToPath(new URL(`../../templates/quotation/${FILE}`, import.meta.url)),
+    );
+    const send = (from: string, to: string) =>
+      page.locator('input[type=file]').setInputFiles({
+        name: FILE,
+        mimeType: 'application/octet-stream',
+        buffer: Buffer.from(edited(shipped, from, to)),
+      });
+    await send('报  价  单', '报 价 单');
+    await page.getByText('The template has no mistakes').waitFor({ timeout: 20_000 });
+    await page.locator('#templates').getByText('version 1').first().waitFor({ timeout: 20_000 });
+    await send('{{requestNo}}', '{{requstNo}}');
+    await page.getByText('There is no field "requstNo".').first().waitFor({ timeout: 20_000 });
+    expect(await page.getByText('Did you mean "requestNo"?').count()).toBe(1);
+    expect(await overflow(page)).toBe(0);
+    await page.setViewportSize({ width: 1280, height: 860 });
     expect(await overflow(page)).toBe(0);
     await page.close();
   });

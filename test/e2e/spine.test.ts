@@ -10,6 +10,7 @@ import { zipSync } from 'fflate';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { docket, startDocket } from '../support/cli.ts';
 import { temporaryFolder } from '../support/folder.ts';
+import { doc, edited, p, unpack } from '../support/office-package.ts';
 import { quotationRequests } from '../support/requests.ts';
 import { needs } from '../support/system.ts';
 import { convert, labelAt, typedIn } from '../support/workbooks.ts';
@@ -423,6 +424,87 @@ describe('commands', () => {
     expect(code).toBe(2);
     expect(err).toContain('B2');
     expect(err).toContain('C3');
+    expect((await docket(['lint', template])).out).toBe(`${err}2 mistakes\n`);
+  });
+
+  it('fill names its output itself, speaks the language and the dialect that it is told', async () => {
+    const template = join(folder, 'letter.docx');
+    writeFileSync(template, doc({ body: p('{name} {#vip}★{/vip}') }));
+    const data = join(folder, 'vip.json');
+    writeFileSync(data, JSON.stringify({ name: '张', vip: true, day: '2026-11-23' }));
+    const env = { INIT_CWD: folder };
+    expect(await docket(['fill', template, data, '--dialect', 'docxtemplater'], env)).toMatchObject({
+      code: 0,
+    });
+    expect(unpack(readFileSync(join(folder, 'letter.filled.docx')))['word/document.xml']).toContain('★');
+    writeFileSync(template, doc({ body: p('{{day | date}}') }));
+    for (const [language, text] of [
+      ['zh', '2026年11月23日'],
+      ['en', '23 November 2026'],
+    ] as const) {
+      await docket(['fill', template, data, '--language', language], env);
+      expect(unpack(readFileSync(join(folder, 'letter.filled.docx')))['word/document.xml']).toContain(text);
+    }
+    expect(await docket(['fill', template, data, '--language', 'fr'], env)).toMatchObject({ code: 1 });
+    expect(await docket(['fill', join(folder, 'none.docx'), data], env)).toMatchObject({ code: 1 });
+  });
+
+  it('lint checks a template against what the kind prints', async () => {
+    const shipped = join(root, 'templates/quotation/quotation.en.xlsx');
+    expect(await docket(['lint', shipped, '--kind', 'quotation'])).toMatchObject({ code: 0 });
+    const bad = join(folder, 'bad.xlsx');
+    writeFileSync(bad, edited(readFileSync(shipped), '{{customer.name.en}}', '{{custmer.name.en}}'));
+    const { code, out } = await docket(['lint', bad, '--kind', 'quotation', '--json']);
+    expect(code).toBe(3);
+    expect(JSON.parse(out)).toMatchObject({
+      findings: [
+        {
+          part: 'xl/worksheets/sheet1.xml',
+          place: 'Quotation!C9',
+          tag: '{{custmer.name.en}}',
+          suggestion: { en: 'Did you mean "customer"?' },
+        },
+      ],
+    });
+    expect(await docket(['lint', bad])).toMatchObject({ code: 0 });
+    const chinese = await docket(['lint', bad, '--kind', 'quotation'], { DOCKET_LANG: 'zh' });
+    expect(chinese.out).toContain('是否应为“customer”？');
+    expect(await docket(['lint', bad, '--kind', 'price-list'])).toMatchObject({ code: 1 });
+  });
+
+  it('templates lists versions, goes back, and hands one out for editing', async () => {
+    const data = home();
+    const file = 'quotation.zh-CN.xlsx';
+    const shipped = readFileSync(join(root, 'templates/quotation', file));
+    const mine = join(folder, file);
+    writeFileSync(mine, edited(shipped, '报  价  单', '报 价 单'));
+    expect(await docket(['submit', mine, '--template', '--data', data])).toMatchObject({ code: 0 });
+    expect(await once(data)).toMatchObject({ code: 0, out: expect.stringContaining(file) });
+    const list = async () =>
+      JSON.parse((await docket(['templates', 'quotation', '--json', '--data', data])).out);
+    expect(await list()).toMatchObject([{ file, current: 1, versions: [{}, {}] }, { current: 0 }]);
+    expect((await docket(['templates', '--data', data])).out).toMatch(/quotation\.zh-CN\.xlsx +1 \* /);
+    expect(await docket(['templates', 'use', '0', '--data', data])).toMatchObject({ code: 1 });
+    expect(await docket(['templates', 'use', `quotation/${file}`, '0', '--data', data])).toMatchObject({
+      code: 0,
+    });
+    expect(await list()).toMatchObject([{ current: 0 }, { current: 0 }]);
+    expect(await docket(['templates', 'use', '1', '--data', data])).toMatchObject({ code: 0 });
+    expect(await list()).toMatchObject([{ current: 1 }, { current: 0 }]);
+    const out = join(folder, 'to edit.xlsx');
+    expect(
+      await docket(['templates', 'get', `quotation/${file}`, '0', '-o', out, '--data', data]),
+    ).toMatchObject({
+      code: 0,
+    });
+    expect(readFileSync(out)).toEqual(shipped);
+    for (const wrong of [
+      ['use', 'quotation', '9'],
+      ['use', 'none', '1'],
+      ['get', 'quotation', 'x'],
+      ['drop', '1'],
+    ])
+      expect(await docket(['templates', ...wrong, '--data', data])).toMatchObject({ code: 1 });
   });
 
   it('verify is clean, and finds an edited event, a changed file and a missing one', async () => {
@@ -448,7 +530,19 @@ describe('commands', () => {
   });
 
   it('every command has help, and a mistake in the call exits 1', async () => {
-    for (const name of ['start', 'kinds', 'form', 'submit', 'status', 'show', 'fill', 'verify', 'redrive'])
+    for (const name of [
+      'start',
+      'kinds',
+      'form',
+      'submit',
+      'status',
+      'show',
+      'fill',
+      'lint',
+      'templates',
+      'verify',
+      'redrive',
+    ])
       expect(await docket([name, '--help'])).toMatchObject({
         code: 0,
         out: expect.stringContaining(`docket ${name}`),

@@ -42,7 +42,7 @@ const fakeViews = (rows: DocumentRow[]): Views => ({
   list: async ({ state, kind, search = '', since = '', open = false, limit, offset }) => {
     const found = rows
       .filter(({ needs }) => !open || needs.length > 0)
-      .filter((row) => (kind === undefined ? row.kind !== 'upload' : row.kind === kind))
+      .filter((row) => (kind === undefined ? !['upload', 'template'].includes(row.kind) : row.kind === kind))
       .filter((row) => state === undefined || row.state === state)
       .filter((row) => row.updatedAt >= since)
       .filter(({ number, title, party }) =>
@@ -108,6 +108,8 @@ export interface World {
   readonly logged: string[];
   readonly kinds: readonly Kind[];
   readonly roles: Readonly<Record<string, Text>>;
+  /** By `<folder>/<file>`. */
+  readonly shipped: ReadonlyMap<string, Uint8Array>;
   /** RFC 3339 */
   now: string;
 }
@@ -121,6 +123,7 @@ export const fakeWorld = (given: Partial<World> = {}): World => ({
   logged: [],
   kinds: [],
   roles: {},
+  shipped: new Map(),
   now: '2026-07-01T02:00:00.000Z',
   ...given,
 });
@@ -134,7 +137,7 @@ export const fakePorts = (world: World): Ports => {
   return {
     kinds: new Map(world.kinds.map((kind) => [kind.id, kind])),
     company: { current: async () => ({ company, sha256: '0'.repeat(64) }), version: async () => company },
-    templates: { current: unused('templates'), version: unused('templates') },
+    shipped: { read: async (folder, file) => world.shipped.get(`${folder}/${file}`) },
     inbox: fakeInbox(world.dropped),
     workbooks: {
       form: async ({ id }) => ({ name: `${id}.xlsx`, bytes: new Uint8Array([1]) }),

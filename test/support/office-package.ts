@@ -13,6 +13,19 @@ export function unpack(bytes: Uint8Array): Record<string, string> {
   return Object.fromEntries(readZip(bytes).map((entry) => [entry.name, contentOf(entry).toString('utf8')]));
 }
 
+/** A package with one text in its XML parts replaced by another one, as somebody's edit would. */
+export function edited(bytes: Uint8Array, from: string, to: string): Uint8Array {
+  let found = 0;
+  const entries = readZip(bytes).map((entry) => {
+    const text = entry.name.endsWith('.xml') ? contentOf(entry).toString('utf8') : '';
+    if (!text.includes(from)) return entry;
+    found++;
+    return makeEntry(entry.name, Buffer.from(text.replaceAll(from, to), 'utf8'), 6);
+  });
+  if (found === 0) throw new Error(`no part holds ${from}`);
+  return writeZip(entries);
+}
+
 const XML = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n';
 const MAIN = 'http://schemas.openxmlformats.org/spreadsheetml/2006/main';
 const WORD = 'http://schemas.openxmlformats.org/wordprocessingml/2006/main';

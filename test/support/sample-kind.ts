@@ -50,6 +50,7 @@ export const orderKind: Kind = defineKind({
   retentionYears: 10,
   series: 'OR',
   outputs: [],
+  prints: z.object({}),
   derive: () => ({ data: {}, needs: [] }),
 });
 
@@ -67,6 +68,7 @@ export const visitKind: Kind = defineKind({
   retentionYears: 1,
   series: 'VI',
   outputs: [],
+  prints: z.object({}),
   derive: () => ({ data: {}, needs: [] }),
 });
 

@@ -15,9 +15,11 @@ export const loaded = async (bytes: Uint8Array): Promise<Workbook> => {
 export const written = async (workbook: Workbook): Promise<Uint8Array> =>
   new Uint8Array(await workbook.xlsx.writeBuffer());
 
-/** What LibreOffice makes of the workbook: saved again, or printed. */
-export const convert = (bytes: Uint8Array, to: 'xlsx' | 'pdf'): Uint8Array => {
-  const [made] = convertAll([bytes], to);
+type Saved = 'xlsx' | 'docx' | 'pdf' | 'ods' | 'odt';
+
+/** What LibreOffice makes of a workbook or document: saved again, or printed. */
+export const convert = (bytes: Uint8Array, to: Saved, from: 'xlsx' | 'docx' = 'xlsx'): Uint8Array => {
+  const [made] = convertAll([bytes], to, from);
   if (made === undefined) throw new Error('LibreOffice made nothing');
   return made;
 };
@@ -25,8 +27,8 @@ export const convert = (bytes: Uint8Array, to: 'xlsx' | 'pdf'): Uint8Array => {
 /** The same for many, in one start. `from` is the kind of the sources: OpenDocument may be written as flat text. */
 export const convertAll = (
   files: readonly Uint8Array[],
-  to: 'xlsx' | 'pdf',
-  from: 'xlsx' | 'fods' = 'xlsx',
+  to: Saved,
+  from: 'xlsx' | 'docx' | 'fods' = 'xlsx',
 ): Uint8Array[] => {
   const folder = mkdtempSync(join(tmpdir(), 'docket-workbooks-'));
   try {

@@ -16,8 +16,8 @@ const numbered = (name: string, n: number): string => {
 
 /** Puts files where people would drop them; whole or not at all, and never over one that waits. */
 export const createInbox = (data: string): Inbox => ({
-  put: async (kind, name, bytes) => {
-    const folder = join(data, 'inbox', kind);
+  put: async (inside, name, bytes) => {
+    const folder = join(data, 'inbox', ...inside.split('/'));
     const temporary = join(data, '.tmp', `inbox-${process.pid}-${performance.now()}`);
     await mkdir(join(data, '.tmp'), { recursive: true });
     await mkdir(folder, { recursive: true });

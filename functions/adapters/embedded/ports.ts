@@ -10,7 +10,7 @@ import { createFiles } from './files.ts';
 import { createInbox } from './inbox.ts';
 import { createLedger } from './ledger.ts';
 import { createQueue, type EmbeddedQueue } from './queue.ts';
-import { createTemplates } from './templates.ts';
+import { createShipped } from './shipped.ts';
 import { createViews } from './views.ts';
 
 export interface EmbeddedOptions {
@@ -56,7 +56,7 @@ export const createEmbeddedPorts = (options: EmbeddedOptions): EmbeddedPorts => 
     clock,
     database,
     company: createCompanyStore(data, { files, ledger, clock }),
-    templates: createTemplates(shipped, files),
+    shipped: createShipped(shipped),
     inbox: createInbox(data),
     workbooks: createWorkbooks(),
     views: createViews(database),

@@ -15,7 +15,7 @@ const where = ({ state, kind, search, since, open }: ViewQuery): { sql: string; 
   };
   if (state) add('state = ?', state);
   if (kind) add('kind = ?', kind);
-  else add("kind NOT IN ('company', 'upload')");
+  else add("kind NOT IN ('company', 'template', 'upload')");
   if (open) add("row ->> '$.needs' <> '[]'");
   if (since) add('updated_at >= ?', since);
   if (search) {

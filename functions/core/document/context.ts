@@ -6,6 +6,7 @@ import { sha256 } from '../ledger/hash.ts';
 import type { Ports } from '../ports.ts';
 import { DocketError } from '../result.ts';
 import { type ReferenceEvent, type RequestRecord, referenceStream } from './events.ts';
+import { currentTemplate } from './templates.ts';
 
 /** What pins a document for ever: the same pins give the same context, today or in ten years. */
 export type Pins = Pick<RequestRecord, 'today' | 'at' | 'company' | 'references' | 'templates'>;
@@ -39,7 +40,7 @@ export const pinNow = async (ports: Ports, kind: Kind, at: string, today: string
     references[id] = (await ports.ledger.read(referenceStream(id))).at(-1)?.ver ?? 0;
   const templates: Record<string, string> = {};
   for (const { template } of kind.type === 'document' ? kind.outputs : [])
-    templates[template] = await ports.templates.current(kind.id, template);
+    templates[template] = await currentTemplate(ports, kind.id, template);
   return { today, at, company, references, templates };
 };
 

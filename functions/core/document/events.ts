@@ -67,6 +67,10 @@ export interface IntakeOutcome {
   readonly received: number;
   readonly duplicates: number;
   readonly rejected: number;
+  /** The template that the file became, if it was one. */
+  readonly template?: Pick<TemplateBytes, 'file' | 'version'>;
+  /** What people should know of a file that was taken. */
+  readonly notes?: readonly Text[];
 }
 
 /** Facts about what came in and what it is checked against. */
@@ -93,8 +97,39 @@ export type CompanyEvent = {
   readonly data: { readonly key: string; readonly sha256: string; readonly name: Text };
 };
 
-export type AnyEvent = DocumentEvent | UploadEvent | ReferenceEvent | CompanyEvent;
+/** One version of one template: the bytes that were dropped, kept for ever by their SHA-256. */
+export interface TemplateBytes {
+  readonly kind: string;
+  /** File of the output in the kind's folder: `quotation.zh-CN.xlsx`. */
+  readonly file: string;
+  /** 0 is the one that comes with the program. */
+  readonly version: number;
+  readonly key: string;
+  readonly sha256: string;
+}
+
+/** What is decided about the template of one output. */
+export type TemplateEvent =
+  | {
+      readonly type: 'template.published';
+      readonly data: TemplateBytes & {
+        readonly size: number;
+        /** Name under which it was dropped. */
+        readonly name: string;
+        readonly upload: string;
+        /** What was taken out of it for safety. */
+        readonly notes: readonly Text[];
+      };
+    }
+  | {
+      /** An earlier version is used again: by command (no upload), or because its bytes were dropped again. */
+      readonly type: 'template.chosen';
+      readonly data: TemplateBytes & { readonly upload: string | null };
+    };
+
+export type AnyEvent = DocumentEvent | UploadEvent | ReferenceEvent | CompanyEvent | TemplateEvent;
 
 export const uploadStream = (id: string): string => `upload/${id}`;
 export const referenceStream = (kind: string): string => `reference/${kind}`;
+export const templateStream = (kind: string, file: string): string => `template/${kind}/${file}`;
 export const COMPANY_STREAM = 'company';

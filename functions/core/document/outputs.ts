@@ -3,6 +3,7 @@ import { compile, type Template } from '../ooxml/index.ts';
 import type { Ports } from '../ports.ts';
 import { printedNumber } from './document.ts';
 import type { RequestRecord } from './events.ts';
+import { templateBytes } from './templates.ts';
 
 const KEPT = 16;
 
@@ -12,7 +13,7 @@ const createTemplates = (ports: Ports) => {
   return async (kind: string, file: string, hash: string): Promise<Template> => {
     const found = kept.get(hash);
     if (found) return found;
-    const template = compile(await ports.templates.version(kind, file, hash));
+    const template = compile(await templateBytes(ports, kind, file, hash));
     if (kept.size >= KEPT) kept.clear();
     kept.set(hash, template);
     return template;

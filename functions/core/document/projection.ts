@@ -76,6 +76,9 @@ const apply = (row: DocumentRow, event: AnyEvent): DocumentRow => {
       return uploaded(row, 'rejected', event.data, event.data.files);
     case 'reference.published':
       return { ...row, kind: event.data.kind, state: 'published', title: event.data.title, number: null };
+    case 'template.published':
+    case 'template.chosen':
+      return { ...row, kind: 'template', state: 'published', title: event.data.file, party: event.data.kind };
     case 'company.recorded':
       return { ...row, kind: 'company', state: 'recorded', title: event.data.name.zh };
   }

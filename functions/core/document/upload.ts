@@ -21,6 +21,8 @@ type ObjectCreated = z.infer<typeof objectCreated>['Records'][number];
 export interface Upload {
   readonly id: string;
   readonly key: string;
+  /** What it was put in for: requests of a kind, or a new version of one of its templates. */
+  readonly purpose: 'requests' | 'template';
   /** Kind by the folder in which it was put; undefined when intake must recognise it. */
   readonly kind: string | undefined;
   readonly name: string;
@@ -31,13 +33,23 @@ export interface Upload {
 /** Folder name of uploads that were put in no kind's folder. */
 const ANY_KIND = '_';
 
-/** `received/<kind>/<id>/<name>` */
-export const receivedKey = (kind: string, id: string, name: string): string =>
-  `received/${kind || ANY_KIND}/${id}/${name}`;
+/** Folder beside those of the kinds that holds a folder of templates for each kind. */
+export const TEMPLATES = 'templates';
+
+export const templatesFolder = (kind: string): string => `${TEMPLATES}/${kind}`;
+
+/** `received/<kind>/<id>/<name>` or `received/templates/<kind>/<id>/<name>`; `folder` is that of the inbox. */
+export const receivedKey = (folder: string, id: string, name: string): string => {
+  const inside = folder === TEMPLATES ? templatesFolder(ANY_KIND) : folder || ANY_KIND;
+  return `received/${inside}/${id}/${name}`;
+};
 
 /** Keys arrive as S3 sends them: form-encoded. */
 export const uploadOf = ({ eventTime, s3 }: ObjectCreated): Upload => {
   const key = decodeURIComponent(s3.object.key.replaceAll('+', ' '));
-  const [, kind = ANY_KIND, id = '', ...rest] = key.split('/');
-  return { id, key, kind: kind === ANY_KIND ? undefined : kind, name: rest.join('/'), at: eventTime };
+  const [, ...steps] = key.split('/');
+  const purpose = steps[0] === TEMPLATES ? 'template' : 'requests';
+  const [kind = ANY_KIND, id = '', ...rest] = purpose === 'template' ? steps.slice(1) : steps;
+  const known = kind === ANY_KIND ? undefined : kind;
+  return { id, key, purpose, kind: known, name: rest.join('/'), at: eventTime };
 };

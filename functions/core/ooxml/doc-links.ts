@@ -1,18 +1,17 @@
 import type { CompileContext } from './compiled.ts';
 import { elementsBelow, own } from './doc-own.ts';
 import { relationshipsName } from './package.ts';
-import type { PackageEdit } from './package-edit.ts';
 import { linkAddress } from './plain-parts.ts';
+import type { WordEdit } from './word-edit.ts';
 import { attribute, descendants, detach, type XmlElement } from './xml.ts';
 
 /**
  * Addresses with tags mean something else in each turn of a loop, so each place that uses one gets a relationship of
  * its own when it is written; the template's goes.
  */
-export function fillLinks(part: string, root: XmlElement, edit: PackageEdit, context: CompileContext): void {
+export function fillLinks(part: string, root: XmlElement, edit: WordEdit, context: CompileContext): void {
   const name = relationshipsName(part);
-  const links = edit.textOf(name);
-  if (links === null || !/%7b|\{/i.test(links)) return;
+  if (!edit.has(name) || !/%7b|\{/i.test(edit.text(name))) return;
   const users = [...elementsBelow(root)].filter((node) => attribute(node, 'r:id') !== undefined);
   for (const link of descendants(edit.tree(name), 'Relationship')) {
     const id = attribute(link, 'Id');

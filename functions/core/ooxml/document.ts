@@ -16,11 +16,11 @@ import { ancestors, placeSlots } from './flow.ts';
 import { Fragments } from './fragments.ts';
 import { Numbering } from './numbering.ts';
 import type { Package } from './package.ts';
-import { PackageEdit } from './package-edit.ts';
 import { plainHoles } from './plain-parts.ts';
 import type { Run } from './program.ts';
 import { treeUses } from './sheet-uses.ts';
 import { compileTree } from './text-ops.ts';
+import { WordEdit } from './word-edit.ts';
 import {
   attribute,
   childOf,
@@ -41,7 +41,7 @@ const PARTS = ['header', 'footer', 'footnotes', 'endnotes', 'comments', 'chart',
 /** Compiles a Word template; mistakes go to the report. */
 export function compileDocument(pack: Package, context: CompileContext): Compiled {
   const main = pack.mainPart();
-  const edit = new PackageEdit(pack, main);
+  const edit = new WordEdit(pack, main);
   const fragments = new Fragments(edit, context.fragments);
   const trees = new Map<string, XmlElement>();
   const take = (name: string): void => {
@@ -116,9 +116,9 @@ const documentRun = (
   });
 
 /** Styles that Word knows as headings, whatever they are called on the page. */
-function headingStyles(edit: PackageEdit): Map<number, string> {
+function headingStyles(edit: WordEdit): Map<number, string> {
   const [part] = edit.pack.related(edit.main, 'styles');
-  const text = part === undefined ? null : edit.textOf(part);
+  const text = part === undefined ? null : edit.text(part);
   const found = new Map<number, string>();
   for (const style of text === null ? [] : elementsOf(documentElement(parseXml(text)), 'style')) {
     const name = childOf(style, 'name');
@@ -131,7 +131,7 @@ function headingStyles(edit: PackageEdit): Map<number, string> {
 /** What concerns a document as a whole: what repeats, lists, notes, links. */
 function finish(
   trees: Map<string, XmlElement>,
-  edit: PackageEdit,
+  edit: WordEdit,
   context: CompileContext,
   numbering: Numbering,
 ): void {

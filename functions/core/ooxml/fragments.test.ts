@@ -60,10 +60,10 @@ describe('fragments', () => {
     expect(parts['word/docketNumbering.xml']).toContain(
       '<w:num w:numId="1"><w:abstractNumId w:val="1"/></w:num>',
     );
-    expect(parts['word/_rels/document.xml.rels']).toContain('Target="/word/docketNumbering.xml"');
+    expect(parts['word/_rels/document.xml.rels']).toContain('Target="docketNumbering.xml"');
     const id = /<a:blip r:embed="([^"]+)"/.exec(xml)?.[1];
     expect(parts['word/_rels/document.xml.rels']).toContain(
-      `Id="${id}" Type="${REL}/image" Target="/word/media/docketFragment1.png"`,
+      `Id="${id}" Type="${REL}/image" Target="media/docketFragment1.png"`,
     );
     expect(parts['[Content_Types].xml']).toContain('/word/docketNumbering.xml');
   });

@@ -1,7 +1,7 @@
 import { cleanExternal } from './external.ts';
 import { cloneNode } from './flow.ts';
 import { Package, type Relationship } from './package.ts';
-import type { PackageEdit } from './package-edit.ts';
+import type { WordEdit } from './word-edit.ts';
 import {
   append,
   attribute,
@@ -21,13 +21,13 @@ import {
  * uses. Styles that the template has already are the template's; numbering starts anew with each use.
  */
 export class Fragments {
-  private readonly edit: PackageEdit;
+  private readonly edit: WordEdit;
   private readonly sources: Readonly<Record<string, Uint8Array>>;
   private readonly opened = new Map<string, Package>();
   private readonly used = new Set<string>();
   private numbers = 0;
 
-  constructor(edit: PackageEdit, sources: Readonly<Record<string, Uint8Array>>) {
+  constructor(edit: WordEdit, sources: Readonly<Record<string, Uint8Array>>) {
     this.edit = edit;
     this.sources = sources;
   }
@@ -167,8 +167,8 @@ export class Fragments {
   private bringLink(link: Relationship, source: Package, part: string): string {
     const copy = link.external ? null : this.edit.copyMedia(source, link.target);
     return copy === null
-      ? this.edit.link(part, link.type, link.target, link.external)
-      : this.edit.link(part, link.type, `/${copy}`, false);
+      ? this.edit.relateOutside(part, link.type, link.target)
+      : this.edit.relate(part, link.type, copy);
   }
 }
 

@@ -27,13 +27,25 @@ export function lint(
   schema?: JsonSchema,
   options: CompileOptions = {},
 ): readonly Finding[] {
+  return inspect(bytes, schema, options).findings;
+}
+
+export interface Inspection {
+  readonly kind: 'docx' | 'xlsx';
+  readonly findings: readonly Finding[];
+  /** What was taken out of the template for safety. */
+  readonly warnings: readonly Finding[];
+}
+
+/** Like `lint`, and what else there is to say of the file. */
+export function inspect(bytes: Uint8Array, schema?: JsonSchema, options: CompileOptions = {}): Inspection {
   const report = new Report();
-  const { compiled } = compileInto(bytes, options, report);
+  const { kind, compiled, warnings } = compileInto(bytes, options, report);
   if (schema !== undefined) {
     const checker = new FieldChecker(schema, report);
     for (const use of compiled.uses) checker.check(use);
   }
-  return report.findings;
+  return { kind, findings: report.findings, warnings };
 }
 
 interface Level {

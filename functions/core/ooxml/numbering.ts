@@ -1,4 +1,4 @@
-import type { PackageEdit } from './package-edit.ts';
+import type { WordEdit } from './word-edit.ts';
 import {
   attribute,
   childOf,
@@ -21,11 +21,11 @@ export interface ListItem {
 
 /** The lists of a document: what its paragraphs belong to, and what a fill adds. */
 export class Numbering {
-  private readonly edit: PackageEdit;
+  private readonly edit: WordEdit;
   private byStyle: Map<string, ListItem> | null = null;
   private definitions: Definitions | null = null;
 
-  constructor(edit: PackageEdit) {
+  constructor(edit: WordEdit) {
     this.edit = edit;
   }
 
@@ -48,7 +48,7 @@ export class Numbering {
 
   private readStyles(): Map<string, ListItem> {
     const [part] = this.edit.pack.related(this.edit.main, 'styles');
-    const text = part === undefined ? null : this.edit.textOf(part);
+    const text = part === undefined ? null : this.edit.text(part);
     if (text === null || !text.includes('numPr')) return new Map();
     const nodes = elementsOf(documentElement(parseXml(text)), 'style');
     const styles = new Map(nodes.map((node) => [attribute(node, 'w:styleId') ?? '', node]));
@@ -89,7 +89,7 @@ class Definitions {
   readonly highestAbstract: number;
   private readonly root: XmlElement;
 
-  constructor(edit: PackageEdit) {
+  constructor(edit: WordEdit) {
     this.part = edit.pack.related(edit.main, 'numbering')[0] ?? '';
     this.text = edit.pack.has(this.part) ? edit.pack.text(this.part) : '<w:numbering></w:numbering>';
     this.root = documentElement(parseXml(this.text));

@@ -1,97 +1,136 @@
 import { type Package, relationshipsName } from './package.ts';
 import {
   append,
+  attribute,
   documentElement,
   element,
+  elementsOf,
   escapeAttribute,
   parseXml,
+  prefixOf,
   serialize,
   type XmlElement,
 } from './xml.ts';
-import { contentOf, type Entry, makeEntry } from './zip.ts';
+import { type Entry, makeEntry } from './zip.ts';
 
-const REL = 'http://schemas.openxmlformats.org/officeDocument/2006/relationships';
+export const XML_HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n';
+export const OFFICE = 'http://schemas.openxmlformats.org/officeDocument/2006/relationships';
 const LINKS = 'http://schemas.openxmlformats.org/package/2006/relationships';
-const WORD = 'http://schemas.openxmlformats.org/wordprocessingml/2006/main';
-const HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n';
 const TYPES = '[Content_Types].xml';
 
-/** Changes to the parts of a package while its template is compiled: trees to edit, parts and links to add. */
+/** The way from a part to another one: `../comments1.xml`, as Office writes it and as some readers expect it. */
+const relative = (from: string, to: string): string => {
+  const steps = from.split('/').slice(0, -1);
+  const target = to.split('/');
+  let same = 0;
+  while (same < steps.length && steps[same] === target[same]) same++;
+  return '../'.repeat(steps.length - same) + target.slice(same).join('/');
+};
+
+/** Puts a child before the first of the elements that the schema has behind it, else at the end. */
+export function insertBefore(parent: XmlElement, child: XmlElement, after: ReadonlySet<string>): void {
+  const at = parent.children.findIndex(
+    (one) => one.kind === 'element' && after.has(one.name.slice(one.name.indexOf(':') + 1)),
+  );
+  append(parent, child, at < 0 ? parent.children.length : at);
+}
+
+/** Changes to the parts of a package, as trees or text; parts that nobody asks for stay byte for byte. */
 export class PackageEdit {
   readonly pack: Package;
-  readonly main: string;
-  private readonly changed = new Map<string, XmlElement>();
-  private readonly added: Entry[] = [];
-  private links = 0;
+  private readonly trees = new Map<string, XmlElement>();
+  private readonly texts = new Map<string, string>();
+  private readonly added = new Map<string, Entry>();
 
-  constructor(pack: Package, main: string) {
+  constructor(pack: Package) {
     this.pack = pack;
-    this.main = main;
   }
 
-  /** The part's tree; whatever is done to it is kept. */
-  tree(part: string): XmlElement {
-    const tree = this.changed.get(part) ?? this.pack.tree(part);
-    this.changed.set(part, tree);
+  has(name: string): boolean {
+    return this.trees.has(name) || this.texts.has(name) || this.added.has(name) || this.pack.has(name);
+  }
+
+  /** The part as a tree that may be changed; made of `otherwise` when there is none. */
+  tree(name: string, otherwise = ''): XmlElement {
+    const known = this.trees.get(name);
+    if (known) return known;
+    const tree = parseXml(this.pack.has(name) ? this.pack.text(name) : otherwise);
+    this.trees.set(name, tree);
     return tree;
   }
 
-  /** The text of a part as it is now; null when there is no such part. */
-  textOf(part: string): string | null {
-    const tree = this.changed.get(part);
-    if (tree !== undefined) return serialize(tree);
-    return this.pack.has(part) ? this.pack.text(part) : null;
+  root(name: string, otherwise?: string): XmlElement {
+    return documentElement(this.tree(name, otherwise));
   }
 
-  /** The part of this kind that belongs to the main part; made with this content when there is none. */
-  partOf(type: string, root: string, content = ''): string {
-    const [part] = this.pack.related(this.main, type);
-    if (part !== undefined) return part;
-    const name = `word/docket${type[0]?.toUpperCase()}${type.slice(1)}.xml`;
-    if (this.changed.has(name)) return name;
-    this.changed.set(name, parseXml(`${HEAD}<w:${root} xmlns:w="${WORD}">${content}</w:${root}>`));
-    this.link(this.main, type, `/${name}`, false);
-    this.addType(name, `application/vnd.openxmlformats-officedocument.wordprocessingml.${type}+xml`);
-    return name;
+  /** The part as text, as it is now: what is not well-formed everywhere (VML) cannot be a tree. */
+  text(name: string): string {
+    const tree = this.trees.get(name);
+    return tree === undefined ? (this.texts.get(name) ?? this.pack.text(name)) : serialize(tree);
   }
 
-  link(part: string, type: string, target: string, external: boolean): string {
-    const name = relationshipsName(part);
-    if (!this.changed.has(name) && !this.pack.has(name))
-      this.changed.set(name, parseXml(`${HEAD}<Relationships xmlns="${LINKS}"></Relationships>`));
-    const id = `docketFragment${++this.links}`;
-    const mode = external ? ' TargetMode="External"' : '';
-    append(
-      documentElement(this.tree(name)),
-      element(`<Relationship Id="${id}" Type="${REL}/${type}" Target="${escapeAttribute(target)}"${mode}/>`),
+  setText(name: string, text: string): void {
+    this.texts.set(name, text);
+  }
+
+  /** `xl/comments1.xml`, or with the first number that is free. */
+  freeName(stem: string, ending: string): string {
+    for (let n = 1; ; n++) if (!this.has(`${stem}${n}${ending}`)) return `${stem}${n}${ending}`;
+  }
+
+  addBytes(name: string, content: Buffer, type: string): void {
+    this.added.set(name, makeEntry(name, content, 0));
+    this.addType(name, type);
+  }
+
+  /** Relates a part to another one; gives the id. */
+  relate(part: string, type: string, target: string): string {
+    return this.link(part, type, relative(part, target), '');
+  }
+
+  /** Relates a part to an address outside; gives the id. */
+  relateOutside(part: string, type: string, address: string): string {
+    return this.link(part, type, address, ' TargetMode="External"');
+  }
+
+  private link(part: string, type: string, target: string, mode: string): string {
+    const list = this.root(
+      relationshipsName(part),
+      `${XML_HEAD}<Relationships xmlns="${LINKS}"></Relationships>`,
     );
-    return id;
+    const taken = new Set(elementsOf(list).map((node) => attribute(node, 'Id')));
+    let n = 1;
+    while (taken.has(`rIdDocket${n}`)) n++;
+    append(
+      list,
+      element(
+        `<${prefixOf(list.name)}Relationship Id="rIdDocket${n}" Type="${OFFICE}/${type}" Target="${escapeAttribute(target)}"${mode}/>`,
+      ),
+    );
+    return `rIdDocket${n}`;
   }
 
-  private addType(name: string, type: string): void {
+  addType(part: string, type: string): void {
+    const list = this.root(TYPES);
     append(
-      documentElement(this.tree(TYPES)),
-      element(`<Override PartName="/${name}" ContentType="${escapeAttribute(type)}"/>`),
+      list,
+      element(`<${prefixOf(list.name)}Override PartName="/${part}" ContentType="${escapeAttribute(type)}"/>`),
     );
   }
 
-  /** Copies a part of another package beside the media; answers its name. */
-  copyMedia(source: Package, part: string): string | null {
-    const entry = source.entries.get(part);
-    if (entry === undefined) return null;
-    const name = `word/media/docketFragment${this.added.length + 1}${part.slice(part.lastIndexOf('.'))}`;
-    this.added.push(makeEntry(name, contentOf(entry), 0));
-    this.addType(name, source.contentType(part));
-    return name;
+  addDefaultType(ending: string, type: string): void {
+    const list = this.root(TYPES);
+    const known = elementsOf(list, 'Default').some(
+      (node) => attribute(node, 'Extension')?.toLowerCase() === ending,
+    );
+    if (known) return;
+    append(list, element(`<${prefixOf(list.name)}Default Extension="${ending}" ContentType="${type}"/>`), 0);
   }
 
   /** Puts the changes into the package. */
   apply(level: number): void {
-    if (this.changed.size === 0) return;
-    this.pack.replace(
-      new Map([...this.changed].map(([name, tree]) => [name, serialize(tree)])),
-      level,
-      this.added,
-    );
+    const changed = new Map(this.texts);
+    for (const [name, tree] of this.trees) changed.set(name, serialize(tree));
+    if (changed.size + this.added.size > 0) this.pack.replace(changed, level, [...this.added.values()]);
   }
 }

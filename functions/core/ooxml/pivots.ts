@@ -13,7 +13,7 @@ export function pivotCache(root: XmlElement, shifts: Shifts): Program<SheetRun> 
 }
 
 /** An element that names a range by `ref` and `sheet`. */
-export function sourceRange(local: string, shifts: Shifts): Special<SheetRun> {
+function sourceRange(local: string, shifts: Shifts): Special<SheetRun> {
   const special: Special<SheetRun> = (node, program) => {
     if (node.kind === 'slot' || localName(node.name) !== local) return false;
     const [sheet, ref] = [attribute(node, 'sheet'), attribute(node, 'ref')];

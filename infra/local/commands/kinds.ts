@@ -1,10 +1,10 @@
 import { writeFile } from 'node:fs/promises';
 import { createWorkbooks } from '../../../functions/adapters/exceljs/workbooks.ts';
-import type { Kind } from '../../../functions/core/kind.ts';
+import { templateSchema } from '../../../functions/core/document/template-fields.ts';
 import { jsonSchema } from '../../../functions/core/requests/index.ts';
-import { DocketError } from '../../../functions/core/result.ts';
 import { loadKinds } from '../../../templates/registry.ts';
 import { type Command, EXIT, language, say, say2 } from '../command.ts';
+import { kindOf } from '../kind-of.ts';
 import { table } from '../table.ts';
 
 export const kinds: Command = {
@@ -26,6 +26,7 @@ export const kinds: Command = {
             title: kind.title,
             purpose: kind.purpose,
             schema: jsonSchema(kind),
+            ...(kind.type === 'document' && { printed: templateSchema(kind) }),
           })),
           undefined,
           2,
@@ -42,17 +43,6 @@ export const kinds: Command = {
   },
 };
 
-const find = async (id: string): Promise<Kind> => {
-  const all = await loadKinds();
-  const kind = all.get(id);
-  if (kind) return kind;
-  const list = [...all.keys()].join(', ');
-  throw new DocketError('KIND_UNKNOWN', {
-    zh: `没有单据类型 ${id}；有：${list}`,
-    en: `there is no kind ${id}; there are: ${list}`,
-  });
-};
-
 export const form: Command = {
   summary: { zh: '生成空白 Excel 申请表', en: 'make a blank Excel request form' },
   usage: 'form KIND [-o FILE.xlsx] [--table]',
@@ -62,7 +52,7 @@ export const form: Command = {
   },
   positionals: { min: 1, max: 1 },
   run: async (args) => {
-    const kind = await find(args.positionals[0] ?? '');
+    const kind = kindOf(await loadKinds(), args.positionals[0] ?? '');
     const workbooks = createWorkbooks();
     const { name, bytes } = await (args.flag('table') ? workbooks.table(kind) : workbooks.form(kind));
     const path = args.path(args.text('out') ?? name);

@@ -1,10 +1,11 @@
+import { z } from 'zod';
 import type { EmbeddedPorts } from '../../../functions/adapters/embedded/ports.ts';
 import { businessTime } from '../../../functions/core/business/dates.ts';
 import { open } from '../../../functions/core/ledger/envelope.ts';
 import type { DocumentRow } from '../../../functions/core/ports.ts';
-import { DocketError } from '../../../functions/core/result.ts';
+import { DocketError, type Text } from '../../../functions/core/result.ts';
 import { pipeline } from '../../../functions/pipeline.ts';
-import { type Command, EXIT, say, say2 } from '../command.ts';
+import { type Command, EXIT, language, say, say2 } from '../command.ts';
 import { openExisting } from '../home.ts';
 import { stateName } from '../summary.ts';
 import { table } from '../table.ts';
@@ -44,6 +45,12 @@ const printOverview = (found: Awaited<ReturnType<typeof overview>>): void => {
   );
   say2({ zh: '排除原因后运行 docket redrive 重试', en: 'mend the cause, then run docket redrive' });
 };
+
+const withNotes = z.object({ notes: z.array(z.object({ zh: z.string(), en: z.string() })) });
+
+/** What people should know of a file that was taken. */
+const notesIn = (data: readonly unknown[]): readonly Text[] =>
+  data.flatMap((one) => withNotes.safeParse(one).data?.notes ?? []);
 
 const JSON_OPTION = { json: { help: { zh: '输出 JSON', en: 'print JSON' } } };
 
@@ -93,6 +100,7 @@ export const show: Command = {
         hash.slice(0, 12),
       ]);
       say(table(['', '时间 TIME', '事件 EVENT', '', 'SHA-256'], lines));
+      for (const note of notesIn(events.map(({ data }) => data))) say(`! ${note[language]}`);
     }
     return EXIT.ok;
   },

@@ -1,18 +1,24 @@
-import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { createInbox } from '../../../functions/adapters/embedded/inbox.ts';
+import { TEMPLATES, templatesFolder } from '../../../functions/core/document/upload.ts';
 import { DocketError } from '../../../functions/core/result.ts';
 import { loadKinds } from '../../../templates/registry.ts';
 import { type Command, EXIT, say2 } from '../command.ts';
+import { readBytes } from '../input.ts';
 import { runsIn } from '../lock.ts';
+
+const templatesIn = (kind: string): string => (kind === '' ? TEMPLATES : templatesFolder(kind));
 
 export const submit: Command = {
   summary: { zh: '把文件放进收件箱', en: 'put a file into the inbox' },
-  usage: 'submit FILE [--kind K]',
+  usage: 'submit FILE [--kind K] [--template]',
   options: {
     kind: {
       takes: 'K',
       help: { zh: '单据类型（省略则自动识别）', en: 'document kind (recognised when left out)' },
+    },
+    template: {
+      help: { zh: '这是改好的模板，不是申请', en: 'the file is an edited template, not a request' },
     },
   },
   positionals: { min: 1, max: 1 },
@@ -21,14 +27,9 @@ export const submit: Command = {
     const kind = args.text('kind') ?? '';
     if (kind !== '' && !(await loadKinds()).has(kind))
       throw new DocketError('KIND_UNKNOWN', { zh: `没有单据类型 ${kind}`, en: `there is no kind ${kind}` });
-    const bytes = await readFile(path).catch((cause) => {
-      throw new DocketError(
-        'FILE_NOT_READABLE',
-        { zh: `无法读取 ${path}`, en: `cannot read ${path}` },
-        { cause },
-      );
-    });
-    await createInbox(args.data).put(kind, basename(path), bytes);
+    const bytes = await readBytes(path);
+    const folder = args.flag('template') ? templatesIn(kind) : kind;
+    await createInbox(args.data).put(folder, basename(path), bytes);
     say2(
       runsIn(args.data)
         ? { zh: '已放入收件箱，正在处理', en: 'in the inbox, being processed' }

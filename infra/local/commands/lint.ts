@@ -1,0 +1,72 @@
+import { basename } from 'node:path';
+import { checkTemplate, shippedCompany } from '../../../functions/core/document/template-check.ts';
+import { templateSchema } from '../../../functions/core/document/template-fields.ts';
+import { replacedBy } from '../../../functions/core/document/template-name.ts';
+import { type CompileOptions, type Finding, inspect } from '../../../functions/core/ooxml/index.ts';
+import { loadKinds } from '../../../templates/registry.ts';
+import { type Arguments, type Command, EXIT, say, say2 } from '../command.ts';
+import { findingLine, warningLine } from '../findings.ts';
+import { shipped } from '../home.ts';
+import { readBytes, TAG_OPTIONS, tagOptions } from '../input.ts';
+import { documentKind } from '../kind-of.ts';
+
+interface Checked {
+  readonly findings: readonly Finding[];
+  readonly warnings: readonly Finding[];
+}
+
+/** As publishing would: with a trial fill, where the file's name tells which template it is. */
+const checkFor = async (
+  id: string,
+  path: string,
+  bytes: Uint8Array,
+  options: CompileOptions,
+): Promise<Checked> => {
+  const kinds = await loadKinds();
+  const kind = documentKind(kinds, id);
+  const replaced = replacedBy(kinds, id, basename(path));
+  const company = await shippedCompany({ shipped });
+  const asPublished = options.dialect === 'docket' && options.delimiters === undefined;
+  return asPublished && replaced.ok && company
+    ? checkTemplate({ kinds, shipped }, kind, replaced.value.output, bytes, { company, at: Date.now() })
+    : inspect(bytes, templateSchema(kind), options);
+};
+
+const print = ({ findings, warnings }: Checked, args: Arguments): void => {
+  if (args.flag('json')) {
+    say(JSON.stringify({ findings, warnings }, undefined, 2));
+    return;
+  }
+  for (const finding of findings) say(findingLine(finding));
+  for (const warning of warnings) say(warningLine(warning));
+  if (findings.length === 0) say2({ zh: '没有错误', en: 'no mistakes' });
+  else say2({ zh: `${findings.length} 处错误`, en: `${findings.length} mistakes` });
+};
+
+export const lint: Command = {
+  summary: { zh: '检查一个 Word 或 Excel 模板', en: 'check a Word or Excel template' },
+  usage: 'lint TEMPLATE [--kind K] [--json] [--dialect docxtemplater] [--open X --close Y]',
+  options: {
+    kind: {
+      takes: 'K',
+      help: {
+        zh: '对照该类单据的字段检查，并用样例试填',
+        en: "check its tags against the kind's fields, and fill it with the kind's sample",
+      },
+    },
+    json: { help: { zh: '输出 JSON', en: 'print JSON' } },
+    ...TAG_OPTIONS,
+  },
+  positionals: { min: 1, max: 1 },
+  run: async (args) => {
+    const path = args.path(args.positionals[0] ?? '');
+    const bytes = await readBytes(path);
+    const options = tagOptions(args);
+    const kind = args.text('kind');
+    const checked = await (kind === undefined
+      ? inspect(bytes, undefined, options)
+      : checkFor(kind, path, bytes, options));
+    print(checked, args);
+    return checked.findings.length === 0 ? EXIT.ok : EXIT.findings;
+  },
+};

@@ -1,0 +1,63 @@
+import { readFile } from 'node:fs/promises';
+import type { CompileOptions, Dialect } from '../../functions/core/ooxml/index.ts';
+import { DocketError } from '../../functions/core/result.ts';
+import type { Arguments, Command } from './command.ts';
+
+/** A file that a person named. Throws `FILE_NOT_READABLE`. */
+export const readBytes = async (path: string): Promise<Uint8Array> => {
+  try {
+    return await readFile(path);
+  } catch (cause) {
+    throw new DocketError(
+      'FILE_NOT_READABLE',
+      { zh: `无法读取 ${path}`, en: `cannot read ${path}` },
+      { cause },
+    );
+  }
+};
+
+/** Throws `FILE_NOT_READABLE`, `BAD_JSON`. */
+export const readJson = async (path: string): Promise<unknown> => {
+  const bytes = await readBytes(path);
+  try {
+    return JSON.parse(new TextDecoder().decode(bytes));
+  } catch (cause) {
+    throw new DocketError(
+      'BAD_JSON',
+      { zh: `${path} 不是有效的 JSON`, en: `${path} is not valid JSON` },
+      { cause },
+    );
+  }
+};
+
+/** How the tags of a template are written: the same for every command that reads one. */
+export const TAG_OPTIONS: NonNullable<Command['options']> = {
+  dialect: {
+    takes: 'D',
+    help: {
+      zh: '标签写法：docket（默认）或 docxtemplater',
+      en: 'how tags are written: docket (default) or docxtemplater',
+    },
+  },
+  open: { takes: 'X', help: { zh: '标签开始符（默认 {{）', en: 'opening delimiter (default {{)' } },
+  close: { takes: 'Y', help: { zh: '标签结束符（默认 }}）', en: 'closing delimiter (default }})' } },
+};
+
+const dialectOf = (text = 'docket'): Dialect => {
+  if (text === 'docket' || text === 'docxtemplater') return text;
+  throw new DocketError('USAGE', {
+    zh: `没有标签写法 ${text}；有：docket、docxtemplater`,
+    en: `there is no dialect ${text}; there are: docket, docxtemplater`,
+  });
+};
+
+export const tagOptions = (args: Arguments): CompileOptions => {
+  const dialect = dialectOf(args.text('dialect'));
+  const [open, close] = [args.text('open'), args.text('close')];
+  if (open === undefined && close === undefined) return { dialect };
+  if (open && close) return { dialect, delimiters: { open, close } };
+  throw new DocketError('USAGE', {
+    zh: '--open 和 --close 须同时给出',
+    en: 'give --open and --close together',
+  });
+};

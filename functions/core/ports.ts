@@ -85,6 +85,15 @@ export interface Files {
   find(key: string): Promise<FileInfo | undefined>;
   /** SHA-256 and size of a file of any size, read piece by piece. Throws `FILE_NOT_FOUND`. */
   digest(key: string): Promise<{ readonly sha256: string; readonly size: number }>;
+  /** Every file whose key begins with `prefix/`, in no order. */
+  list(prefix: string): AsyncIterable<FileInfo>;
+  /**
+   * For the one object that changes, the latest checkpoint: writes `after` if the content is still `before`
+   * (undefined: there is none yet). False when it is not; then nothing is changed.
+   */
+  swap(key: string, before: Uint8Array | undefined, after: Uint8Array): Promise<boolean>;
+  /** Removes what may be forgotten, for ever; a key without a file is fine. Callers ask `isErasable` first. */
+  erase(key: string): Promise<void>;
 }
 
 /** What the pages and commands list: a projection of the ledger that can be made again. */

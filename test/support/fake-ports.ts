@@ -10,7 +10,7 @@ const unused = (what: string) => async (): Promise<never> => {
 
 // biome-ignore lint/correctness/useYield: it stands where nothing is expected to be read
 async function* never(): AsyncGenerator<never> {
-  throw new Error('the fake log store was not expected to be used');
+  throw new Error('this fake was not expected to be read');
 }
 
 /** A row with what every row needs; a test names what it is about. */
@@ -77,6 +77,9 @@ const fakeFiles = (files: Map<string, Uint8Array>): Files => ({
   },
   copy: unused('files'),
   digest: unused('files'),
+  list: () => never(),
+  swap: unused('files'),
+  erase: unused('files'),
 });
 
 const fakeLedger = (events: readonly SealedEvent[]): Ledger => {

@@ -101,12 +101,9 @@ const subProof = async (
     : [...(await subProof(node, old, middle, to, false)), await rangeRoot(node, from, middle)];
 };
 
-/** Proof that the tree of size `to` begins with the tree of size `from` (RFC 6962, 2.1.2). */
-export const consistencyProof = async (
-  node: NodeReader,
-  from: number,
-  to: number,
-): Promise<readonly Hash[]> => (from === 0 ? [] : subProof(node, from, 0, to, true));
+/** Proof that the tree of size `to` begins with the tree of size `from` > 0 (RFC 6962, 2.1.2). */
+export const consistencyProof = (node: NodeReader, from: number, to: number): Promise<readonly Hash[]> =>
+  subProof(node, from, 0, to, true);
 
 export interface Inclusion {
   readonly index: bigint;
@@ -146,11 +143,10 @@ export interface Consistency {
 
 const isPowerOfTwo = (n: bigint): boolean => (n & (n - 1n)) === 0n;
 
-/** Does the larger tree begin with the smaller one? (RFC 9162, 2.1.4.2) */
+/** Does the larger tree begin with the smaller one, which is not empty? (RFC 9162, 2.1.4.2) */
 export const verifyConsistency = ({ from, to, proof }: Consistency): boolean => {
-  if (from.size < 0n || from.size > to.size || proof.some((hash) => hash.length !== 32)) return false;
+  if (from.size <= 0n || from.size > to.size || proof.some((hash) => hash.length !== 32)) return false;
   if (from.size === to.size) return proof.length === 0 && sameBytes(from.root, to.root);
-  if (from.size === 0n) return proof.length === 0;
   return walk(from, to, isPowerOfTwo(from.size) ? [from.root, ...proof] : proof);
 };
 

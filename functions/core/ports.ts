@@ -61,6 +61,15 @@ export interface LogStore {
   batches(from: number): AsyncIterable<LogBatch>;
 }
 
+/** Salts of the commitments to what may be forgotten: one a stream, random, 64 hexadecimal digits. */
+export interface Salts {
+  /** Makes those that are missing; two calls at once get the same. */
+  of(streams: readonly string[]): Promise<ReadonlyMap<string, string>>;
+  find(stream: string): Promise<string | undefined>;
+  /** For ever; a stream without a salt is fine. */
+  erase(stream: string): Promise<void>;
+}
+
 /** The key that signs checkpoints. */
 export interface Signer {
   /** Verifier key in C2SP form (`name+id+base64`); its name is the origin of the log. */
@@ -227,6 +236,7 @@ export interface Ports {
   readonly files: Files;
   readonly logStore: LogStore;
   readonly signer: Signer;
+  readonly salts: Salts;
   readonly views: Views;
   readonly queue: Queue;
   readonly renderer: Renderer;

@@ -1,7 +1,8 @@
 import { businessDate } from '../core/business/dates.ts';
 import { record } from '../core/document/append.ts';
 import { createContexts, type Pins, pinNow } from '../core/document/context.ts';
-import { type MadeFile, uploadStream } from '../core/document/events.ts';
+import { type SentFile, uploadStream } from '../core/document/events.ts';
+import { commit, saltOf } from '../core/document/personal.ts';
 import { MAX_BYTES, type Upload } from '../core/document/upload.ts';
 import type { Kind } from '../core/kind.ts';
 import type { Ports } from '../core/ports.ts';
@@ -115,7 +116,8 @@ export const intake = async (ports: Ports, upload: Upload): Promise<void> => {
   const { sha256, size } = await ports.files.digest(upload.key);
   const tally: Tally = { kind: null, received: 0, duplicates: 0, rejected: 0, problems: [] };
   await read(ports, upload, size, tally);
-  const file: MadeFile = { name: upload.name, key: upload.key, sha256, size };
+  const salt = await saltOf(ports, stream);
+  const file: SentFile = { name: upload.name, size, ...commit(upload.key, salt, sha256) };
   const { problems, kind, received, duplicates, rejected } = tally;
   const outcome = { file, kind, received, duplicates, rejected };
   const draft =
@@ -126,7 +128,7 @@ export const intake = async (ports: Ports, upload: Upload): Promise<void> => {
           data: {
             ...outcome,
             problems: problems.length,
-            files: await reject(ports, upload, size, problems),
+            files: await reject(ports, upload, size, problems, salt),
           },
         };
   await record(ports.ledger, [

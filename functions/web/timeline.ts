@@ -27,6 +27,7 @@ const SENTENCES: Readonly<Record<string, Sentence>> = {
   'document.sealed': { zh: '已盖章', en: 'The seal was put on' },
   'document.archived': { zh: '已归档', en: 'It was archived' },
   'document.voided': { zh: '已作废', en: 'It was made void', about: ['reason'] },
+  'personal.erased': { zh: '个人信息已删除', en: 'Personal data was erased' },
   'reference.published': { zh: '发布新版本', en: 'A new version was published', about: ['requestNo'] },
   'mail.received': { zh: '收到邮件', en: 'The mail came in' },
   'mail.quarantined': { zh: '邮件已隔离', en: 'The mail was put aside' },

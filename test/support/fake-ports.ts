@@ -153,6 +153,7 @@ export const fakePorts = (world: World): Ports => {
     files: fakeFiles(world.files),
     views: fakeViews(world.rows),
     logStore: { head: unused('logStore'), commit: unused('logStore'), batches: () => never() },
+    salts: { of: unused('salts'), find: unused('salts'), erase: unused('salts') },
     signer: { vkey: unused('signer'), sign: unused('signer') },
     queue: { send: unused('queue'), deadLetters: async () => 0 },
     renderer: {

@@ -24,6 +24,7 @@ CREATE TABLE IF NOT EXISTS log_head (
 CREATE TABLE IF NOT EXISTS log_batches (start INTEGER PRIMARY KEY, n INTEGER NOT NULL, entries TEXT NOT NULL) STRICT;
 CREATE TRIGGER IF NOT EXISTS log_frozen BEFORE UPDATE ON log_batches BEGIN SELECT RAISE(ABORT, 'the log is append-only'); END;
 CREATE TRIGGER IF NOT EXISTS log_kept BEFORE DELETE ON log_batches BEGIN SELECT RAISE(ABORT, 'the log is append-only'); END;
+CREATE TABLE IF NOT EXISTS salts (stream TEXT PRIMARY KEY, salt TEXT NOT NULL) STRICT, WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS cursors (name TEXT PRIMARY KEY, position INTEGER NOT NULL) STRICT, WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS messages (
   id INTEGER PRIMARY KEY AUTOINCREMENT, queue TEXT NOT NULL, body TEXT NOT NULL,
@@ -48,7 +49,7 @@ export type Database = DatabaseSync;
 export const openDatabase = (path: string): Database => {
   mkdirSync(dirname(path), { recursive: true });
   const db = new DatabaseSync(path, { timeout: 10_000 });
-  db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;');
+  db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON;');
   db.exec(SCHEMA);
   return db;
 };

@@ -11,6 +11,7 @@ import { createInbox } from './inbox.ts';
 import { createLedger } from './ledger.ts';
 import { createLogStore } from './log-store.ts';
 import { createQueue, type EmbeddedQueue } from './queue.ts';
+import { createSalts } from './salts.ts';
 import { createSigner } from './signer.ts';
 import { createTemplates } from './templates.ts';
 import { createViews } from './views.ts';
@@ -63,6 +64,7 @@ export const createEmbeddedPorts = (options: EmbeddedOptions): EmbeddedPorts => 
     workbooks: createWorkbooks(),
     logStore: createLogStore(database),
     signer: createSigner(join(data, 'keys', 'ledger.key')),
+    salts: createSalts(database),
     views: createViews(database),
     queue: createQueue(database, clock),
     cursors: createCursors(database),

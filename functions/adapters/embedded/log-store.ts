@@ -8,7 +8,7 @@ const PAGE = 16;
 
 class Moved extends Error {}
 
-const headOf = (row: Record<string, unknown> | undefined): LogHead =>
+export const headOf = (row: Record<string, unknown> | undefined): LogHead =>
   row
     ? {
         size: Number(row.size),
@@ -18,7 +18,7 @@ const headOf = (row: Record<string, unknown> | undefined): LogHead =>
     : NEW;
 
 /** Entries are canonical JSON, in which a line feed is always escaped. */
-const batchOf = (row: Record<string, unknown>): LogBatch => ({
+export const batchOf = (row: Record<string, unknown>): LogBatch => ({
   start: Number(row.start),
   entries: String(row.entries).split('\n'),
 });

@@ -6,6 +6,7 @@ const LENGTH = 32;
  */
 export class DigestIndex {
   #digests = new Uint8Array(LENGTH * 1024);
+  #marks = new Uint8Array(1024);
   #slots = new Int32Array(4096).fill(-1);
   #size = 0;
 
@@ -23,6 +24,9 @@ export class DigestIndex {
       const larger = new Uint8Array(Math.ceil((this.#digests.length * 1.5) / LENGTH) * LENGTH);
       larger.set(this.#digests);
       this.#digests = larger;
+      const marks = new Uint8Array(larger.length / LENGTH);
+      marks.set(this.#marks);
+      this.#marks = marks;
     }
     this.#digests.set(digest, this.#size * LENGTH);
     this.#slots[slot] = this.#size;
@@ -33,6 +37,24 @@ export class DigestIndex {
   /** Position of a digest, or −1. */
   find(digest: Uint8Array): number {
     return this.#slots[this.#slotOf(digest)] ?? -1;
+  }
+
+  /** Finds a digest and marks it; its position, or −1. */
+  mark(digest: Uint8Array): number {
+    const at = this.find(digest);
+    if (at >= 0) this.#marks[at] = 1;
+    return at;
+  }
+
+  isMarked(at: number): boolean {
+    return this.#marks[at] === 1;
+  }
+
+  /** How many nobody has marked. */
+  unmarked(): number {
+    let count = 0;
+    for (let at = 0; at < this.#size; at += 1) if (this.#marks[at] === 0) count += 1;
+    return count;
   }
 
   /** Digests are random already: their first bytes are the hash. */

@@ -51,19 +51,30 @@ export const pipeline = [
     memoryMb: 512,
     maxReceives: 5,
   },
+  {
+    name: 'checkpoint',
+    on: [],
+    batch: 10,
+    timeLimitSeconds: 300,
+    memoryMb: 1024,
+    maxReceives: 5,
+  },
 ] as const satisfies readonly Stage[];
 
 export type StageName = (typeof pipeline)[number]['name'];
 
-/** A stage that the clock wakes, once a day; missed while the machine was off, it is caught up once. */
-export interface Schedule {
-  readonly name: string;
-  readonly stage: StageName;
-  /** `HH:MM`, Asia/Shanghai. */
-  readonly at: string;
-}
+/** When the clock wakes a stage; what was missed while the machine was off is caught up once. */
+export type Due =
+  /** Once a day, `HH:MM`, Asia/Shanghai. */
+  { readonly at: string } | { readonly everyMinutes: number };
 
-export const schedules: readonly Schedule[] = [{ name: 'morning', stage: 'notify', at: '08:30' }];
+export type Schedule = Due & { readonly name: string; readonly stage: StageName };
+
+export const schedules: readonly Schedule[] = [
+  { name: 'morning', stage: 'notify', at: '08:30' },
+  { name: 'checkpoint', stage: 'checkpoint', everyMinutes: 1 },
+  { name: 'reconcile', stage: 'checkpoint', everyMinutes: 60 },
+];
 
 /** Stages that an event wakes. */
 export const wokenBy = (type: string): readonly StageName[] =>

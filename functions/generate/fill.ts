@@ -16,19 +16,19 @@ const kindOf = (ports: Ports, id: string): DocumentKind => {
 };
 
 /** The outputs of one numbered document, filled and filed; the same state gives the same bytes. */
-export const createFiller = (ports: Ports): ((state: Numbered) => Promise<Filled>) => {
+export const createFiller = (ports: Ports): ((stream: string, state: Numbered) => Promise<Filled>) => {
   const contextOf = createContexts(ports);
   const fill = createFill(ports);
 
-  const derive = async (state: Numbered, kind: DocumentKind): Promise<Derived> => {
-    const body = await readBody(ports, state.request.body);
+  const derive = async (stream: string, state: Numbered, kind: DocumentKind): Promise<Derived> => {
+    const body = await readBody(ports, stream, state.request.body);
     return kind.derive(body, await contextOf(kind, state.request));
   };
 
-  return async (state) => {
+  return async (stream, state) => {
     const { request, number } = state;
     const kind = kindOf(ports, request.kind);
-    const derived = await derive(state, kind);
+    const derived = await derive(stream, state, kind);
     const outputs = await fill({ kind, request, derived, number });
     const files = await Promise.all(
       outputs.map(async ({ bytes, name, template, language }) => {
@@ -38,8 +38,9 @@ export const createFiller = (ports: Ports): ((state: Numbered) => Promise<Filled
       }),
     );
     const copy = request.revision === 0 ? 'request.json' : `request-R${request.revision}.json`;
-    await ports.files.copy(request.body.key, `documents/${number}/${copy}`);
+    const beside = { ...request.body, key: `documents/${number}/${copy}` };
+    await ports.files.copy(request.body.key, beside.key);
     const { amount = null, currency = null, validUntil = null, needs } = derived;
-    return { revision: request.revision, files, amount, currency, validUntil, needs };
+    return { revision: request.revision, files, request: beside, amount, currency, validUntil, needs };
   };
 };

@@ -28,7 +28,7 @@ export const generate: Work<WakeUp> = (ports) => {
     try {
       const state = replay(await ports.ledger.read(stream));
       if (state.status === 'received') throw notNumbered();
-      return state.status === 'numbered' ? { stream, filled: await fill(state) } : undefined;
+      return state.status === 'numbered' ? { stream, filled: await fill(stream, state) } : undefined;
     } catch (fault) {
       faults.set(stream, fault);
       return undefined;

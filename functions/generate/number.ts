@@ -1,6 +1,7 @@
 import { NUMBER_BATCH, recordNumbered } from '../core/document/append.ts';
 import { replay } from '../core/document/document.ts';
 import type { RequestRecord } from '../core/document/events.ts';
+import { numberOf } from '../core/ledger/series.ts';
 import type { Ports } from '../core/ports.ts';
 
 /** `YH-QT-2026`: company prefix, kind, business year in Asia/Shanghai. Undefined when nobody knows the kind. */
@@ -10,8 +11,6 @@ const seriesOf = async (ports: Ports, request: RequestRecord): Promise<string | 
   const { numberPrefix } = await ports.company.version(request.company);
   return [numberPrefix, kind.series, request.today.slice(0, 4)].filter(Boolean).join('-');
 };
-
-const numberOf = (series: string, n: number): string => `${series}-${String(n).padStart(6, '0')}`;
 
 /** Gives every stream that is received and has no number yet the next one of its series. */
 export const number = async (ports: Ports, streams: readonly string[]): Promise<void> => {

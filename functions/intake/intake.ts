@@ -1,7 +1,8 @@
 import { businessDate } from '../core/business/dates.ts';
 import { record } from '../core/document/append.ts';
 import { createContexts, type Pins, pinNow } from '../core/document/context.ts';
-import { type IntakeOutcome, type MadeFile, uploadStream } from '../core/document/events.ts';
+import { type IntakeOutcome, type SentFile, uploadStream } from '../core/document/events.ts';
+import { commit, saltOf } from '../core/document/personal.ts';
 import { MAX_BYTES, type Upload } from '../core/document/upload.ts';
 import type { Kind } from '../core/kind.ts';
 import type { Ports } from '../core/ports.ts';
@@ -139,7 +140,8 @@ export const intake = async (ports: Ports, upload: Upload): Promise<void> => {
   const counts = { kind: null, received: 0, duplicates: 0, rejected: 0 };
   const tally: Tally = { ...counts, problems: [], more: {}, marking };
   await read(ports, upload, size, tally);
-  const file: MadeFile = { name: upload.name, key: upload.key, sha256, size };
+  const salt = await saltOf(ports, stream);
+  const file: SentFile = { name: upload.name, size, ...commit(upload.key, salt, sha256) };
   const { problems, kind, received, duplicates, rejected } = tally;
   const outcome = { file, kind, received, duplicates, rejected, ...tally.more };
   const draft =
@@ -150,7 +152,7 @@ export const intake = async (ports: Ports, upload: Upload): Promise<void> => {
           data: {
             ...outcome,
             problems: problems.length,
-            files: await reject(ports, upload, size, problems, tally.marking),
+            files: await reject(ports, upload, size, problems, { salt, marking: tally.marking }),
           },
         };
   await record(ports.ledger, [

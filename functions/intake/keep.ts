@@ -4,11 +4,12 @@ import type { createContexts, Pins } from '../core/document/context.ts';
 import { type Receipt, receive, replay } from '../core/document/document.ts';
 import { type ReferenceEvent, type RequestRecord, referenceStream } from '../core/document/events.ts';
 import { createFill } from '../core/document/outputs.ts';
+import { commit } from '../core/document/personal.ts';
 import type { Upload } from '../core/document/upload.ts';
 import type { Derived, Kind } from '../core/kind.ts';
 import { canonical } from '../core/ledger/canonical.ts';
 import { type Envelope, open, type SealedEvent } from '../core/ledger/envelope.ts';
-import { documentId, sha256 } from '../core/ledger/hash.ts';
+import { documentId, saltedHash, sha256 } from '../core/ledger/hash.ts';
 import { TemplateError } from '../core/ooxml/index.ts';
 import type { Ports } from '../core/ports.ts';
 import { locate, mistakesOf, parseRequest, type RawRequest } from '../core/requests/index.ts';
@@ -29,18 +30,23 @@ interface Scope {
   readonly contextOf: ReturnType<typeof createContexts>;
 }
 
-/** A request that is right in itself; whether it is new, only its stream knows. */
-interface Checked {
+/** A request that can be read. */
+interface Said {
   readonly raw: RawRequest;
+  readonly input: Body;
   readonly bytes: Uint8Array;
   readonly stream: string;
+  readonly request: Omit<RequestRecord, 'body' | 'content' | 'result'>;
+}
+
+/** A request as its stream knows it; its rules are not yet asked. */
+interface Salted extends Said {
+  readonly salt: string;
   readonly request: RequestRecord;
 }
 
-/** A request that can be read; its rules are not yet asked. */
-interface Said extends Checked {
-  readonly input: Body;
-}
+/** A request that is right in itself; whether it is new, only its stream knows. */
+type Checked = Pick<Salted, 'raw' | 'bytes' | 'stream' | 'request'>;
 
 const refused = (problems: readonly Problem[]): Outcome => ({ outcome: 'refused', problems });
 
@@ -49,30 +55,35 @@ const revisionOf = (input: Body): number => (typeof input.revision === 'number' 
 const contentOf = ({ revision: _, revisionReason: __, ...content }: Body): string =>
   sha256(canonical(content));
 
-const described = ({ kind, pins, upload }: Scope, input: Body, bytes: Uint8Array): Omit<Checked, 'raw'> => {
+const described = ({ kind, pins, upload }: Scope, input: Body): Pick<Said, 'stream' | 'request'> => {
   const requestNo = kind.requestKey(input);
   const stream =
     kind.type === 'reference' ? referenceStream(kind.id) : documentId(`${kind.id}\n${normalise(requestNo)}`);
-  const hash = sha256(bytes);
-  const name = kind.type === 'reference' ? kind.id : stream;
-  const request: RequestRecord = {
+  const request = {
     ...pins,
     ...kind.subject(input),
     kind: kind.id,
-    body: { key: `requests/${name.slice(0, 2)}/${name}-${hash}.json`, sha256: hash },
-    content: contentOf(input),
-    result: '',
     requestNo,
     revision: revisionOf(input),
     upload: upload.id,
   };
-  return { bytes, stream, request };
+  return { stream, request };
 };
 
-const resultOf = (derived: Derived | undefined): string => {
+/** What tells of the content enters the ledger with the salt of its stream: a repetition is still seen. */
+const salted = ({ kind }: Scope, said: Said, salt: string): Salted => {
+  const { stream, bytes, input } = said;
+  const name = kind.type === 'reference' ? kind.id : stream;
+  const hash = saltedHash(salt, sha256(bytes));
+  const body = commit(`requests/${name.slice(0, 2)}/${name}-${hash}.json`, salt, sha256(bytes));
+  const content = saltedHash(salt, contentOf(input));
+  return { ...said, salt, request: { ...said.request, body, content, result: '' } };
+};
+
+const resultOf = (derived: Derived | undefined, salt: string): string => {
   if (derived === undefined) return '';
   const { revision: _, revisionReason: __, ...data } = derived.data;
-  return sha256(canonical({ ...derived, data, needs: [] }));
+  return saltedHash(salt, sha256(canonical({ ...derived, data, needs: [] })));
 };
 
 const brokenTemplate = (fault: TemplateError): readonly Problem[] =>
@@ -117,7 +128,7 @@ const said = async (scope: Scope, raw: RawRequest): Promise<Said | Outcome> => {
   if (!parsed.ok) return refused(mistakesOf(kind, raw, parsed, await contextOf(kind, pins)));
   const input = parsed.value;
   const bytes = new TextEncoder().encode(canonical(input));
-  return { raw, input, ...described(scope, input, bytes) };
+  return { raw, input, bytes, ...described(scope, input) };
 };
 
 /**
@@ -126,7 +137,7 @@ const said = async (scope: Scope, raw: RawRequest): Promise<Said | Outcome> => {
 const check = async (
   scope: Scope,
   trial: Trial,
-  one: Said,
+  one: Salted,
   events: readonly SealedEvent[],
 ): Promise<Checked | Outcome> => {
   const known = knownOutcome(events, one.request);
@@ -138,12 +149,12 @@ const check = async (
   const derived = kind.type === 'document' ? kind.derive(one.input, context) : undefined;
   const broken = derived ? await trial(derived) : [];
   if (broken.length > 0) return refused(broken);
-  return { ...one, request: { ...one.request, result: resultOf(derived) } };
+  return { ...one, request: { ...one.request, result: resultOf(derived, one.salt) } };
 };
 
 const receiveReference = (events: readonly SealedEvent[], request: RequestRecord): Receipt => {
   const published = events.map((event) => open(event).data as unknown as ReferenceEvent['data']);
-  if (published.some(({ body }) => body.sha256 === request.body.sha256)) return { outcome: 'duplicate' };
+  if (published.some(({ body }) => body.salted === request.body.salted)) return { outcome: 'duplicate' };
   if (published.some(({ requestNo }) => normalise(requestNo) === normalise(request.requestNo)))
     return {
       outcome: 'refused',
@@ -171,9 +182,9 @@ const wroteBefore = (events: readonly SealedEvent[], request: RequestRecord): bo
   events.some((event) => {
     const { data } = open(event) as Envelope<
       string,
-      { readonly upload?: string; readonly body?: { sha256: string } }
+      { readonly upload?: string; readonly body?: { salted: string } }
     >;
-    return data.upload === request.upload && data.body?.sha256 === request.body.sha256;
+    return data.upload === request.upload && data.body?.salted === request.body.salted;
   });
 
 /** An earlier revision dropped once more: nothing new, and nothing goes back to it. */
@@ -193,7 +204,7 @@ const knownOutcome = (events: readonly SealedEvent[], request: RequestRecord): O
 
 const jobOf = ({ kind, ports, upload }: Scope, { raw, stream, request }: Checked): Job<Outcome> => ({
   stream,
-  cause: { key: `intake/${upload.id}/${request.body.sha256}`, actor: 'docket/intake', at: ports.clock.now() },
+  cause: { key: `intake/${upload.id}/${request.body.salted}`, actor: 'docket/intake', at: ports.clock.now() },
   decide: (events) => {
     const known = knownOutcome(events, request);
     if (known) return { drafts: [], result: known };
@@ -210,9 +221,15 @@ export const keepRequests = (scope: Scope) => {
   return async (requests: readonly RawRequest[]): Promise<readonly Outcome[]> => {
     const read = await Promise.all(requests.map((raw) => said(scope, raw)));
     const streams = read.flatMap((one) => ('outcome' in one ? [] : [one.stream]));
-    const before = await scope.ports.ledger.readMany([...new Set(streams)]);
+    const unique = [...new Set(streams)];
+    const salts = await scope.ports.salts.of(unique);
+    const before = await scope.ports.ledger.readMany(unique);
     const checked = await Promise.all(
-      read.map((one) => ('outcome' in one ? one : check(scope, trial, one, before.get(one.stream) ?? []))),
+      read.map((one) => {
+        if ('outcome' in one) return one;
+        const own = salted(scope, one, salts.get(one.stream) ?? '');
+        return check(scope, trial, own, before.get(one.stream) ?? []);
+      }),
     );
     const good = checked.filter((one): one is Checked => !('outcome' in one));
     await Promise.all(good.map(({ request, bytes }) => scope.ports.files.put(request.body.key, bytes)));

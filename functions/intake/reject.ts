@@ -1,15 +1,22 @@
-import type { MadeFile } from '../core/document/events.ts';
+import type { SentFile } from '../core/document/events.ts';
+import { commit } from '../core/document/personal.ts';
 import { MAX_BYTES, type Upload } from '../core/document/upload.ts';
 import { sha256 } from '../core/ledger/hash.ts';
 import type { Ports, Workbook } from '../core/ports.ts';
 import type { Problem } from '../core/result.ts';
 
 /** Files of an earlier call that died half-way stand: a second annotation would differ in its dates. */
-const putOnce = async (ports: Ports, key: string, make: () => Promise<Uint8Array>): Promise<MadeFile> => {
+const putOnce = async (
+  ports: Ports,
+  salt: string,
+  key: string,
+  make: () => Promise<Uint8Array>,
+): Promise<SentFile> => {
   const there = await ports.files.find(key);
   const bytes = there ? await ports.files.get(key) : await make();
   if (!there) await ports.files.put(key, bytes);
-  return { name: key.slice(key.lastIndexOf('/') + 1), key, sha256: sha256(bytes), size: bytes.length };
+  const name = key.slice(key.lastIndexOf('/') + 1);
+  return { name, size: bytes.length, ...commit(key, salt, sha256(bytes)) };
 };
 
 const errorsJson = (upload: Upload, problems: readonly Problem[]): Uint8Array =>
@@ -43,17 +50,19 @@ export const reject = async (
   upload: Upload,
   size: number,
   problems: readonly Problem[],
-  marking: Marking,
-): Promise<readonly MadeFile[]> => {
+  { salt, marking }: { readonly salt: string; readonly marking: Marking },
+): Promise<readonly SentFile[]> => {
   const folder = `rejected/${upload.id}-${upload.name}`;
-  const errors = await putOnce(ports, `${folder}/errors.json`, async () => errorsJson(upload, problems));
+  const errors = await putOnce(ports, salt, `${folder}/errors.json`, async () =>
+    errorsJson(upload, problems),
+  );
   if (size > MAX_BYTES) return [errors];
   const original = await ports.files.get(upload.key);
-  const kept = await putOnce(ports, `${folder}/${upload.name}`, async () => original);
+  const kept = await putOnce(ports, salt, `${folder}/${upload.name}`, async () => original);
   const copy = await marked(ports, upload, () => marking(upload.name, original, problems));
   return [
     kept,
-    ...(copy ? [await putOnce(ports, `${folder}/${copy.name}`, async () => copy.bytes)] : []),
+    ...(copy ? [await putOnce(ports, salt, `${folder}/${copy.name}`, async () => copy.bytes)] : []),
     errors,
   ];
 };

@@ -257,6 +257,7 @@ export const STATES: Readonly<Record<string, Text>> = {
   numbered: { zh: '已编号', en: 'Numbered' },
   filled: { zh: '已填写', en: 'Filled' },
   rendered: { zh: '已出 PDF', en: 'PDF ready' },
+  voided: { zh: '已作废', en: 'Void' },
   published: { zh: '已生效', en: 'In force' },
   accepted: { zh: '已接受', en: 'Accepted' },
   rejected: { zh: '需修改', en: 'To be mended' },

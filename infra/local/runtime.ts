@@ -1,4 +1,5 @@
 import type { EmbeddedPorts } from '../../functions/adapters/embedded/ports.ts';
+import { stage as checkpoint } from '../../functions/checkpoint/handler.ts';
 import { DocketError, type Text } from '../../functions/core/result.ts';
 import { stage as generate } from '../../functions/generate/handler.ts';
 import { stage as intake } from '../../functions/intake/handler.ts';
@@ -15,6 +16,7 @@ const STAGES: Readonly<Record<StageName, (ports: EmbeddedPorts) => SqsHandler>> 
   generate,
   render,
   notify,
+  checkpoint,
 };
 
 const TICK_MS = 250;
@@ -142,6 +144,15 @@ export const startRuntime = async (
     return seen.taken > 0;
   };
 
+  /** What is stopped in good order leaves nothing that is not in the log; a fault waits for the next start. */
+  const lastCheckpoint = async (): Promise<void> => {
+    const stage = pipeline.find(({ name }) => name === 'checkpoint');
+    if (stage === undefined) return;
+    const time = new Date(ports.clock.now()).toISOString();
+    await ports.queue.send(stage.name, [{ schedule: 'stop', time }]);
+    await serving(stage)();
+  };
+
   const watcher = await watchInbox(data, bell.ring);
   const loops = [
     loop('sweep', sweeping),
@@ -181,6 +192,7 @@ export const startRuntime = async (
       // ends a conversion that hangs; its messages are released at the next start
       await ports.renderer.close();
       await Promise.all(loops);
+      await lastCheckpoint();
       ports.database.close();
     },
   };

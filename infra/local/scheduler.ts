@@ -1,9 +1,11 @@
 import type { EmbeddedPorts } from '../../functions/adapters/embedded/ports.ts';
 import { addDays, businessDate } from '../../functions/core/business/dates.ts';
-import { type Schedule, schedules } from '../../functions/pipeline.ts';
+import { type Due, schedules } from '../../functions/pipeline.ts';
 
 /** The last moment at or before now at which a schedule was due, milliseconds since the epoch. */
-export const lastDue = ({ at }: Pick<Schedule, 'at'>, now: number): number => {
+export const lastDue = (when: Due, now: number): number => {
+  if ('everyMinutes' in when) return now - (now % (60_000 * when.everyMinutes));
+  const { at } = when;
   const today = businessDate(now);
   const due = Date.parse(`${today}T${at}:00+08:00`);
   return due <= now ? due : Date.parse(`${addDays(today, -1)}T${at}:00+08:00`);

@@ -29,6 +29,7 @@ const STATES: Readonly<Record<string, { readonly zh: string; readonly en: string
   numbered: { zh: '已编号', en: 'numbered' },
   filled: { zh: '已填写', en: 'filled' },
   rendered: { zh: '已出 PDF', en: 'PDF made' },
+  voided: { zh: '已作废', en: 'VOID' },
   rejected: { zh: '被退回', en: 'REJECTED' },
   accepted: { zh: '已接收', en: 'accepted' },
   duplicate: { zh: '重复，无新增', en: 'duplicate, nothing new' },

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { sha256 } from '../../functions/core/ledger/hash.ts';
 import type { Files } from '../../functions/core/ports.ts';
+import { collect } from '../support/collect.ts';
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
 const textOf = (found: Uint8Array): string => new TextDecoder().decode(found);
@@ -57,6 +58,42 @@ export const filesContract = (name: string, make: () => Promise<Files>): void =>
         await expect(files.put(key, bytes('x'))).rejects.toThrow('FILE_NOT_FOUND');
       },
     );
+
+    it('lists what is under a prefix, and nothing beside it', async () => {
+      const files = await make();
+      for (const key of ['log/a', 'log/tile/0/x001/067', 'log/tile/0/000', 'logs/b', 'other'])
+        await files.put(key, bytes(key));
+      const found = await collect(files.list('log'));
+      expect(found.toSorted((a, b) => (a.key < b.key ? -1 : 1))).toEqual([
+        { key: 'log/a', size: 5 },
+        { key: 'log/tile/0/000', size: 14 },
+        { key: 'log/tile/0/x001/067', size: 19 },
+      ]);
+      expect(await collect(files.list('none'))).toEqual([]);
+    });
+
+    it('changes the one object that changes only when it is what the caller saw', async () => {
+      const files = await make();
+      expect(await files.swap('log/checkpoint', bytes('x'), bytes('y'))).toBe(false);
+      expect(await files.swap('log/checkpoint', undefined, bytes('one'))).toBe(true);
+      expect(await files.swap('log/checkpoint', undefined, bytes('two'))).toBe(false);
+      expect(await files.swap('log/checkpoint', bytes('one'), bytes('two'))).toBe(true);
+      expect(textOf(await files.get('log/checkpoint'))).toBe('two');
+      const swaps = await Promise.all(
+        ['a', 'b', 'c', 'd'].map((next) => files.swap('log/checkpoint', bytes('two'), bytes(next))),
+      );
+      expect(swaps.filter(Boolean)).toHaveLength(1);
+    });
+
+    it('forgets a file for ever, and a second time is fine', async () => {
+      const files = await make();
+      await files.put('requests/a', bytes('secret'));
+      await files.copy('requests/a', 'documents/a');
+      await files.erase('requests/a');
+      await files.erase('requests/a');
+      expect(await files.find('requests/a')).toBeUndefined();
+      expect(textOf(await files.get('documents/a'))).toBe('secret');
+    });
 
     it('says that a file is missing', async () => {
       const files = await make();

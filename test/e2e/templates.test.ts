@@ -111,7 +111,7 @@ describe('a good template', () => {
         },
       ],
     });
-    expect(await use((ports) => verifyHome(ports, () => undefined))).toMatchObject({ findings: [] });
+    expect(await use((ports) => verifyHome(ports))).toMatchObject({ findings: [] });
   });
 
   it('again is nothing new; an earlier one dropped again, or chosen, is used again without a new version', async () => {
@@ -142,7 +142,7 @@ describe('a good template', () => {
       ['template.chosen', 'docket/intake'],
       ['template.chosen', 'docket/cli'],
     ]);
-    expect(await one.use((ports) => verifyHome(ports, () => undefined))).toMatchObject({ findings: [] });
+    expect(await one.use((ports) => verifyHome(ports))).toMatchObject({ findings: [] });
   });
 
   it('with links to the outside is taken, cut and told', async () => {

@@ -65,7 +65,7 @@ const inspect = async (data: string) => {
     waiting: ports.queue.waiting(),
     folders: readdirSync(join(data, 'documents')).length,
     inbox: readdirSync(join(data, 'inbox', 'quotation')),
-    findings: (await verifyHome(ports, () => undefined)).findings,
+    findings: (await verifyHome(ports)).findings,
   };
   ports.database.close();
   return found;

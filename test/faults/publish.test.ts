@@ -91,7 +91,7 @@ it.each(['before', 'after'] as const)('dies %s each of its writes and still publ
   }
   // bytes, event of the template, event of the upload
   expect(deaths).toBe(3);
-  expect(await home.use((ports) => verifyHome(ports, () => undefined))).toMatchObject({ findings: [] });
+  expect(await home.use((ports) => verifyHome(ports))).toMatchObject({ findings: [] });
 });
 
 it('a delivery that comes again after a newer template changes nothing', async () => {
@@ -160,7 +160,7 @@ it(`${TRIALS} processes killed while a template and requests come in together: o
     const { rows } = await ports.views.list({ kind: 'quotation', limit: 100, offset: 0 });
     expect(rows.map(({ state }) => state)).toEqual(Array(2 * DOCUMENTS).fill('rendered'));
     expect(readdirSync(join(data, 'inbox/templates/quotation'))).toEqual([]);
-    expect((await verifyHome(ports, () => undefined)).findings).toEqual([]);
+    expect((await verifyHome(ports)).findings).toEqual([]);
     expect(ports.queue.dead()).toEqual([]);
     ports.database.close();
   }

@@ -8,6 +8,11 @@ const unused = (what: string) => async (): Promise<never> => {
   throw new Error(`the fake ${what} was not expected to be used`);
 };
 
+// biome-ignore lint/correctness/useYield: it stands where nothing is expected to be read
+async function* never(): AsyncGenerator<never> {
+  throw new Error('this fake was not expected to be read');
+}
+
 /** A row with what every row needs; a test names what it is about. */
 export const fakeRow = (given: Partial<DocumentRow>): DocumentRow => ({
   stream: 'doc-1',
@@ -72,6 +77,9 @@ const fakeFiles = (files: Map<string, Uint8Array>): Files => ({
   },
   copy: unused('files'),
   digest: unused('files'),
+  list: () => never(),
+  swap: unused('files'),
+  erase: unused('files'),
 });
 
 const fakeLedger = (events: readonly SealedEvent[]): Ledger => {
@@ -147,6 +155,9 @@ export const fakePorts = (world: World): Ports => {
     ledger: fakeLedger(world.events),
     files: fakeFiles(world.files),
     views: fakeViews(world.rows),
+    logStore: { head: unused('logStore'), commit: unused('logStore'), batches: () => never() },
+    salts: { of: unused('salts'), find: unused('salts'), erase: unused('salts') },
+    signer: { vkey: unused('signer'), sign: unused('signer') },
     queue: { send: unused('queue'), deadLetters: async () => 0 },
     renderer: {
       probe: async () => ({ engine: null, version: null, cjk: false, ready: false }),

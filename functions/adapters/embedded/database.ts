@@ -18,6 +18,13 @@ CREATE TRIGGER IF NOT EXISTS events_frozen BEFORE UPDATE ON events BEGIN SELECT 
 CREATE TRIGGER IF NOT EXISTS events_kept BEFORE DELETE ON events BEGIN SELECT RAISE(ABORT, 'events are append-only'); END;
 CREATE TRIGGER IF NOT EXISTS claims_frozen BEFORE UPDATE ON claims BEGIN SELECT RAISE(ABORT, 'claims are append-only'); END;
 CREATE TRIGGER IF NOT EXISTS claims_kept BEFORE DELETE ON claims BEGIN SELECT RAISE(ABORT, 'claims are append-only'); END;
+CREATE TABLE IF NOT EXISTS log_head (
+  id INTEGER PRIMARY KEY CHECK (id = 1), size INTEGER NOT NULL, frontier TEXT NOT NULL, cursor TEXT NOT NULL
+) STRICT;
+CREATE TABLE IF NOT EXISTS log_batches (start INTEGER PRIMARY KEY, n INTEGER NOT NULL, entries TEXT NOT NULL) STRICT;
+CREATE TRIGGER IF NOT EXISTS log_frozen BEFORE UPDATE ON log_batches BEGIN SELECT RAISE(ABORT, 'the log is append-only'); END;
+CREATE TRIGGER IF NOT EXISTS log_kept BEFORE DELETE ON log_batches BEGIN SELECT RAISE(ABORT, 'the log is append-only'); END;
+CREATE TABLE IF NOT EXISTS salts (stream TEXT PRIMARY KEY, salt TEXT NOT NULL) STRICT, WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS cursors (name TEXT PRIMARY KEY, position INTEGER NOT NULL) STRICT, WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS messages (
   id INTEGER PRIMARY KEY AUTOINCREMENT, queue TEXT NOT NULL, body TEXT NOT NULL,
@@ -42,7 +49,7 @@ export type Database = DatabaseSync;
 export const openDatabase = (path: string): Database => {
   mkdirSync(dirname(path), { recursive: true });
   const db = new DatabaseSync(path, { timeout: 10_000 });
-  db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;');
+  db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON;');
   db.exec(SCHEMA);
   return db;
 };

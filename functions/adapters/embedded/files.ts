@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import { constants, createReadStream } from 'node:fs';
-import { copyFile, link, mkdir, open, readFile, stat, unlink } from 'node:fs/promises';
+import { copyFile, link, mkdir, open, readdir, readFile, rename, stat, unlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import type { Files } from '../../core/ports.ts';
+import { sameBytes } from '../../core/ledger/bytes.ts';
+import type { FileInfo, Files } from '../../core/ports.ts';
 import { DocketError } from '../../core/result.ts';
 
 const SEGMENT = /^(?!\.{1,2}$)[^/\\:*?"<>|\p{Cc}]{1,200}$/u;
@@ -72,8 +73,8 @@ export const createFiles = (root: string): Files => {
     }
   };
 
-  const put = async (key: string, bytes: Uint8Array): Promise<void> => {
-    pathOf(key);
+  /** Writes the bytes aside, on disk, and lets them be given a name; what is left of them goes. */
+  const aside = async <T>(bytes: Uint8Array, use: (path: string) => Promise<T>): Promise<T> => {
     const temporary = join(
       root,
       '.tmp',
@@ -84,7 +85,7 @@ export const createFiles = (root: string): Files => {
       await file.writeFile(bytes);
       await file.datasync();
       await file.close();
-      await name(temporary, key, async () => bytes);
+      return await use(temporary);
     } finally {
       // also when the disk is full: what is half written would fill it for ever
       await file.close().catch(() => undefined);
@@ -92,8 +93,52 @@ export const createFiles = (root: string): Files => {
     }
   };
 
+  const put = async (key: string, bytes: Uint8Array): Promise<void> => {
+    pathOf(key);
+    await aside(bytes, (path) => name(path, key, async () => bytes));
+  };
+
+  /** One swap after the other; between processes the lock of the data folder sees to it. */
+  let swapping: Promise<unknown> = Promise.resolve();
+
+  const swap: Files['swap'] = (key, before, after) => {
+    const step = async (): Promise<boolean> => {
+      const target = pathOf(key);
+      const found = await readFile(target).catch((error) => {
+        if (code(error) !== 'ENOENT') throw error;
+        return undefined;
+      });
+      const same = found && before ? sameBytes(found, before) : found === before;
+      if (same) await aside(after, (path) => inFolder(target, () => rename(path, target)));
+      return same;
+    };
+    const mine = swapping.then(step, step);
+    swapping = mine.catch(() => undefined);
+    return mine;
+  };
+
+  async function* list(prefix: string): AsyncGenerator<FileInfo> {
+    const folder = pathOf(prefix);
+    const entries = await readdir(folder, { withFileTypes: true }).catch((error) => {
+      if (code(error) !== 'ENOENT' && code(error) !== 'ENOTDIR') throw error;
+      return [];
+    });
+    for (const entry of entries) {
+      const key = `${prefix}/${entry.name}`;
+      if (entry.isDirectory()) yield* list(key);
+      else yield { key, size: (await stat(join(folder, entry.name))).size };
+    }
+  }
+
   return {
     put,
+    swap,
+    list,
+    erase: async (key) => {
+      await unlink(pathOf(key)).catch((error) => {
+        if (code(error) !== 'ENOENT') throw error;
+      });
+    },
     copy: async (from, to) => {
       await name(pathOf(from), to, () => read(from)).catch(async (error) => {
         throw code(error) === 'ENOENT' ? missing(from) : error;

@@ -9,8 +9,11 @@ import { type Database, openDatabase } from './database.ts';
 import { createFiles } from './files.ts';
 import { createInbox } from './inbox.ts';
 import { createLedger } from './ledger.ts';
+import { createLogStore } from './log-store.ts';
 import { createQueue, type EmbeddedQueue } from './queue.ts';
+import { createSalts } from './salts.ts';
 import { createShipped } from './shipped.ts';
+import { createSigner } from './signer.ts';
 import { createViews } from './views.ts';
 
 export interface EmbeddedOptions {
@@ -59,6 +62,9 @@ export const createEmbeddedPorts = (options: EmbeddedOptions): EmbeddedPorts => 
     shipped: createShipped(shipped),
     inbox: createInbox(data),
     workbooks: createWorkbooks(),
+    logStore: createLogStore(database),
+    signer: createSigner(join(data, 'keys', 'ledger.key')),
+    salts: createSalts(database),
     views: createViews(database),
     queue: createQueue(database, clock),
     cursors: createCursors(database),

@@ -2,33 +2,28 @@ import { createCalendar } from '../business/calendar.ts';
 import { millisOf } from '../instant.ts';
 import type { Context, Kind } from '../kind.ts';
 import { open } from '../ledger/envelope.ts';
-import { sha256 } from '../ledger/hash.ts';
 import type { Ports } from '../ports.ts';
-import { DocketError } from '../result.ts';
 import { type ReferenceEvent, type RequestRecord, referenceStream } from './events.ts';
+import { type Commitment, readCommitted } from './personal.ts';
 import { currentTemplate } from './templates.ts';
 
 /** What pins a document for ever: the same pins give the same context, today or in ten years. */
 export type Pins = Pick<RequestRecord, 'today' | 'at' | 'company' | 'references' | 'templates'>;
 
-/** Reads a body and makes sure that it is the one that the ledger names. Throws `BODY_ALTERED`. */
+/** Reads a body of a stream. Throws `BODY_ALTERED`, `BODY_ERASED`. */
 export const readBody = async (
-  ports: Pick<Ports, 'files'>,
-  body: { readonly key: string; readonly sha256: string },
-): Promise<unknown> => {
-  const bytes = await ports.files.get(body.key);
-  if (sha256(bytes) !== body.sha256)
-    throw new DocketError('BODY_ALTERED', {
-      zh: `文件 ${body.key} 与台账记录不符`,
-      en: `file ${body.key} is not the one that the ledger recorded`,
-    });
-  return JSON.parse(new TextDecoder().decode(bytes));
-};
+  ports: Pick<Ports, 'files' | 'salts'>,
+  stream: string,
+  body: Commitment,
+): Promise<unknown> => JSON.parse(new TextDecoder().decode(await readCommitted(ports, stream, body)));
 
 const readReference = async (ports: Ports, kind: string, version: number): Promise<readonly unknown[]> => {
-  const events = (await ports.ledger.read(referenceStream(kind))).slice(0, version);
+  const stream = referenceStream(kind);
+  const events = (await ports.ledger.read(stream)).slice(0, version);
   return Promise.all(
-    events.map((event) => readBody(ports, (open(event).data as unknown as ReferenceEvent['data']).body)),
+    events.map((event) =>
+      readBody(ports, stream, (open(event).data as unknown as ReferenceEvent['data']).body),
+    ),
   );
 };
 

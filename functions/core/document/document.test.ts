@@ -6,7 +6,7 @@ import { project } from './projection.ts';
 
 const request = (more: Partial<RequestRecord> = {}): RequestRecord => ({
   kind: 'quotation',
-  body: { key: 'requests/ab/x.json', sha256: 'a'.repeat(64) },
+  body: { key: 'requests/ab/x.json', alg: 'hmac-sha256', salted: 'a'.repeat(64) },
   content: 'one',
   result: 'price 1',
   requestNo: 'XJ-1',
@@ -25,6 +25,7 @@ const request = (more: Partial<RequestRecord> = {}): RequestRecord => ({
 const filled = (revision = 0): Filled => ({
   revision,
   files: [{ name: 'N.xlsx', key: 'documents/N/N.xlsx', sha256: 'f', size: 1, template: 't', language: 'zh' }],
+  request: { key: 'documents/N/request.json', alg: 'hmac-sha256', salted: 'a'.repeat(64) },
   amount: '100.00',
   currency: 'CNY',
   validUntil: '2026-12-23',
@@ -136,6 +137,26 @@ describe('a document as its events tell it', () => {
     expect(given(received(), numbered, second)).toMatchObject({ number: 'QT-2026-000001' });
   });
 
+  it('stays void, with its number: nothing is filled any more and no revision follows', () => {
+    const voided: DocumentEvent = {
+      type: 'document.voided',
+      data: { number: 'QT-2026-000001', revision: 0, reason: '客户取消' },
+    };
+    const state = given(received(), numbered, voided, { type: 'document.filled', data: filled() }, revised());
+    expect(state).toMatchObject({ status: 'voided', number: 'QT-2026-000001' });
+    expect(receive(state, request()).outcome).toBe('duplicate');
+    expect(receive(state, request({ content: 'two', revision: 1 }))).toMatchObject({
+      outcome: 'refused',
+      problem: { code: 'DOCUMENT_VOID' },
+    });
+  });
+
+  it('is what it was after its personal data was erased', () => {
+    const events = [received(), numbered, { type: 'document.filled' as const, data: filled() }];
+    const erased: DocumentEvent = { type: 'personal.erased', data: { keys: ['requests/ab/x.json'] } };
+    expect(given(...events, erased)).toEqual(given(...events));
+  });
+
   it('prints a revision behind the number', () => {
     expect([printedNumber('QT-2026-000001', 0), printedNumber('QT-2026-000001', 2)]).toEqual([
       'QT-2026-000001',
@@ -173,6 +194,16 @@ describe('the row that lists show', () => {
     const envelope = JSON.parse(event!.canonical);
     const row = project(undefined, envelope);
     expect(project(row, envelope)).toBe(row);
+  });
+
+  it('no longer lists what was erased', () => {
+    const file = { name: 'x.xlsx', key: 'received/_/1/x.xlsx', alg: 'hmac-sha256', salted: 'x', size: 1 };
+    const data = { file, kind: 'quotation', received: 1, duplicates: 0, rejected: 0 };
+    const row = rowAfter(
+      { type: 'intake.accepted', data },
+      { type: 'personal.erased', data: { keys: [file.key] } },
+    );
+    expect(row).toMatchObject({ state: 'accepted', files: {} });
   });
 
   it('shows an upload of which nothing was new as a duplicate', () => {

@@ -19,13 +19,15 @@ export type DocumentState =
       readonly number: string;
       readonly filled: Filled;
       readonly rendered: Rendered;
-    };
+    }
+  | { readonly status: 'voided'; readonly request: RequestRecord; readonly number: string };
 
 export const evolve = (state: DocumentState, event: DocumentEvent): DocumentState => {
   switch (event.type) {
     case 'document.received':
       return { status: 'received', request: event.data };
     case 'document.revised':
+      if (state.status === 'voided') return state;
       return 'number' in state
         ? { status: 'numbered', request: event.data, number: state.number }
         : { status: 'received', request: event.data };
@@ -34,11 +36,16 @@ export const evolve = (state: DocumentState, event: DocumentEvent): DocumentStat
         ? { status: 'numbered', request: state.request, number: event.data.number }
         : state;
     case 'document.filled':
-      return 'number' in state
+      return 'number' in state && state.status !== 'voided'
         ? { status: 'filled', request: state.request, number: state.number, filled: event.data }
         : state;
     case 'document.rendered':
       return 'filled' in state ? { ...state, status: 'rendered', rendered: event.data } : state;
+    case 'document.voided':
+      return 'number' in state ? { status: 'voided', request: state.request, number: state.number } : state;
+    // what concerns something else than the document's life, and streams of other kinds
+    default:
+      return state;
   }
 };
 
@@ -67,6 +74,7 @@ export const receive = (state: DocumentState, request: RequestRecord): Receipt =
   const { content, result, revision } = state.request;
   const next = request.revision === revision + 1;
   if (request.content === content && !(next && request.result !== result)) return { outcome: 'duplicate' };
+  if (state.status === 'voided') return refused(isVoid(state, request));
   if (next) return { outcome: 'new', event: { type: 'document.revised', data: request } };
   return refused(alreadyUsed(state, request));
 };
@@ -79,6 +87,16 @@ const withoutOriginal = (request: RequestRecord): Problem => ({
     en: `there is no document with request number ${request.requestNo} to revise`,
   },
   fix: { zh: '首次提交请将修订号留空或填 0', en: 'leave the revision blank or 0 for a first request' },
+});
+
+const isVoid = ({ number }: { readonly number: string }, { requestNo }: RequestRecord): Problem => ({
+  code: 'DOCUMENT_VOID',
+  path: ['requestNo'],
+  message: {
+    zh: `申请编号 ${requestNo} 的单据 ${number} 已作废`,
+    en: `document ${number} of request number ${requestNo} was voided`,
+  },
+  fix: { zh: '请用一个新的申请编号', en: 'use a new request number' },
 });
 
 const alreadyUsed = (

@@ -1,5 +1,6 @@
 import type { Need } from '../kind.ts';
 import type { Text } from '../result.ts';
+import type { Commitment } from './personal.ts';
 
 /** A file that a stage made, by key in Files; its bytes never change. */
 export interface MadeFile {
@@ -12,11 +13,11 @@ export interface MadeFile {
 /** A request as the ledger knows it: where its body is, and everything that pins what is made of it. */
 export interface RequestRecord {
   readonly kind: string;
-  /** Body of the request: may hold personal data, so only its hash is in the event. */
-  readonly body: { readonly key: string; readonly sha256: string };
-  /** Hash of the content without the revision fields: the same value saved again is no revision (R-Q8). */
+  /** Body of the request: may hold personal data, so only a commitment to it is in the event. */
+  readonly body: Commitment;
+  /** Salted hash of the content without the revision fields: the same value saved again is no revision (R-Q8). */
   readonly content: string;
-  /** Hash of what the rules made of it (prices, totals, validity), likewise: a new price list is a change too. */
+  /** Salted hash of what the rules made of it (prices, totals, validity), likewise: a new price list is a change too. */
   readonly result: string;
   readonly requestNo: string;
   readonly title: string;
@@ -38,6 +39,8 @@ export interface RequestRecord {
 export interface Filled {
   readonly revision: number;
   readonly files: readonly (MadeFile & { readonly template: string; readonly language: string })[];
+  /** Copy of the request beside them. */
+  readonly request: Commitment;
   readonly amount: string | null;
   readonly currency: string | null;
   readonly validUntil: string | null;
@@ -59,10 +62,27 @@ export type DocumentEvent =
       readonly data: { readonly number: string; readonly series: string; readonly n: number };
     }
   | { readonly type: 'document.filled'; readonly data: Filled }
-  | { readonly type: 'document.rendered'; readonly data: Rendered };
+  | { readonly type: 'document.rendered'; readonly data: Rendered }
+  | { readonly type: 'document.voided'; readonly data: Voided }
+  | ErasedEvent;
+
+export interface Voided {
+  readonly number: string;
+  readonly revision: number;
+  readonly reason: string;
+}
+
+/** What these keys held was erased on request: it is not missing. */
+export type ErasedEvent = {
+  readonly type: 'personal.erased';
+  readonly data: { readonly keys: readonly string[] };
+};
+
+/** A file with what people sent: it may be forgotten. */
+export type SentFile = Commitment & Pick<MadeFile, 'name' | 'size'>;
 
 export interface IntakeOutcome {
-  readonly file: MadeFile;
+  readonly file: SentFile;
   readonly kind: string | null;
   readonly received: number;
   readonly duplicates: number;
@@ -78,14 +98,14 @@ export type UploadEvent =
   | { readonly type: 'intake.accepted'; readonly data: IntakeOutcome }
   | {
       readonly type: 'intake.rejected';
-      readonly data: IntakeOutcome & { readonly problems: number; readonly files: readonly MadeFile[] };
+      readonly data: IntakeOutcome & { readonly problems: number; readonly files: readonly SentFile[] };
     };
 
 export type ReferenceEvent = {
   readonly type: 'reference.published';
   readonly data: {
     readonly kind: string;
-    readonly body: { readonly key: string; readonly sha256: string };
+    readonly body: Commitment;
     readonly requestNo: string;
     readonly title: string;
     readonly upload: string;

@@ -1,8 +1,10 @@
 import type { Envelope } from '../ledger/envelope.ts';
 import type { DocumentRow } from '../ports.ts';
-import type { AnyEvent, IntakeOutcome, MadeFile, RequestRecord } from './events.ts';
+import type { AnyEvent, IntakeOutcome, MadeFile, RequestRecord, SentFile } from './events.ts';
 
-const named = (files: readonly MadeFile[]): Record<string, string> =>
+type Named = Pick<MadeFile, 'name' | 'key'>;
+
+const named = (files: readonly Named[]): Record<string, string> =>
   Object.fromEntries(files.map(({ name, key }) => [name, key]));
 
 const blank = (envelope: Envelope): DocumentRow => ({
@@ -36,7 +38,7 @@ const uploaded = (
   row: DocumentRow,
   state: string,
   data: IntakeOutcome,
-  made: readonly MadeFile[],
+  made: readonly SentFile[],
 ): DocumentRow => ({
   ...row,
   kind: 'upload',
@@ -45,6 +47,9 @@ const uploaded = (
   party: data.kind ?? '',
   files: { original: data.file.key, ...named(made) },
 });
+
+const without = (files: DocumentRow['files'], keys: readonly string[]): DocumentRow['files'] =>
+  Object.fromEntries(Object.entries(files).filter(([, key]) => !keys.includes(key)));
 
 const apply = (row: DocumentRow, event: AnyEvent): DocumentRow => {
   switch (event.type) {
@@ -68,6 +73,10 @@ const apply = (row: DocumentRow, event: AnyEvent): DocumentRow => {
     }
     case 'document.rendered':
       return { ...row, state: 'rendered', files: { ...row.files, ...named(event.data.files) } };
+    case 'document.voided':
+      return { ...row, state: 'voided', needs: [] };
+    case 'personal.erased':
+      return { ...row, files: without(row.files, event.data.keys) };
     case 'intake.accepted': {
       const state = event.data.received === 0 && event.data.duplicates > 0 ? 'duplicate' : 'accepted';
       return uploaded(row, state, event.data, []);

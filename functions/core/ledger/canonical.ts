@@ -11,29 +11,35 @@ const refuse = (what: string): never => {
 
 /**
  * Canonical JSON (RFC 8785): members sorted by UTF-16 code units, no blanks, ECMAScript numbers.
- * `undefined` members are left out. Throws `NOT_CANONICAL` on lone surrogates, non-finite numbers and
- * integers beyond ±2^53.
+ * `undefined` members are left out. Throws `NOT_CANONICAL` on lone surrogates and non-finite numbers.
  */
-export const canonical = (value: unknown): string => {
+export const jcs = (value: unknown): string => write(value, number);
+
+/** Canonical JSON for the ledger: throws `NOT_CANONICAL` on integers beyond ±2^53 as well (RFC 7493). */
+export const canonical = (value: unknown): string => write(value, exact);
+
+type Write<T> = (value: T) => string;
+
+const write = (value: unknown, numeral: Write<number>): string => {
   if (value === null || typeof value === 'boolean') return String(value);
   if (typeof value === 'string') return text(value);
-  if (typeof value === 'number') return number(value);
-  if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`;
-  if (typeof value === 'object') return members(value);
+  if (typeof value === 'number') return numeral(value);
+  if (Array.isArray(value)) return `[${value.map((item) => write(item, numeral)).join(',')}]`;
+  if (typeof value === 'object') return members(value, numeral);
   return refuse(typeof value);
 };
 
 const text = (value: string): string =>
   value.isWellFormed() ? JSON.stringify(value) : refuse('lone surrogate');
 
-const number = (value: number): string => {
-  if (!Number.isFinite(value)) return refuse(String(value));
-  if (Number.isInteger(value) && !Number.isSafeInteger(value)) return refuse('integer beyond 2^53');
-  return JSON.stringify(value);
-};
+const number = (value: number): string =>
+  Number.isFinite(value) ? JSON.stringify(value) : refuse(String(value));
 
-const members = (value: object): string => {
+const exact = (value: number): string =>
+  Number.isInteger(value) && !Number.isSafeInteger(value) ? refuse('integer beyond 2^53') : number(value);
+
+const members = (value: object, numeral: Write<number>): string => {
   const entries = Object.entries(value).filter(([, member]) => member !== undefined);
   entries.sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
-  return `{${entries.map(([key, member]) => `${text(key)}:${canonical(member)}`).join(',')}}`;
+  return `{${entries.map(([key, member]) => `${text(key)}:${write(member, numeral)}`).join(',')}}`;
 };

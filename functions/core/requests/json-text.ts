@@ -2,7 +2,25 @@ import { fail, ok, type Problem, type Result } from '../result.ts';
 import { problem } from './problems.ts';
 import type { JsonValue } from './source.ts';
 
-const DEEPEST = 20;
+/** What a reader of JSON takes beyond the grammar. */
+interface Rules {
+  readonly deepest: number;
+  /** May a number with these characters be taken for this value? */
+  readonly takesNumber: (token: string, value: number) => boolean;
+}
+
+/** What people send: a number with more than 15 digits would lose some of them. */
+const REQUESTS: Rules = {
+  deepest: 20,
+  takesNumber: (token) => token.replace(/e.*$/i, '').replaceAll(/[-.]/g, '').replace(/^0+/, '').length <= 15,
+};
+
+/** What the ledger holds: numbers that every program reads the same (RFC 7493). */
+export const EXACT: Rules = {
+  deepest: 200,
+  takesNumber: (token, value) => !/^-?\d+$/.test(token) || Number.isSafeInteger(value),
+};
+
 const TOKEN = /[\t\n\r ]*(?:([{}[\],:"])|(-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?)|(true|false|null))/uy;
 
 class JsonMistake extends Error {
@@ -18,12 +36,12 @@ class JsonMistake extends Error {
 const REFUSED = new Set(['__proto__', 'constructor', 'prototype']);
 
 /**
- * JSON by RFC 8259, stricter: no member twice, no `__proto__`, at most 20 levels, no number that would lose
- * digits. The problem says line and column.
+ * JSON by RFC 8259, stricter: no member twice, no `__proto__`, no half of a surrogate pair, at most 20 levels, no
+ * number that would lose digits. The problem says line and column.
  */
-export const parseJson = (text: string): Result<JsonValue> => {
+export const parseJson = (text: string, rules: Rules = REQUESTS): Result<JsonValue> => {
   try {
-    const reader = new Reader(text);
+    const reader = new Reader(text, rules);
     const value = reader.value(0);
     reader.end();
     return ok(value);
@@ -56,11 +74,13 @@ const tooMany = (): Problem =>
 
 class Reader {
   readonly #text: string;
+  readonly #rules: Rules;
   #at = 0;
   #values = 0;
 
-  constructor(text: string) {
+  constructor(text: string, rules: Rules) {
     this.#text = text;
+    this.#rules = rules;
   }
 
   value(depth: number): JsonValue {
@@ -68,7 +88,7 @@ class Reader {
     if (this.#values > MOST_VALUES) throw new JsonMistake(this.#at, tooMany());
     const token = this.#next();
     if (token === '{' || token === '[') {
-      if (depth >= DEEPEST) throw new JsonMistake(this.#at, tooDeep());
+      if (depth >= this.#rules.deepest) throw new JsonMistake(this.#at, tooDeep(this.#rules.deepest));
       return token === '{' ? this.#object(depth + 1) : this.#array(depth + 1);
     }
     if (token.startsWith('"')) return this.#string(token);
@@ -79,7 +99,7 @@ class Reader {
   }
 
   end(): void {
-    if (this.#text.slice(this.#at).trim() !== '') throw new JsonMistake(this.#at, syntax());
+    if (/[^\t\n\r ]/.test(this.#text.slice(this.#at))) throw new JsonMistake(this.#at, syntax());
   }
 
   #next(): string {
@@ -140,7 +160,12 @@ class Reader {
   }
 
   #string(token: string): string {
-    if (!token.includes('\\')) return token.slice(1, -1);
+    const value = token.includes('\\') ? this.#unescaped(token) : token.slice(1, -1);
+    if (!value.isWellFormed()) throw new JsonMistake(this.#at, halfPair());
+    return value;
+  }
+
+  #unescaped(token: string): string {
     try {
       return JSON.parse(token) as string;
     } catch {
@@ -150,14 +175,22 @@ class Reader {
 
   #number(token: string): number {
     const value = Number(token);
-    const figures = token.replace(/e.*$/i, '').replaceAll(/[-.]/g, '').replace(/^0+/, '');
-    if (figures.length > 15 || !Number.isFinite(value)) throw new JsonMistake(this.#at, tooPrecise());
+    if (!this.#rules.takesNumber(token, value) || !Number.isFinite(value))
+      throw new JsonMistake(this.#at, tooPrecise());
     return value;
   }
 }
 
-const tooDeep = (): Problem =>
-  problem('JSON_DEEP', `JSON 嵌套超过 ${DEEPEST} 层`, `The JSON is nested more than ${DEEPEST} levels deep`);
+const tooDeep = (deepest: number): Problem =>
+  problem('JSON_DEEP', `JSON 嵌套超过 ${deepest} 层`, `The JSON is nested more than ${deepest} levels deep`);
+
+const halfPair = (): Problem =>
+  problem(
+    'JSON_TEXT',
+    '文字中有残缺的字符（半个代理对）',
+    'A text holds half a character (a lone surrogate)',
+    ['请重新输入此处文字', 'Type this text again'],
+  );
 
 const twice = (name: string): Problem =>
   problem(

@@ -30,6 +30,45 @@ export interface NumberClaim {
   readonly events: readonly SealedEvent[];
 }
 
+/** Where the Merkle log stands: everything that is needed to go on, without its entries. */
+export interface LogHead {
+  /** Entries in the log. */
+  readonly size: number;
+  /** Roots of the perfect subtrees that make up the tree, largest first; hexadecimal. */
+  readonly frontier: readonly string[];
+  /** How far the ledger's feed is in the log; opaque, `''` at the start. */
+  readonly cursor: string;
+}
+
+export interface LogBatch {
+  /** Index of the first entry. */
+  readonly start: number;
+  /** Canonical JSON, see `entryOf`. At most 1000. */
+  readonly entries: readonly string[];
+}
+
+/** Storage of the Merkle log of one ledger. What is committed is never changed. */
+export interface LogStore {
+  /** Strongly consistent; size 0, no frontier and cursor `''` for a new log. */
+  head(): Promise<LogHead>;
+  /**
+   * One transaction: the head still has the size and the cursor of `before` and there is no batch at its size; then
+   * the batch is written and the head becomes `after`. Without entries only the head moves. A repeated call answers
+   * `conflict`: the caller reads the head again.
+   */
+  commit(before: LogHead, after: LogHead, entries: readonly string[]): Promise<'committed' | 'conflict'>;
+  /** Batches in the order of the log, from the one that holds entry `from`; strongly consistent. */
+  batches(from: number): AsyncIterable<LogBatch>;
+}
+
+/** The key that signs checkpoints. */
+export interface Signer {
+  /** Verifier key in C2SP form (`name+id+base64`); its name is the origin of the log. */
+  vkey(): Promise<string>;
+  /** Ed25519: 64 bytes; ECDSA P-256 with SHA-256: DER. */
+  sign(message: Uint8Array): Promise<Uint8Array>;
+}
+
 export interface FileInfo {
   readonly key: string;
   readonly size: number;
@@ -177,6 +216,8 @@ export interface Ports {
   readonly workbooks: Workbooks;
   readonly ledger: Ledger;
   readonly files: Files;
+  readonly logStore: LogStore;
+  readonly signer: Signer;
   readonly views: Views;
   readonly queue: Queue;
   readonly renderer: Renderer;

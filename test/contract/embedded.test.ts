@@ -3,11 +3,13 @@ import { describe, expect, it } from 'vitest';
 import { openDatabase } from '../../functions/adapters/embedded/database.ts';
 import { createFiles } from '../../functions/adapters/embedded/files.ts';
 import { createLedger } from '../../functions/adapters/embedded/ledger.ts';
+import { createLogStore } from '../../functions/adapters/embedded/log-store.ts';
 import { createQueue } from '../../functions/adapters/embedded/queue.ts';
 import { createViews } from '../../functions/adapters/embedded/views.ts';
 import { temporaryFolder } from '../support/folder.ts';
 import { filesContract } from './files.contract.ts';
 import { ledgerContract } from './ledger.contract.ts';
+import { logStoreContract } from './log-store.contract.ts';
 import { viewsContract } from './views.contract.ts';
 
 const folder = temporaryFolder();
@@ -16,6 +18,7 @@ const fresh = (): string => join(folder, String(count++));
 const database = () => openDatabase(join(fresh(), 'docket.sqlite'));
 
 ledgerContract('SQLite', async () => createLedger(database()));
+logStoreContract('SQLite', async () => createLogStore(database()));
 filesContract('folder', async () => createFiles(fresh()));
 viewsContract('SQLite', async () => createViews(database()));
 

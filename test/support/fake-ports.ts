@@ -8,6 +8,11 @@ const unused = (what: string) => async (): Promise<never> => {
   throw new Error(`the fake ${what} was not expected to be used`);
 };
 
+// biome-ignore lint/correctness/useYield: it stands where nothing is expected to be read
+async function* never(): AsyncGenerator<never> {
+  throw new Error('the fake log store was not expected to be used');
+}
+
 /** A row with what every row needs; a test names what it is about. */
 export const fakeRow = (given: Partial<DocumentRow>): DocumentRow => ({
   stream: 'doc-1',
@@ -144,6 +149,8 @@ export const fakePorts = (world: World): Ports => {
     ledger: fakeLedger(world.events),
     files: fakeFiles(world.files),
     views: fakeViews(world.rows),
+    logStore: { head: unused('logStore'), commit: unused('logStore'), batches: () => never() },
+    signer: { vkey: unused('signer'), sign: unused('signer') },
     queue: { send: unused('queue'), deadLetters: async () => 0 },
     renderer: {
       probe: async () => ({ engine: null, version: null, cjk: false, ready: false }),

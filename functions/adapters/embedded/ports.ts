@@ -9,7 +9,9 @@ import { type Database, openDatabase } from './database.ts';
 import { createFiles } from './files.ts';
 import { createInbox } from './inbox.ts';
 import { createLedger } from './ledger.ts';
+import { createLogStore } from './log-store.ts';
 import { createQueue, type EmbeddedQueue } from './queue.ts';
+import { createSigner } from './signer.ts';
 import { createTemplates } from './templates.ts';
 import { createViews } from './views.ts';
 
@@ -59,6 +61,8 @@ export const createEmbeddedPorts = (options: EmbeddedOptions): EmbeddedPorts => 
     templates: createTemplates(shipped, files),
     inbox: createInbox(data),
     workbooks: createWorkbooks(),
+    logStore: createLogStore(database),
+    signer: createSigner(join(data, 'keys', 'ledger.key')),
     views: createViews(database),
     queue: createQueue(database, clock),
     cursors: createCursors(database),

@@ -1,13 +1,22 @@
-import { createHash } from 'node:crypto';
+import { createHash, createHmac, createPublicKey, hash, type KeyObject, verify } from 'node:crypto';
+
+/** The one place in the core that touches `node:crypto`: hashes and the checking of signatures. */
 
 const BASE32 = 'abcdefghijklmnopqrstuvwxyz234567';
 
 /** SHA-256 as 64 lower-case hexadecimal digits. */
 export const sha256 = (...parts: readonly (string | Uint8Array)[]): string => {
-  const hash = createHash('sha256');
-  for (const part of parts) hash.update(part);
-  return hash.digest('hex');
+  const digest = createHash('sha256');
+  for (const part of parts) digest.update(part);
+  return digest.digest('hex');
 };
+
+/** SHA-256 of one piece, 32 bytes. */
+export const sha256Bytes = (data: string | Uint8Array): Uint8Array => hash('sha256', data, 'buffer');
+
+/** Commitment to a value that may be erased: without the salt nobody can try out what the value was. */
+export const saltedHash = (salt: string, valueSha256: string): string =>
+  createHmac('sha256', salt).update(valueSha256).digest('hex');
 
 /** RFC 4648 base32, lower case, unpadded. */
 const base32 = (bytes: Uint8Array): string => {
@@ -29,3 +38,35 @@ const base32 = (bytes: Uint8Array): string => {
  */
 export const documentId = (sourceKey: string): string =>
   base32(createHash('sha256').update('docket/doc/v1\n').update(sourceKey).digest());
+
+/** `ed25519` keys are 32 bytes (RFC 8032), `p256` keys SubjectPublicKeyInfo in DER. */
+export type SignatureAlgorithm = 'ed25519' | 'p256';
+
+/** SubjectPublicKeyInfo of an Ed25519 key is this and the 32 bytes. */
+const ED25519_PREFIX = Uint8Array.from([0x30, 0x2a, 0x30, 5, 6, 3, 0x2b, 0x65, 0x70, 3, 0x21, 0]);
+
+const keyOf = (algorithm: SignatureAlgorithm, key: Uint8Array): KeyObject | undefined => {
+  const der = algorithm === 'ed25519' ? Buffer.concat([ED25519_PREFIX, key]) : Buffer.from(key);
+  if (algorithm === 'ed25519' && key.length !== 32) return undefined;
+  const found = createPublicKey({ key: der, format: 'der', type: 'spki' });
+  const right =
+    algorithm === 'ed25519'
+      ? found.asymmetricKeyType === 'ed25519'
+      : found.asymmetricKeyDetails?.namedCurve === 'prime256v1';
+  return right ? found : undefined;
+};
+
+/** Strict: a key or signature that is not in its one form is no signature. ECDSA signatures are DER. */
+export const verifySignature = (
+  algorithm: SignatureAlgorithm,
+  key: Uint8Array,
+  message: Uint8Array,
+  signature: Uint8Array,
+): boolean => {
+  try {
+    const found = keyOf(algorithm, key);
+    return found !== undefined && verify(algorithm === 'p256' ? 'sha256' : null, message, found, signature);
+  } catch {
+    return false;
+  }
+};

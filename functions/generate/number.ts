@@ -1,6 +1,7 @@
-import { NUMBER_BATCH, recordNumbered } from '../core/document/append.ts';
+import { recordNumbered } from '../core/document/append.ts';
 import { replay } from '../core/document/document.ts';
 import type { RequestRecord } from '../core/document/events.ts';
+import { NUMBER_BATCH } from '../core/ledger/limits.ts';
 import type { Ports } from '../core/ports.ts';
 
 /** `YH-QT-2026`: company prefix, kind, business year in Asia/Shanghai. Undefined when nobody knows the kind. */

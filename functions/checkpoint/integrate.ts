@@ -10,8 +10,6 @@ type Stores = Pick<Ports, 'ledger' | 'logStore' | 'clock'>;
 /** Most entries of one batch: it must fit into one DynamoDB item of 400 KB. */
 const BATCH = 1000;
 
-const positionOf = ({ cursor }: LogHead): number => Number(cursor || 0);
-
 const commit = (
   { logStore }: Stores,
   head: LogHead,
@@ -23,10 +21,10 @@ const commit = (
 export const integrate = async (stores: Stores): Promise<void> => {
   for (;;) {
     const head = await stores.logStore.head();
-    const { events, cursor } = await stores.ledger.feed(positionOf(head), BATCH);
+    const { events, cursor } = await stores.ledger.feed(head.cursor, BATCH);
     if (events.length === 0) return;
     // on a conflict another sequencer took the same events: read on where it stands
-    await commit(stores, head, events.map(entryOf), String(cursor));
+    await commit(stores, head, events.map(entryOf), cursor);
   }
 };
 
@@ -42,7 +40,7 @@ const isOverdue = (event: SealedEvent, now: number): boolean =>
 
 async function* overdue({ ledger, clock }: Stores, logged: DigestIndex): AsyncGenerator<string> {
   const now = clock.now();
-  for (let after = 0; ; ) {
+  for (let after = ''; ; ) {
     const { events, cursor } = await ledger.feed(after, BATCH);
     if (events.length === 0) return;
     for (const event of events) {

@@ -3,25 +3,39 @@ import type { Kind } from './kind.ts';
 import type { SealedEvent } from './ledger/envelope.ts';
 import type { Problem, Result, Text } from './result.ts';
 
-/** System of record. Every call is atomic for itself and safe to repeat. */
+export type Appended = 'appended' | 'conflict';
+
+/**
+ * System of record. Every call is atomic for itself and safe to repeat: what already stands with exactly the same
+ * bytes was written by an earlier try whose answer was lost, and is `appended`. Calls that write throw
+ * `EVENT_TOO_LARGE` or `BATCH_TOO_LARGE` before anything is written, and `LEDGER_BUSY` or `LEDGER_UNREACHABLE` when
+ * the store does not answer: the write was then done or not, and the caller decides again.
+ */
 export interface Ledger {
   /** The whole stream, oldest first; strongly consistent. Empty when there is none. */
   read(stream: string): Promise<readonly SealedEvent[]>;
   readMany(streams: readonly string[]): Promise<ReadonlyMap<string, readonly SealedEvent[]>>;
-  /** Writes each event if (stream, ver) is still free; answers per event, in order. */
-  append(events: readonly SealedEvent[]): Promise<readonly ('appended' | 'conflict')[]>;
+  /**
+   * Writes each event if (stream, ver) is still free; answers per event, in order. The events of one stream in one
+   * call (at most 100) stand or fall together.
+   */
+  append(events: readonly SealedEvent[]): Promise<readonly Appended[]>;
   /** Next free number of a series; 1 when the series is new. */
   nextNumber(series: string): Promise<number>;
   /**
    * One transaction: the counter still stands at `first`, every (stream, ver) is free, every number is
    * unclaimed; then events are written, numbers `first…` claimed in order and the counter moved. At most 49.
    */
-  appendNumbered(claim: NumberClaim): Promise<'appended' | 'conflict'>;
-  /** Events in the order of commitment after a cursor that an earlier call gave (0 = from the start). */
+  appendNumbered(claim: NumberClaim): Promise<Appended>;
+  /**
+   * Events after a cursor that an earlier call gave (opaque; `''` = from the start). Every event comes at least once,
+   * at the latest when it is older than the home's settle delay (none in SQLite, two minutes in DynamoDB), and reading
+   * from an older cursor gives it again. The order is nearly that of commitment; a reader relies on `ver`, never on it.
+   */
   feed(
-    after: number,
+    after: string,
     limit: number,
-  ): Promise<{ readonly events: readonly SealedEvent[]; readonly cursor: number }>;
+  ): Promise<{ readonly events: readonly SealedEvent[]; readonly cursor: string }>;
 }
 
 export interface NumberClaim {

@@ -1,6 +1,7 @@
-import { NUMBER_BATCH, recordNumbered } from '../core/document/append.ts';
+import { recordNumbered } from '../core/document/append.ts';
 import { replay } from '../core/document/document.ts';
 import type { RequestRecord } from '../core/document/events.ts';
+import { NUMBER_BATCH } from '../core/ledger/limits.ts';
 import { numberOf } from '../core/ledger/series.ts';
 import type { Ports } from '../core/ports.ts';
 

@@ -13,10 +13,11 @@ const VISIBILITY_FACTOR = 6;
 /** Drives the stages as the ledger's feed tells; true when there was something to do. */
 export const feed = async (ports: EmbeddedPorts): Promise<boolean> => {
   const { cursors, ledger } = ports;
-  const { events, cursor } = await ledger.feed(cursors.get(CURSOR) ?? 0, FEED_BATCH);
+  const { events, cursor } = await ledger.feed(String(cursors.get(CURSOR) ?? ''), FEED_BATCH);
   if (events.length === 0) return false;
   await dispatch(ports, events);
-  cursors.set(CURSOR, cursor);
+  // SQLite's cursor is a whole number
+  cursors.set(CURSOR, Number(cursor));
   return true;
 };
 

@@ -17,7 +17,7 @@ let count = 0;
 const fresh = (): string => join(folder, String(count++));
 const database = () => openDatabase(join(fresh(), 'docket.sqlite'));
 
-ledgerContract('SQLite', async () => createLedger(database()));
+ledgerContract('SQLite', async () => ({ ledger: createLedger(database()), settle: () => undefined }));
 logStoreContract('SQLite', async () => createLogStore(database()));
 filesContract('folder', async () => createFiles(fresh()));
 viewsContract('SQLite', async () => createViews(database()));

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { record, recordNumbered } from '../../functions/core/document/append.ts';
 import { open, type SealedEvent, seal, verifyChain } from '../../functions/core/ledger/envelope.ts';
+import { EVENT_LIMIT, eventBytes, NUMBER_BATCH } from '../../functions/core/ledger/limits.ts';
 import type { Ledger } from '../../functions/core/ports.ts';
 
 const cause = { key: 'test', actor: 'test', at: Date.UTC(2026, 10, 23) };
@@ -32,8 +33,56 @@ const numbersOf = async (ledger: Ledger, streams: readonly string[]): Promise<nu
 
 const oneTo = (n: number): number[] => Array.from({ length: n }, (_, index) => index + 1);
 
+/** The whole feed after a cursor, in pages. */
+const feedAll = async (ledger: Ledger, from: string, page: number) => {
+  const seen: SealedEvent[] = [];
+  let cursor = from;
+  for (;;) {
+    const next = await ledger.feed(cursor, page);
+    cursor = next.cursor;
+    if (next.events.length === 0) return { seen, cursor };
+    expect(next.events.length).toBeLessThanOrEqual(page);
+    seen.push(...next.events);
+  }
+};
+
+const places = (events: readonly SealedEvent[]): readonly string[] =>
+  events.map(({ stream, ver }) => `${stream}@${ver}`).toSorted();
+
+/** A ledger whose next write of either kind is done, but nobody hears of it. */
+const forgetful = (ledger: Ledger): Ledger => {
+  const lost = new Set<string>();
+  const losing =
+    <A extends readonly unknown[], R>(what: string, call: (...given: A) => Promise<R>) =>
+    async (...given: A): Promise<R> => {
+      const answer = await call(...given);
+      if (lost.has(what)) return answer;
+      lost.add(what);
+      throw new Error('answer lost');
+    };
+  return {
+    ...ledger,
+    append: losing('append', ledger.append),
+    appendNumbered: losing('appendNumbered', ledger.appendNumbered),
+  };
+};
+
+/** An event that weighs exactly so many bytes by the ledger's own rule. */
+const weighing = (stream: string, bytes: number): readonly SealedEvent[] => {
+  const spare = bytes - eventBytes(first(stream, { text: '' })[0]!);
+  return first(stream, { text: `${'字'.repeat(Math.floor(spare / 3))}${'x'.repeat(spare % 3)}` });
+};
+
+export interface LedgerHome {
+  readonly ledger: Ledger;
+  /** Lets the time pass after which the feed gives everything that stands now. */
+  settle(): void;
+}
+
 /** What every ledger must do; `make` gives a new, empty one. */
-export const ledgerContract = (name: string, make: () => Promise<Ledger>): void => {
+export const ledgerContract = (name: string, home: () => Promise<LedgerHome>): void => {
+  const make = async (): Promise<Ledger> => (await home()).ledger;
+
   describe(`${name}: the ledger contract`, () => {
     it('gives back exactly the bytes that were appended, in the order of their versions', async () => {
       const ledger = await make();
@@ -135,19 +184,150 @@ export const ledgerContract = (name: string, make: () => Promise<Ledger>): void 
       expect(await ledger.nextNumber('S')).toBe(2);
     });
 
-    it('feeds every event once, after any cursor, in pages', async () => {
+    it('feeds every event, in pages, and nothing again after the cursor', async () => {
+      const { ledger, settle } = await home();
+      const events = oneTo(25).flatMap((n) => first(`s${n}`));
+      for (const event of events) await ledger.append([event]);
+      settle();
+      const { seen, cursor } = await feedAll(ledger, '', 10);
+      expect(places(seen)).toEqual(places(events));
+      expect((await ledger.feed(cursor, 10)).events).toEqual([]);
+    });
+
+    it('feeds from an older cursor again, and after a newer one what came since', async () => {
+      const { ledger, settle } = await home();
+      await ledger.append(oneTo(7).flatMap((n) => first(`old${n}`)));
+      settle();
+      const page = await ledger.feed('', 5);
+      const { seen, cursor } = await feedAll(ledger, page.cursor, 5);
+      expect(places([...page.events, ...seen])).toEqual(places(oneTo(7).flatMap((n) => first(`old${n}`))));
+      await numberAll(ledger, 'S', ['new']);
+      settle();
+      expect(places((await feedAll(ledger, cursor, 5)).seen)).toEqual(['new@1']);
+      expect(places((await feedAll(ledger, page.cursor, 5)).seen)).toEqual(
+        places([...seen, ...(await ledger.read('new'))]),
+      );
+    });
+
+    it('gives the exact bytes in the feed too', async () => {
+      const { ledger, settle } = await home();
+      const events = [...first('流 1', { 金额: '1.00' }), ...weighing('large', 300_000)];
+      await ledger.append(events);
+      settle();
+      const { seen } = await feedAll(ledger, '', 10);
+      expect(seen.toSorted((a, b) => a.canonical.length - b.canonical.length)).toEqual(events);
+    });
+
+    it('takes the same bytes again as written, however often they come, and writes them once', async () => {
       const ledger = await make();
-      for (const n of oneTo(25)) await ledger.append(first(`s${n}`));
-      const seen: string[] = [];
-      let cursor = 0;
-      for (;;) {
-        const page = await ledger.feed(cursor, 10);
-        if (page.events.length === 0) break;
-        seen.push(...page.events.map(({ stream }) => stream));
-        cursor = page.cursor;
-      }
-      expect(seen).toEqual(oneTo(25).map((n) => `s${n}`));
-      expect(await ledger.feed(cursor, 10)).toEqual({ events: [], cursor });
+      const two = seal(
+        't',
+        undefined,
+        [
+          { type: 'a', data: {} },
+          { type: 'b', data: {} },
+        ],
+        cause,
+      );
+      for (let time = 0; time < 3; time += 1)
+        expect(await ledger.append([...first('s'), ...two])).toEqual(['appended', 'appended', 'appended']);
+      expect(await ledger.read('s')).toEqual(first('s'));
+      expect(await ledger.read('t')).toEqual(two);
+    });
+
+    it('takes the same numbering again as done: the counter moves once', async () => {
+      const ledger = await make();
+      const claim = { series: 'S', first: 1, events: [...first('a'), ...first('b')] };
+      for (let time = 0; time < 3; time += 1) expect(await ledger.appendNumbered(claim)).toBe('appended');
+      expect(await ledger.nextNumber('S')).toBe(3);
+      expect(await ledger.appendNumbered({ ...claim, events: [...first('a'), ...first('c')] })).toBe(
+        'conflict',
+      );
+    });
+
+    it('lets the events of one stream stand or fall together', async () => {
+      const ledger = await make();
+      const three = seal(
+        's',
+        undefined,
+        oneTo(3).map((n) => ({ type: 'a', data: { n } })),
+        cause,
+      );
+      await ledger.append(first('s', { by: 'another' }));
+      expect(await ledger.append([...first('t'), ...three])).toEqual([
+        'appended',
+        ...oneTo(3).map(() => 'conflict'),
+      ]);
+      expect(await ledger.read('s')).toHaveLength(1);
+    });
+
+    it('a command whose answer was lost is decided again and finds its own work', async () => {
+      const ledger = await make();
+      const deaf = forgetful(ledger);
+      const command = () =>
+        record(deaf, [
+          {
+            stream: 's',
+            cause,
+            decide: (events) => ({
+              drafts: events.some(({ key }) => key === cause.key) ? [] : [{ type: 'x', data: {} }],
+              result: events.length,
+            }),
+          },
+        ]);
+      await expect(command()).rejects.toThrow('answer lost');
+      expect(await command()).toEqual([1]);
+      await expect(numberAll(deaf, 'S', ['a', 'b'])).rejects.toThrow('answer lost');
+      await numberAll(deaf, 'S', ['b', 'c', 'a']);
+      expect(await numbersOf(ledger, ['a', 'b', 'c'])).toEqual([1, 2, 3]);
+    });
+
+    it('reads a stream of many times what one answer holds', async () => {
+      const ledger = await make();
+      const events = seal(
+        's',
+        undefined,
+        oneTo(5).map((n) => ({ type: 'a', data: { text: String(n).repeat(300_000) } })),
+        cause,
+      );
+      for (const event of events) await ledger.append([event]);
+      expect(await ledger.read('s')).toEqual(events);
+      expect((await ledger.readMany(['none', 's'])).get('s')).toEqual(events);
+    });
+
+    it('keeps an event at the limit and refuses one byte more before anything is written', async () => {
+      const ledger = await make();
+      const [whole] = weighing('s', EVENT_LIMIT);
+      expect(eventBytes(whole!)).toBe(EVENT_LIMIT);
+      expect(await ledger.append([whole!])).toEqual(['appended']);
+      expect(await ledger.read('s')).toEqual([whole]);
+      const over = [...first('t'), ...weighing('u', EVENT_LIMIT + 1)];
+      await expect(ledger.append(over)).rejects.toThrow('EVENT_TOO_LARGE');
+      await expect(ledger.appendNumbered({ series: 'S', first: 1, events: over })).rejects.toThrow(
+        'EVENT_TOO_LARGE',
+      );
+      await expect(ledger.append(first('长'.repeat(301)))).rejects.toThrow('EVENT_TOO_LARGE');
+      expect(await ledger.read('t')).toEqual([]);
+      expect(await ledger.nextNumber('S')).toBe(1);
+    });
+
+    it('refuses what no single transaction holds', async () => {
+      const ledger = await make();
+      const many = oneTo(NUMBER_BATCH + 1).flatMap((n) => first(`s${n}`));
+      const heavy = oneTo(11).flatMap((n) => weighing(`s${n}`, EVENT_LIMIT));
+      for (const events of [many, heavy])
+        await expect(ledger.appendNumbered({ series: 'S', first: 1, events })).rejects.toThrow(
+          'BATCH_TOO_LARGE',
+        );
+      const long = seal(
+        's',
+        undefined,
+        oneTo(101).map(() => ({ type: 'a', data: {} })),
+        cause,
+      );
+      await expect(ledger.append(long)).rejects.toThrow('BATCH_TOO_LARGE');
+      expect(await ledger.read('s1')).toEqual([]);
+      expect(await ledger.nextNumber('S')).toBe(1);
     });
 
     it('reads hundreds of streams at once, and an event of 300 KB', async () => {

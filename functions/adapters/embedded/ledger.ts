@@ -1,5 +1,6 @@
 import type { SealedEvent } from '../../core/ledger/envelope.ts';
-import type { Ledger, NumberClaim } from '../../core/ports.ts';
+import { checkClaim, checkEvents, checkTogether, STREAM_BATCH } from '../../core/ledger/limits.ts';
+import type { Appended, Ledger, NumberClaim } from '../../core/ports.ts';
 import { type Database, transaction } from './database.ts';
 
 const COLUMNS = 'stream, ver, type, key, hash, canonical';
@@ -23,10 +24,24 @@ export const createLedger = (db: Database): Ledger => {
   const many = db.prepare(
     `SELECT ${COLUMNS} FROM events WHERE stream IN (SELECT value FROM json_each(?)) ORDER BY stream, ver`,
   );
+  const held = db.prepare('SELECT canonical FROM events WHERE stream = ? AND ver = ?');
   const after = db.prepare(`SELECT seq, ${COLUMNS} FROM events WHERE seq > ? ORDER BY seq LIMIT ?`);
 
   const write = (event: SealedEvent): boolean =>
     insert.run(event.stream, event.ver, event.type, event.key, event.hash, event.canonical).changes === 1;
+
+  /** These very bytes, from an earlier try. */
+  const stands = ({ stream, ver, canonical }: SealedEvent): boolean =>
+    held.get(stream, ver)?.canonical === canonical;
+
+  /** Versions have no gaps: when the first of a stream is free, so are the ones after it. */
+  const writeStream = (events: readonly SealedEvent[]): Appended => {
+    const [first] = events;
+    if (!first || !write(first)) return events.every(stands) ? 'appended' : 'conflict';
+    for (const event of events.slice(1))
+      if (!write(event)) throw new Error('a version stands without the one before');
+    return 'appended';
+  };
 
   const nextNumber = (series: string): number => Number(next.get(series)?.next ?? 1);
 
@@ -55,21 +70,32 @@ export const createLedger = (db: Database): Ledger => {
     },
     append: async (events) => {
       if (events.length === 0) return [];
-      return transaction(db, () => events.map((event) => (write(event) ? 'appended' : 'conflict')));
+      checkEvents(events);
+      const streams = Map.groupBy(events, ({ stream }) => stream);
+      for (const stream of streams.values()) checkTogether(stream, STREAM_BATCH);
+      const answers = transaction(
+        db,
+        () => new Map([...streams].map(([stream, its]) => [stream, writeStream(its)])),
+      );
+      return events.map(({ stream }) => answers.get(stream) as Appended);
     },
     nextNumber: async (series) => nextNumber(series),
     appendNumbered: async (numbers) => {
+      checkClaim(numbers);
       try {
         transaction(db, () => claimAll(numbers));
         return 'appended';
       } catch (error) {
-        if (error instanceof Taken) return 'conflict';
+        if (error instanceof Taken) return numbers.events.every(stands) ? 'appended' : 'conflict';
         throw error;
       }
     },
     feed: async (cursor, limit) => {
-      const rows = after.all(cursor, limit) as unknown as (SealedEvent & { seq: number })[];
-      return { events: rows.map(({ seq: _, ...event }) => event), cursor: rows.at(-1)?.seq ?? cursor };
+      const rows = after.all(Number(cursor), limit) as unknown as (SealedEvent & { seq: number })[];
+      return {
+        events: rows.map(({ seq: _, ...event }) => event),
+        cursor: String(rows.at(-1)?.seq ?? cursor),
+      };
     },
   };
 };

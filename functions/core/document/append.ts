@@ -76,9 +76,6 @@ export interface NumberJob {
   readonly cause: Cause;
 }
 
-/** Most documents that one numbering transaction holds: 1 counter + 2 × 49 items = 99 of 100 (DynamoDB). */
-export const NUMBER_BATCH = 49;
-
 /**
  * Gives each stream the next number of a series, without gap or double (rule 4): counter, events and claims
  * move in one transaction, and a stream that has its number already gets none. At most 49 jobs.
@@ -89,8 +86,11 @@ export const recordNumbered = async (
   jobs: readonly NumberJob[],
 ): Promise<void> => {
   for (let round = 0; round < ROUNDS; round += 1) {
-    const first = await ledger.nextNumber(series);
-    const streams = await ledger.readMany(jobs.map(({ stream }) => stream));
+    // read side by side: whichever is old by then, the transaction's own conditions refuse it
+    const [first, streams] = await Promise.all([
+      ledger.nextNumber(series),
+      ledger.readMany(jobs.map(({ stream }) => stream)),
+    ]);
     const events: SealedEvent[] = [];
     for (const { stream, decide, cause } of jobs) {
       const before = streams.get(stream) ?? [];

@@ -67,9 +67,10 @@ export const memoryLog = () => {
     return 'committed';
   };
 
-  const feed = (after: number, limit: number) => {
-    const page = events.slice(after, after + limit);
-    return { events: page, cursor: after + page.length };
+  const feed = (after: string, limit: number) => {
+    const from = Number(after);
+    const page = events.slice(from, from + limit);
+    return { events: page, cursor: String(from + page.length) };
   };
 
   const stores = (step: Step) => ({

@@ -1,10 +1,9 @@
 import { addDays, formatDateEn, formatDateZh } from '../../functions/core/business/dates.ts';
 import { decimal } from '../../functions/core/business/money.ts';
 import { isExpired, lockRefusal, specialRequestRefusal } from '../../functions/core/business/pricing.ts';
-import type { Person } from '../../functions/core/company.ts';
 import type { Context, Rule } from '../../functions/core/kind.ts';
-import { nearest } from '../../functions/core/ooxml/errors.ts';
-import { fail, ok, type Problem, type Result, refusalOf, type Text } from '../../functions/core/result.ts';
+import { applicantOf, emailForm, taxRateOf as taxRateOn } from '../../functions/core/profile.ts';
+import { type Problem, type Result, refusalOf, type Text } from '../../functions/core/result.ts';
 import type { Request } from './input.ts';
 
 const problem = (code: string, field: string, zh: string, en: string, fix: Text): Problem => ({
@@ -17,59 +16,9 @@ const problem = (code: string, field: string, zh: string, en: string, fix: Text)
 /** The day of the quotation in Shanghai. */
 export const dayOf = ({ quoteDate }: Request, { today }: Context): string => quoteDate ?? today;
 
-const sameText = (a: string, b: string): boolean => a.trim().toLowerCase() === b.trim().toLowerCase();
-
-/** The person of the profile whom a request names by id, e-mail or name; nobody when two have that name. */
-export function applicantOf({ applicant }: Request, { company }: Context): Result<Person, Problem> {
-  const formsOf = ({ id, email, name }: Person): string[] => [id, email, name.zh, name.en];
-  const named = company.people.filter((person) => formsOf(person).some((form) => sameText(form, applicant)));
-  const [person] = named;
-  if (person && named.length === 1) return ok(person);
-  const guess = nearest(applicant, company.people.flatMap(formsOf));
-  return fail(
-    problem(
-      'APPLICANT_UNKNOWN',
-      'applicant',
-      '公司资料中没有这位报价人',
-      'The company profile knows no such person',
-      {
-        zh: guess ? `是否应为“${guess}”？` : '请填写公司资料中的人员编号、邮箱或姓名',
-        en: guess
-          ? `Did you mean “${guess}”?`
-          : 'Enter the id, e-mail or name of a person in the company profile',
-      },
-    ),
-  );
-}
-
-const asFraction = (percent: string) => {
-  const given = decimal(percent);
-  return given.gte('1') ? given.div('100') : given;
-};
-
-/** The tax rate as a fraction: what the request says (13 or 0.13), else the first in force on the day. */
-export function taxRateOf(request: Request, context: Context): Result<string, Problem> {
-  const { taxRatePercent: given } = request;
-  const wanted = given === undefined ? undefined : asFraction(given);
-  const rates = context.company.taxRates.filter(
-    ({ rate }) => wanted === undefined || decimal(rate).eq(wanted),
-  );
-  const refuse = (zh: string, en: string): Result<string, Problem> =>
-    fail(
-      problem('TAX_RATE', 'taxRatePercent', zh, en, {
-        zh: '请改用有效的税率，或留空用默认税率',
-        en: 'Use a rate in force, or leave it blank for the default',
-      }),
-    );
-  if (rates.length === 0) return refuse('公司资料中没有这一税率', 'The company profile has no such tax rate');
-  const day = dayOf(request, context);
-  const inForce = rates.find(({ from, to }) => from <= day && (to === undefined || day <= to));
-  if (inForce) return ok(inForce.rate);
-  return refuse(
-    `公司资料中没有在 ${day} 有效的这一税率`,
-    `The company profile has no such tax rate in force on ${day}`,
-  );
-}
+/** The tax rate as a fraction, on the day of the quotation. */
+export const taxRateOf = (request: Request, context: Context): Result<string, Problem> =>
+  taxRateOn(request, () => dayOf(request, context), context.company);
 
 function dateNotAhead({ quoteDate: day }: Request, { today }: Context): Problem[] {
   if (day === undefined || day <= today) return [];
@@ -113,24 +62,12 @@ const stillValid = (request: Request, context: Context): Problem[] =>
 
 /** R-Q7 (S93). */
 function applicantMayQuote(request: Request, context: Context): readonly Problem[] {
-  const applicant = applicantOf(request, context);
+  const applicant = applicantOf(request, context.company);
   if (!applicant.ok) return refusalOf(applicant);
   const { lock, lockRoles } = context.company.quoting;
   const since = lock && { since: Date.parse(lock.since) };
   const refusal = lockRefusal(since, applicant.value.roles, context.at, lockRoles);
   return refusal ? [{ ...refusal, path: ['applicant'] }] : [];
-}
-
-const EMAIL = /^[^\s@]+@[^\s@]+\.[^\s@]{2,}$/;
-
-function emailForm({ email }: Request): Problem[] {
-  if (email === undefined || EMAIL.test(email)) return [];
-  return [
-    problem('EMAIL_FORM', 'email', '电子邮箱写法不对', 'This is not an e-mail address', {
-      zh: '请写成 name@company.com',
-      en: 'Write it like name@company.com',
-    }),
-  ];
 }
 
 /** S62. */

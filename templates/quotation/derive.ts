@@ -1,8 +1,9 @@
 import { compare, decimal, splitTaxInclusive, sum } from '../../functions/core/business/money.ts';
 import type { Context, Derived, Need, Rule } from '../../functions/core/kind.ts';
+import { applicantOf } from '../../functions/core/profile.ts';
 import { allowed, type Problem } from '../../functions/core/result.ts';
 import { knownRows } from '../../functions/core/rules.ts';
-import { applicantOf, dayOf, expiry, headRules, lastDayOf, taxRateOf } from './checks.ts';
+import { dayOf, expiry, headRules, lastDayOf, taxRateOf } from './checks.ts';
 import type { Request } from './input.ts';
 import { basisOf, lineRules, type PricedLine, priceLine } from './price.ts';
 import { type Amount, print, type Quotation } from './print.ts';
@@ -16,7 +17,7 @@ export function derive(request: Request, context: Context): Derived<Printed> {
   const rate = allowed(taxRateOf(request, context));
   const quotation: Quotation = {
     request,
-    applicant: allowed(applicantOf(request, context)),
+    applicant: allowed(applicantOf(request, context.company)),
     company: context.company,
     quoteDate,
     validUntil: isDayPrice ? quoteDate : lastDayOf(request, context),

@@ -1,9 +1,9 @@
 import { normalise } from '../../functions/core/business/identity.ts';
+import { languages } from '../../functions/core/business/words.ts';
 import { defineKind, type Output } from '../../functions/core/kind.ts';
 import { derive, rules } from './derive.ts';
 import { input } from './input.ts';
 import { prints } from './prints.ts';
-import { languages } from './words.ts';
 
 const speaks =
   (language: 'zh' | 'en'): NonNullable<Output['when']> =>

@@ -9,12 +9,12 @@ import {
   retailBand,
   retailRefusal,
 } from '../../functions/core/business/pricing.ts';
+import { languages } from '../../functions/core/business/words.ts';
 import type { Context, Rule } from '../../functions/core/kind.ts';
 import { allowed, fail, ok, type Problem, type Result, refusalOf } from '../../functions/core/result.ts';
 import { dayOf } from './checks.ts';
 import type { Request, RequestLine } from './input.ts';
 import { listInForce, listsOf, neverListed, notInForce, type PriceRow } from './price-lists.ts';
-import { languages } from './words.ts';
 
 /** Prices are tax-inclusive, per unit, as text. */
 export interface PricedLine {

@@ -1,12 +1,13 @@
 import { compare, formatMoney } from '../../functions/core/business/money.ts';
+import { amountInWords, CURRENCY, languages, percent } from '../../functions/core/business/words.ts';
 import type { Company, Person } from '../../functions/core/company.ts';
 import type { Language, Text } from '../../functions/core/result.ts';
 import { COLUMNS, HEIGHTS, INDENT, NOTE_SIZE, pageBreaks, TABLE_SIZE, unitsIn } from './geometry.ts';
 import type { Request } from './input.ts';
 import type { PricedLine } from './price.ts';
 import type { Printed } from './prints.ts';
-import { DAY_ONLY, materials, percent, type TermRow, terms } from './terms.ts';
-import { amountInWords, CURRENCY, languages, wrap } from './words.ts';
+import { DAY_ONLY, materials, type TermRow, terms } from './terms.ts';
+import { wrap } from './words.ts';
 
 /** Tax-inclusive amount and its parts, two decimals. */
 export interface Amount {

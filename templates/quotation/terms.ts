@@ -1,15 +1,13 @@
 import { formatDateEn, formatDateZh } from '../../functions/core/business/dates.ts';
-import { compare, decimal } from '../../functions/core/business/money.ts';
+import { compare } from '../../functions/core/business/money.ts';
+import { CURRENCY, languages, percent } from '../../functions/core/business/words.ts';
 import type { Language, Text } from '../../functions/core/result.ts';
 import { TERM_UNITS } from './geometry.ts';
 import type { Request } from './input.ts';
 import type { Quotation } from './print.ts';
-import { CURRENCY, languages, wrap } from './words.ts';
+import { wrap } from './words.ts';
 
 export const DAY_ONLY: Text = { zh: '此报价当日有效', en: 'VALID ON THE DAY OF QUOTATION ONLY' };
-
-/** `0.13` → `13%`. */
-export const percent = (rate: string): string => `${decimal(rate).times('100').toFixed()}%`;
 
 /** A printed row of the terms block. */
 export interface TermRow {

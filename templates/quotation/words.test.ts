@@ -1,18 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { languages, wrap } from './words.ts';
-
-describe('both languages in one cell', () => {
-  it.each([
-    ['主板 | Mainboard', '主板', 'Mainboard'],
-    ['主板｜Mainboard', '主板', 'Mainboard'],
-    ['主板', '主板', '主板'],
-    ['| Mainboard', 'Mainboard', 'Mainboard'],
-    ['主板 |', '主板', '主板'],
-    ['', '', ''],
-  ])('%j', (text, zh, en) => {
-    expect(languages(text)).toEqual({ zh, en });
-  });
-});
+import { wrap } from './words.ts';
 
 describe('wrap', () => {
   it.each([

@@ -1,27 +1,3 @@
-import { englishWords } from '../../functions/core/business/english-words.ts';
-import { rmbWords } from '../../functions/core/business/rmb-words.ts';
-import type { Text } from '../../functions/core/result.ts';
-
-/** `主板 | Mainboard` → both languages; one part alone stands for both. */
-export function languages(text: string): Text {
-  const [zh = '', ...rest] = text.split(/[|｜]/).map((part) => part.trim());
-  const en = rest.join(' ').trim();
-  return { zh: zh === '' ? en : zh, en: en === '' ? zh : en };
-}
-
-export const CURRENCY: Readonly<Record<string, Text & { readonly symbol: string }>> = {
-  CNY: { zh: '人民币', en: 'CNY', symbol: '¥' },
-  USD: { zh: '美元', en: 'USD', symbol: 'US$' },
-  EUR: { zh: '欧元', en: 'EUR', symbol: '€' },
-  HKD: { zh: '港币', en: 'HKD', symbol: 'HK$' },
-};
-
-/** Amount in words, `人民币壹佰元整` and `SAY RENMINBI YUAN ONE HUNDRED ONLY`. Throws `BAD_AMOUNT` from 10^12 on. */
-export const amountInWords = (amount: string, currency: string): Text => ({
-  zh: rmbWords(amount).replace('人民币', CURRENCY[currency]?.zh ?? currency),
-  en: englishWords(amount, currency),
-});
-
 const MUST_NOT_START = new Set('，。、；：！？）》」』”’%,.;:!?)');
 const WIDE_LATIN = new Set('ABCDEFGHIJKLMNOPQRSTUVWXYZ@%&');
 

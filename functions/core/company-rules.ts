@@ -10,6 +10,8 @@ const words = z.array(word).catch([]);
 const span = z.object({ from: word, to: word }).catch({ from: '', to: '' });
 const roleOf = { role: word };
 
+const NO_SIGNERS = { reviewer: '', director: '', panel: '', counsel: '' };
+
 /** As much of a profile as can be read: a mistake in one place must not hide those in others. */
 const skeleton = z
   .object({
@@ -34,6 +36,7 @@ const skeleton = z
     quoting: z
       .object({ floorSigner: word, revisionSigner: word, lockRoles: words, lockNotice: word })
       .catch({ floorSigner: '', revisionSigner: '', lockRoles: [], lockNotice: '' }),
+    contracts: z.object({ reviewer: word, director: word, panel: word, counsel: word }).catch(NO_SIGNERS),
   })
   .catch({
     creditCode: '',
@@ -43,6 +46,7 @@ const skeleton = z
     factories: [],
     taxRates: [],
     quoting: { floorSigner: '', revisionSigner: '', lockRoles: [], lockNotice: '' },
+    contracts: NO_SIGNERS,
   });
 
 type Skeleton = z.infer<typeof skeleton>;
@@ -92,6 +96,7 @@ const mentions = (profile: Skeleton): { role: string; path: Path }[] => [
   { role: profile.quoting.revisionSigner, path: ['quoting', 'revisionSigner'] },
   { role: profile.quoting.lockNotice, path: ['quoting', 'lockNotice'] },
   ...profile.quoting.lockRoles.map((role, j) => ({ role, path: ['quoting', 'lockRoles', j] })),
+  ...Object.entries(profile.contracts).map(([name, role]) => ({ role, path: ['contracts', name] })),
 ];
 
 function unknownRoles(profile: Skeleton): PathProblem[] {

@@ -44,6 +44,24 @@ const quoting = z.strictObject({
   revisionSigner: roleId.optional(),
 });
 
+const contracts = z.strictObject({
+  /** R-C2 (S97): a tax-inclusive total in CNY above this one needs the review panel. */
+  threshold: z
+    .string()
+    .regex(/^\d{1,12}(\.\d{1,2})?$/)
+    .default('1000000'),
+  /** R-C2: who decides at exactly the threshold; the source leaves it open, the stricter is the default. */
+  atThreshold: z.enum(['panel', 'director']).default('panel'),
+  /** S95: who reviews every contract. */
+  reviewer: roleId.default('sales_director'),
+  /** S97: who signs below the threshold. */
+  director: roleId.default('marketing_director'),
+  /** S97: who has to pass it above. */
+  panel: roleId.default('review_panel'),
+  /** R-C3 (S96): who reviews what differs from the template. */
+  counsel: roleId.default('legal_counsel'),
+});
+
 /** The company profile: people, roles and policies. Kinds name roles; only the profile names people. */
 export const companySchema = z.strictObject({
   name: bilingual,
@@ -52,6 +70,8 @@ export const companySchema = z.strictObject({
   /** Some early codes fail the check character and are real: a person says here that this one was compared. */
   creditCodeConfirmed: z.boolean().optional(),
   address: bilingual,
+  /** 法定代表人, as on the licence; printed on contracts. */
+  legalRepresentative: bilingual.optional(),
   phone: z.string().min(5),
   fax: z.string().optional(),
   email: z.email(),
@@ -77,6 +97,7 @@ export const companySchema = z.strictObject({
     .array(z.strictObject({ rate: z.string().regex(/^0(\.\d{1,4})?$/), from: day, to: day.optional() }))
     .min(1),
   quoting,
+  contracts: contracts.prefault({}),
   /** Per year: working days by law that the shipped calendar does not know yet, or the company's own. */
   calendar: z
     .record(z.string().regex(/^\d{4}$/), z.strictObject({ holidays: z.array(day), workdays: z.array(day) }))

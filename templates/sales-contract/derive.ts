@@ -1,0 +1,155 @@
+import {
+  compare,
+  decimal,
+  fixed,
+  formatMoney,
+  lineAmount,
+  splitTaxInclusive,
+  sum,
+} from '../../functions/core/business/money.ts';
+import { amountInWords, CURRENCY, languages, percent } from '../../functions/core/business/words.ts';
+import type { Company, Person } from '../../functions/core/company.ts';
+import type { Context, Derived, Need } from '../../functions/core/kind.ts';
+import { applicantOf, taxRateOf } from '../../functions/core/profile.ts';
+import { allowed, type Text } from '../../functions/core/result.ts';
+import type { Request } from './input.ts';
+import type { Printed } from './prints.ts';
+import { dayOf, totalInCny } from './rules.ts';
+
+/** Totals, words and signatures of an application that has passed its rules. */
+export function derive(request: Request, context: Context): Derived<Printed> {
+  const { company } = context;
+  const rate = allowed(taxRateOf(request, () => dayOf(request, context), company));
+  const lines = request.lines.map((line) => ({ line, amount: lineAmount(line.quantity, line.unitPrice) }));
+  const total = add(lines.map(({ amount }) => ({ gross: amount, ...splitTaxInclusive(amount, rate) })));
+  const { currency } = request;
+  const money = CURRENCY[currency] ?? { zh: currency, en: currency, symbol: '' };
+  return {
+    data: {
+      ...agreed(request),
+      signDate: dayOf(request, context),
+      salesperson: salesperson(allowed(applicantOf(request, company)), company),
+      currency: { code: currency, ...money },
+      taxPercent: percent(rate),
+      lines: lines.map(({ line, amount }) => ({
+        product: line.product,
+        name: languages(line.name),
+        spec: orNone(line.spec),
+        brand: orNone(line.brand),
+        unit: languages(line.unit),
+        quantity: line.quantity,
+        unitPrice: formatMoney(line.unitPrice, Math.max(2, decimalsOf(line.unitPrice))),
+        amount,
+        note: languages(line.note ?? ''),
+      })),
+      total,
+      totalFigure: `${money.symbol}${formatMoney(total.gross)}`,
+      totalInWords: amountInWords(total.gross, currency),
+      deposit: depositOf(request, total.gross, money.symbol),
+    },
+    amount: total.gross,
+    currency,
+    validUntil: request.termTo,
+    needs: needsOf(request, company),
+  };
+}
+
+/** A price shows its cents, and what is below them only where there is something. */
+const decimalsOf = (price: string): number => decimal(price).toFixed().split('.')[1]?.length ?? 0;
+
+const NONE: Text = { zh: '无', en: 'none' };
+
+/** What nobody filled in says so: an empty place of a contract could be filled in later. */
+const orNone = (text: string | undefined): Text => (text === undefined ? NONE : languages(text));
+
+/** What the parties agreed, as the application says it. */
+const agreed = (request: Request) => ({
+  requestNo: request.requestNo,
+  language: request.language,
+  subject: languages(request.subject),
+  signPlace: languages(request.signPlace),
+  termTo: request.termTo,
+  buyer: {
+    name: languages(request.buyerName),
+    creditCode: request.buyerCreditCode,
+    address: languages(request.buyerAddress),
+    representative: languages(request.buyerRepresentative),
+    contact: languages(request.buyerContact),
+    phone: request.buyerPhone,
+    email: request.email,
+    bank: orNone(request.buyerBank),
+    account: request.buyerAccount ?? '—',
+  },
+  deliveryPlace: languages(request.deliveryPlace),
+  deliveryCost: languages(request.deliveryCost),
+  deliveryTime: languages(request.deliveryTime),
+  payment: languages(request.paymentTerms),
+  changes: request.changes === undefined ? null : languages(request.changes),
+  revisionReason: request.revisionReason === undefined ? null : languages(request.revisionReason),
+});
+
+const salesperson = ({ name, roles, phone, email }: Person, company: Company) => ({
+  name,
+  title: company.roles[roles[0] ?? '']?.title ?? { zh: '', en: '' },
+  phone: phone ?? company.phone,
+  email,
+});
+
+interface Amount {
+  readonly gross: string;
+  readonly net: string;
+  readonly tax: string;
+}
+
+const add = (amounts: readonly Amount[]): Amount => ({
+  gross: sum(amounts.map(({ gross }) => gross)),
+  net: sum(amounts.map(({ net }) => net)),
+  tax: sum(amounts.map(({ tax }) => tax)),
+});
+
+function depositOf({ depositPercent, currency }: Request, total: string, symbol: string) {
+  if (depositPercent === undefined || compare(depositPercent, '0') === 0) return null;
+  const amount = fixed(decimal(total).times(depositPercent).div('100'));
+  return {
+    percent: `${decimal(depositPercent).toFixed()}%`,
+    figure: `${symbol}${formatMoney(amount)}`,
+    inWords: amountInWords(amount, currency),
+  };
+}
+
+const need = (role: string, zh: string, en: string): Need => ({
+  code: `sign:${role}`,
+  role,
+  reason: { zh, en },
+});
+
+/** R-C2 (S97): exactly the threshold is the panel's unless the profile says otherwise. */
+function isForPanel(request: Request, { threshold, atThreshold }: Company['contracts']): boolean {
+  const order = compare(totalInCny(request), threshold);
+  return order > 0 || (order === 0 && atThreshold === 'panel');
+}
+
+/** R-C1 to R-C3 (S94–S97): who has to sign before the contract may leave the house, in this order. */
+function needsOf(request: Request, { contracts }: Company): readonly Need[] {
+  const { reviewer, director, panel, counsel } = contracts;
+  const needs: Need[] = [];
+  if (request.changes !== undefined)
+    needs.push(need(counsel, '四项以外有变动（S96）', 'Changed beside the four items (S96)'));
+  else if (request.unfavourable)
+    needs.push(need(counsel, '对公司不利（S96）', 'Unfavourable to the company (S96)'));
+  needs.push(need(reviewer, '合同审核（S95）', 'Review of the contract (S95)'));
+  needs.push(
+    isForPanel(request, contracts)
+      ? need(
+          panel,
+          `超过 ${formatMoney(contracts.threshold)} 元，合同评审（S97）`,
+          `Above ${formatMoney(contracts.threshold)} CNY: review panel (S97)`,
+        )
+      : need(
+          director,
+          `${formatMoney(contracts.threshold)} 元以内，签字认可（S97）`,
+          `Up to ${formatMoney(contracts.threshold)} CNY: signature (S97)`,
+        ),
+  );
+  return needs;
+}

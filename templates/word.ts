@@ -1,0 +1,13 @@
+import { Document, type IPropertiesOptions, Packer } from 'docx';
+import { strFromU8, strToU8, unzipSync, zipSync } from 'fflate';
+
+const CORE = 'docProps/core.xml';
+const DATE = /(<dcterms:(?:created|modified)[^>]*>)[^<]*/g;
+
+/** A Word file of the same content has the same bytes: the library writes the moment of making into it. */
+export async function makeDocument(options: IPropertiesOptions): Promise<Uint8Array> {
+  const parts = unzipSync(new Uint8Array(await Packer.toBuffer(new Document(options))));
+  const core = parts[CORE];
+  if (core) parts[CORE] = strToU8(strFromU8(core).replace(DATE, '$12026-01-01T00:00:00Z'));
+  return zipSync(parts);
+}

@@ -1,6 +1,7 @@
 import type { Company } from './company.ts';
 import type { Kind } from './kind.ts';
 import type { SealedEvent } from './ledger/envelope.ts';
+import type { Mailer } from './mail.ts';
 import type { Problem, Result, Text } from './result.ts';
 
 export type Appended = 'appended' | 'conflict';
@@ -240,6 +241,7 @@ export interface Clock {
 }
 
 export interface Ports {
+  readonly mailer: Mailer;
   readonly kinds: ReadonlyMap<string, Kind>;
   readonly company: CompanyStore;
   readonly shipped: Shipped;

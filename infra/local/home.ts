@@ -80,6 +80,7 @@ export const openHome = async (data: string, renderer = libreOffice(data)): Prom
     kinds,
     shipped: SHIPPED,
     renderer,
+    smtp: process.env.DOCKET_SMTP,
   });
 };
 

@@ -16,7 +16,7 @@ const problem = (code: string, field: string, message: Text, fix: Text): Problem
 export const dayOf = ({ signDate }: Request, { today }: Context): string => signDate ?? today;
 
 /** Tax-inclusive total of the goods, two decimals. */
-export const totalOf = ({ lines }: Request): string =>
+const totalOf = ({ lines }: Request): string =>
   sum(lines.map(({ quantity, unitPrice }) => lineAmount(quantity, unitPrice)));
 
 /** R-C2 (S97): the total by which the approval is chosen, in CNY at the rate that the application states. */

@@ -121,8 +121,6 @@ export const partiesTable = (edition: Edition): Table => {
   ]);
 };
 
-const GOODS_WIDTHS = [520, 1420, 2898, 700, 1000, 1200, 1400, 500] as const;
-
 const heads: readonly (readonly [zh: string, en: string])[] = [
   ['序号', 'No.'],
   ['型号', 'Model'],
@@ -247,5 +245,3 @@ export const signatureTable = (edition: Edition): Table => {
     ],
   );
 };
-
-export { GOODS_WIDTHS, line };

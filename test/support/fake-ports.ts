@@ -158,6 +158,7 @@ export const fakePorts = (world: World): Ports => {
     logStore: { head: unused('logStore'), commit: unused('logStore'), batches: () => never() },
     salts: { of: unused('salts'), find: unused('salts'), erase: unused('salts') },
     signer: { vkey: unused('signer'), sign: unused('signer') },
+    mailer: { send: unused('mailer') },
     queue: { send: unused('queue'), deadLetters: async () => 0 },
     renderer: {
       probe: async () => ({ engine: null, version: null, cjk: false, ready: false }),

@@ -10,6 +10,7 @@ import { createFiles } from './files.ts';
 import { createInbox } from './inbox.ts';
 import { createLedger } from './ledger.ts';
 import { createLogStore } from './log-store.ts';
+import { createMailer } from './mailer.ts';
 import { createQueue, type EmbeddedQueue } from './queue.ts';
 import { createSalts } from './salts.ts';
 import { createShipped } from './shipped.ts';
@@ -23,6 +24,8 @@ export interface EmbeddedOptions {
   /** Folder of the shipped templates. */
   readonly shipped: string;
   readonly renderer: Renderer;
+  /** Relay for outgoing mail, `smtp://…`; without it mails wait in the outbox. */
+  readonly smtp?: string | undefined;
   readonly clock?: Clock;
   readonly log?: Log;
 }
@@ -61,6 +64,7 @@ export const createEmbeddedPorts = (options: EmbeddedOptions): EmbeddedPorts => 
     company: createCompanyStore(data, { files, ledger, clock }),
     shipped: createShipped(shipped),
     inbox: createInbox(data),
+    mailer: createMailer(files, options.smtp),
     workbooks: createWorkbooks(),
     logStore: createLogStore(database),
     signer: createSigner(join(data, 'keys', 'ledger.key')),

@@ -1,0 +1,32 @@
+import MailComposer from 'nodemailer/lib/mail-composer';
+import type { Mail } from '../../core/mail.ts';
+
+const domainOf = ({ from }: Mail): string => from.address.slice(from.address.lastIndexOf('@') + 1);
+
+/**
+ * The mail as raw MIME; the same mail gives the same bytes. It says that a program sent it, so that no automatic
+ * answer comes back (RFC 3834).
+ */
+export const mimeOf = (mail: Mail): Promise<Buffer> =>
+  new MailComposer({
+    from: mail.from,
+    to: [...mail.to],
+    ...(mail.replyTo && { replyTo: mail.replyTo }),
+    subject: mail.subject,
+    text: mail.text,
+    html: mail.html,
+    date: new Date(mail.date),
+    messageId: `<${mail.id}@${domainOf(mail)}>`,
+    baseBoundary: mail.id,
+    headers: { 'Auto-Submitted': 'auto-generated', 'X-Auto-Response-Suppress': 'All' },
+    attachments: (mail.attachments ?? []).map(({ name, type, bytes }) => ({
+      filename: name,
+      contentType: type,
+      content: Buffer.from(bytes),
+    })),
+    // nothing that a mail names is ever read from this machine or from the net
+    disableFileAccess: true,
+    disableUrlAccess: true,
+  })
+    .compile()
+    .build();

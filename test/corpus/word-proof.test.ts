@@ -1,12 +1,13 @@
 import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { createLibreOfficeRenderer } from '../../functions/adapters/embedded/libreoffice.ts';
 import { compile } from '../../functions/core/ooxml/index.ts';
 import { temporaryFolder } from '../support/folder.ts';
 import { unpack } from '../support/office-package.ts';
-import { schemaErrors } from '../support/schema-check.ts';
+import { describeSchema, schemaErrors } from '../support/schema-check.ts';
+import { needs } from '../support/system.ts';
 import { clauseSample, sampleData, wordSample } from '../support/word-sample.ts';
 
 const folder = temporaryFolder();
@@ -38,13 +39,16 @@ const VARIANTS: Readonly<Record<string, Record<string, unknown>>> = {
 const files = new Map(Object.entries(VARIANTS).map(([name, values]) => [name, template.fill(values)]));
 const file = (name: string): Uint8Array => files.get(name) ?? new Uint8Array();
 
-describe('a document with every construct', () => {
-  it('is what the template was before, by the judgement of the Open XML SDK', async () => {
-    expect(await schemaErrors(folder, 'template.docx', wordSample())).toEqual([]);
+describeSchema()('a document with every construct, by the judgement of the Open XML SDK', () => {
+  it('has no error as a template', () => {
+    expect(schemaErrors(folder, 'template.docx', wordSample())).toEqual([]);
   });
-  it.each(Object.keys(VARIANTS))('has no error by the schema when filled: %s', async (name) => {
-    expect(await schemaErrors(folder, `${name}.docx`, file(name))).toEqual([]);
+  it.each(Object.keys(VARIANTS))('has no error when filled: %s', (name) => {
+    expect(schemaErrors(folder, `${name}.docx`, file(name))).toEqual([]);
   });
+});
+
+needs('soffice', 'pdftotext').describe('a document with every construct', () => {
   it('opens in LibreOffice and says what it should', async () => {
     const renderer = createLibreOfficeRenderer({ profileDir: folder });
     const names = [...files.keys()];
@@ -57,6 +61,8 @@ describe('a document with every construct', () => {
       return execFileSync('pdftotext', ['-layout', path, '-'], { encoding: 'utf8' });
     });
     const [full = '', sparse = '', single = ''] = texts;
+    // Where a line breaks depends on the fonts of the machine.
+    const unbroken = full.replace(/\s+/g, '');
     for (const piece of [
       'Müller & Söhne <GmbH>',
       '壹佰贰拾叁万肆仟伍佰陆拾柒元捌角整',
@@ -67,7 +73,7 @@ describe('a document with every construct', () => {
       'Annex 2: List',
       'Terms',
     ])
-      expect(full).toContain(piece);
+      expect(unbroken).toContain(piece.replace(/\s+/g, ''));
     expect(full.replace(/\s+/g, ' ')).toContain(
       'Product Jan Feb Mar total Pump 1 2 3 6.00 Valve 4 5 6 15.00',
     );

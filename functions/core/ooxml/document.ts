@@ -36,7 +36,11 @@ import {
 } from './xml.ts';
 import type { Entry } from './zip.ts';
 
-const PARTS = ['header', 'footer', 'footnotes', 'endnotes', 'comments', 'chart', 'diagramData'];
+/** A diagram stands twice: as data, and drawn. */
+const PARTS = [
+  ...['header', 'footer', 'footnotes', 'endnotes', 'comments'],
+  ...['chart', 'chartEx', 'diagramData', 'diagramDrawing'],
+];
 
 /** Compiles a Word template; mistakes go to the report. */
 export function compileDocument(pack: Package, context: CompileContext): Compiled {

@@ -111,6 +111,9 @@ const CASES: readonly Case[] = [
   ),
   word('{{customer name}}', '{{customer name}}', 'TAG_SYNTAX', '{{customer.name}}'),
   word('{{{amount}}}', '{{{amount}}', 'TAG_SYNTAX', '{{amount}}'),
+  word('Dear ｛｛customer.name｝｝,', '｛｛customer.name｝｝', 'TAG_WIDE', '{{customer.name}}'),
+  word('{｛amount｝}', '{｛amount｝}', 'TAG_WIDE', '{{amount}}'),
+  word('{{amount｝｝', '{{amount｝｝', 'TAG_UNCLOSED', '{{amount}}'),
   word('{{#if vip}x{{/if}}', '{{#if vip}x', 'TAG_UNCLOSED', '{{#if vip}}'),
   word('{{#each lines}}{{#if vip}}{{/each}}{{/if}}', '{{#if vip}}', 'BLOCK_CROSSED'),
   word('{{amount:picture}}', '{{amount:picture}}', 'FORMAT_UNKNOWN'),
@@ -150,6 +153,7 @@ const CASES: readonly Case[] = [
     'LOOP_ACROSS_CELLS',
   ),
   sheet({ A: 'x {{amount | numbr 2}}' }, 'A3', '{{amount | numbr 2}}', 'FILTER_UNKNOWN', 'number'),
+  sheet({ A: '客户：｛｛customer.name｝｝' }, 'A3', '｛｛customer.name｝｝', 'TAG_WIDE', '{{customer.name}}'),
   sheet({ C: '{{amount' }, 'C3', '{{amount', 'TAG_UNCLOSED', '{{amount}}'),
   sheet({ A: '{{#if vip}}x', B: '{{else}}', C: '{{/if}}' }, 'B3', '{{else}}', 'ELSE_IN_ROW'),
   placed(

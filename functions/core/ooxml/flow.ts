@@ -115,8 +115,9 @@ function reportStray(shown: string, reading: Reading, placeOf: (tag: string) => 
 function reportUnclosed(shown: string, reading: Reading, placeOf: (tag: string) => Place): void {
   const { close } = reading.delimiters;
   const said = { zh: `标签缺少结束符“${close}”。`, en: `The tag is not closed with "${close}".` };
-  const brace = shown.indexOf(close[0] ?? close);
-  const start = brace > 0 ? shown.slice(0, brace) : (/^\S+(?:\s[\w.]+)?/.exec(shown)?.[0] ?? shown);
+  const ends = [close[0] ?? '', '｝'].map((brace) => shown.indexOf(brace)).filter((at) => at > 0);
+  const start =
+    ends.length > 0 ? shown.slice(0, Math.min(...ends)) : (/^\S+(?:\s[\w.]+)?/.exec(shown)?.[0] ?? shown);
   reading.report.add(placeOf(shown), 'TAG_UNCLOSED', said, didYouMean(start.trim() + close));
 }
 

@@ -61,10 +61,17 @@ export function parseBox(words: readonly string[]): Box | undefined {
   return possible ? { cx, cy, stretch: match[5] === 'stretch' } : undefined;
 }
 
-/** Keeps the ratio inside the box; without a box 96 pixels are an inch. */
+/** What fits on a page of A4 with margins: the most for a picture of which nobody said how large it is to be. */
+const PAGE: Box = { cx: 160 * 36_000, cy: 240 * 36_000, stretch: false };
+
+/** Keeps the ratio inside the box; without a box 96 pixels are an inch, as far as a page goes. */
 export function sizeIn(picture: Picture, box: Box): Size {
   const ratio = picture.height / picture.width;
-  if (box.cx === null && box.cy === null) return { cx: picture.width * 9525, cy: picture.height * 9525 };
+  if (box.cx === null && box.cy === null) {
+    const natural = { cx: Math.round(picture.width * 9525), cy: Math.round(picture.height * 9525) };
+    const fits = natural.cx <= (PAGE.cx ?? 0) && natural.cy <= (PAGE.cy ?? 0);
+    return fits ? natural : sizeIn(picture, PAGE);
+  }
   if (box.cx === null) return { cx: Math.round((box.cy ?? 0) / ratio), cy: box.cy ?? 0 };
   if (box.cy === null) return { cx: box.cx, cy: Math.round(box.cx * ratio) };
   if (box.stretch) return { cx: box.cx, cy: box.cy };

@@ -184,6 +184,18 @@ describe('pictures in Word', () => {
     expect(parts['[Content_Types].xml']).toContain('Extension="png"');
     expect(parts['word/_rels/document.xml.rels']).toContain('Target="/word/media/docket1.png"');
   });
+  it('fit on a page when nobody said how large they are to be', () => {
+    const sizeOf = (width: number, height: number): string[] => {
+      const xml = unpack(compile(doc({ body: p('{{x:image}}') })).fill({ x: png(width, height) }))[
+        'word/document.xml'
+      ];
+      const [, cx, cy] = /wp:extent cx="(\d+)" cy="(\d+)"/.exec(xml ?? '') ?? [];
+      return [cx, cy].map((side) => `${Math.round(Number(side) / 36_000)}mm`);
+    };
+    expect(sizeOf(100, 50)).toEqual(['26mm', '13mm']);
+    expect(sizeOf(4000, 1000)).toEqual(['160mm', '40mm']);
+    expect(sizeOf(1000, 4000)).toEqual(['60mm', '240mm']);
+  });
   it('takes data URLs and svg, and refuses scripts and other bytes', () => {
     const svg =
       '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 100 50"><rect width="100" height="50"/></svg>';

@@ -32,7 +32,7 @@ export const writeBytes = async (path: string, bytes: Uint8Array): Promise<void>
   }
 };
 
-/** Where the reader of JSON stumbled; not what it read there, which may be anybody's data. */
+/** Where the reader of JSON stumbled, as far as it says so; not what it read there, which may be anybody's data. */
 const positionOf = (cause: unknown): Text => {
   const [, line, column] = /line (\d+) column (\d+)/.exec(String(cause)) ?? [];
   if (line === undefined) return { zh: '', en: '' };

@@ -1,6 +1,6 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import type { CompileOptions, Dialect } from '../../functions/core/ooxml/index.ts';
-import { DocketError } from '../../functions/core/result.ts';
+import { DocketError, type Text } from '../../functions/core/result.ts';
 import type { Arguments, Command } from './command.ts';
 
 /** A file that a person named. Throws `FILE_NOT_READABLE`. */
@@ -16,15 +16,39 @@ export const readBytes = async (path: string): Promise<Uint8Array> => {
   }
 };
 
+/** Writes where a person said. Throws `FILE_NOT_WRITABLE`. */
+export const writeBytes = async (path: string, bytes: Uint8Array): Promise<void> => {
+  try {
+    await writeFile(path, bytes);
+  } catch (cause) {
+    throw new DocketError(
+      'FILE_NOT_WRITABLE',
+      {
+        zh: `无法写入 ${path}：请确认文件夹存在，且该文件没有在 Office 中打开`,
+        en: `cannot write ${path}: is the folder there, and the file not open in Office?`,
+      },
+      { cause },
+    );
+  }
+};
+
+/** Where the reader of JSON stumbled, as far as it says so; not what it read there, which may be anybody's data. */
+const positionOf = (cause: unknown): Text => {
+  const [, line, column] = /line (\d+) column (\d+)/.exec(String(cause)) ?? [];
+  if (line === undefined) return { zh: '', en: '' };
+  return { zh: `（第 ${line} 行第 ${column} 列）`, en: ` (line ${line}, column ${column})` };
+};
+
 /** Throws `FILE_NOT_READABLE`, `BAD_JSON`. */
 export const readJson = async (path: string): Promise<unknown> => {
   const bytes = await readBytes(path);
   try {
     return JSON.parse(new TextDecoder().decode(bytes));
   } catch (cause) {
+    const at = positionOf(cause);
     throw new DocketError(
       'BAD_JSON',
-      { zh: `${path} 不是有效的 JSON`, en: `${path} is not valid JSON` },
+      { zh: `${path} 不是有效的 JSON${at.zh}`, en: `${path} is not valid JSON${at.en}` },
       { cause },
     );
   }

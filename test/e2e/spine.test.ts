@@ -447,6 +447,17 @@ describe('commands', () => {
     }
     expect(await docket(['fill', template, data, '--language', 'fr'], env)).toMatchObject({ code: 1 });
     expect(await docket(['fill', join(folder, 'none.docx'), data], env)).toMatchObject({ code: 1 });
+    const nowhere = await docket(['fill', template, data, '-o', join(folder, 'no', 'o.docx')], env);
+    expect(nowhere).toMatchObject({ code: 1, err: expect.stringMatching(/^cannot write .*\n$/) });
+    writeFileSync(data, '{\n  "day": 1 "vip"\n}');
+    const broken = await docket(['fill', template, data], { ...env, DOCKET_LANG: 'zh' });
+    expect(broken).toMatchObject({
+      code: 1,
+      err: expect.stringContaining('不是有效的 JSON（第 2 行第 12 列）'),
+    });
+    const unreadable = await docket(['lint', data, '--json'], env);
+    expect(JSON.parse(unreadable.out)).toMatchObject({ error: { code: 'ZIP_UNREADABLE' } });
+    expect(unreadable.code).toBe(1);
   });
 
   it('lint checks a template against what the kind prints', async () => {

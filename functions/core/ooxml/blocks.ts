@@ -58,8 +58,8 @@ export function pairBlocks<T>(
     else if (loose) loose(item);
     else
       report.add(tagOf(item).place, 'ELSE_ALONE', {
-        zh: '{{else}} 不在任何 {{#if}} 之内。',
-        en: '{{else}} stands in no {{#if}}.',
+        zh: '{{else}} 不在任何 {{#if}} 或 {{#each}} 之内。',
+        en: '{{else}} stands in no {{#if}} or {{#each}}.',
       });
   }
 
@@ -97,6 +97,7 @@ const delimited = (like: string, inside: string): string =>
   like.startsWith('{{') || !like.startsWith('{') ? `{{${inside}}}` : `{${inside}}`;
 
 function reportUnclosed(slot: TagSlot, report: Report): void {
+  if (slot.broken) return;
   const end = delimited(slot.place.tag, endOf(slot.tag));
   report.add(slot.place, 'BLOCK_UNCLOSED', {
     zh: `缺少对应的结束标签 ${end}。`,
@@ -105,6 +106,7 @@ function reportUnclosed(slot: TagSlot, report: Report): void {
 }
 
 function reportUnopened(slot: TagSlot, open: TagSlot | undefined, report: Report): void {
+  if (slot.broken) return;
   const hint = open === undefined ? undefined : delimited(slot.place.tag, endOf(open.tag));
   report.add(
     slot.place,
@@ -201,12 +203,26 @@ export function checkTag(slot: TagSlot, filters: FilterTable, report: Report): v
   if ('expr' in tag) checkExpr(tag.expr, place, filters, report);
   if (tag.kind !== 'value' || tag.options.length === 0) return;
   if (tag.as === 'image' && parseBox(tag.options) !== undefined) return;
+  const options = tag.options.join(' ');
+  const [first] = tag.options;
+  if (first === '|' || first === '｜') {
+    report.add(
+      place,
+      'TAG_OPTIONS',
+      {
+        zh: `过滤器应写在“:${tag.as}”之前。`,
+        en: `A filter stands before ":${tag.as}".`,
+      },
+      didYouMean(tag.expr.op === 'path' ? `${tag.expr.text} ${options} :${tag.as}` : undefined),
+    );
+    return;
+  }
   report.add(
     place,
     'TAG_OPTIONS',
     {
-      zh: `无法理解“${tag.options.join(' ')}”。图片尺寸写作 40mm 或 40mm x 20mm。`,
-      en: `"${tag.options.join(' ')}" cannot be understood. A picture's size is written 40mm or 40mm x 20mm.`,
+      zh: `无法理解“${options}”。图片尺寸写作 40mm 或 40mm x 20mm（0.1–558 mm）。`,
+      en: `"${options}" cannot be understood. A picture's size is written 40mm or 40mm x 20mm (0.1 to 558 mm).`,
     },
     tag.as === 'image' ? didYouMean('40mm x 20mm') : undefined,
   );

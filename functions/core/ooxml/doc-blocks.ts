@@ -7,7 +7,8 @@ import { append, detach, localName, serialize, type XmlElement, type XmlNode, ty
 
 export const WORD_TEXT: Shape = {
   text: new Set(['t', 'instrText', 'v']),
-  nested: new Set(['txbxContent', 'p', 'rPr', 'pPr']),
+  // What a change moved away stays as it was, as deletions do; it stands filled where it was moved to.
+  nested: new Set(['txbxContent', 'p', 'rPr', 'pPr', 'moveFrom']),
   keepsSpace: true,
 };
 
@@ -31,6 +32,11 @@ function takeColumns(pair: Pair<XmlSlot>, reading: Reading): (() => void)[] {
   const repeat = columnsOf(pair);
   const { place } = tagOf(pair.head);
   if (repeat !== null) {
+    for (const middle of pair.middle)
+      reading.report.add(tagOf(middle).place, 'ELSE_ALONE', {
+        zh: '{{#columns}} 之内不能使用 {{else}}。',
+        en: 'There is no {{else}} in {{#columns}}.',
+      });
     for (const end of [pair.head, ...pair.middle, pair.close]) detachTag(end);
     return [repeat];
   }

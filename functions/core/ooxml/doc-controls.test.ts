@@ -159,6 +159,37 @@ describe('tags in other places', () => {
     );
     expect(xml).toContain('<w:del w:id="2" w:author="a"><w:r><w:delText>old {{y}}</w:delText></w:r></w:del>');
   });
+  it('what was moved is filled where it went, and stays as it was where it came from', () => {
+    const moved = (name: string): string =>
+      `<w:${name} w:id="1" w:author="a"><w:r><w:t>{{#each l}}{{this}}</w:t></w:r><w:r><w:t>{{/each}}</w:t></w:r></w:${name}>`;
+    const xml = fill(`<w:p>${moved('moveFrom')}</w:p><w:p>${moved('moveTo')}</w:p>`, { l: [1, 2] });
+    expect(xml).toContain(moved('moveFrom'));
+    expect(xml.replace(/<[^>]*>/g, '')).toContain('{{/each}}12');
+  });
+  it('watermarks and the usual text of a form field', () => {
+    const xml = fill(
+      '<w:p><w:r><w:pict><v:shape><v:textpath string="Draft {{no}}"/></v:shape></w:pict></w:r></w:p><w:p><w:r><w:fldChar w:fldCharType="begin"><w:ffData><w:textInput><w:default w:val="{{no}}"/></w:textInput></w:ffData></w:fldChar></w:r></w:p>',
+      { no: 'a "b" <c>' },
+    );
+    expect(xml).toContain('string="Draft a &quot;b&quot; &lt;c&gt;"');
+    expect(xml).toContain('<w:default w:val="a &quot;b&quot; &lt;c&gt;"/>');
+  });
+  it('diagrams, as data and as drawn, and the newer charts', () => {
+    const text = '<a:p><a:r><a:t>Step {{</a:t></a:r><a:r><a:t>x}}</a:t></a:r></a:p>';
+    const types = ['diagramData', 'diagramDrawing', 'chartEx'];
+    const parts = unpack(
+      compile(
+        doc({
+          body: p('x'),
+          rels: types
+            .map((type) => `<Relationship Id="${type}" Type="x/${type}" Target="${type}.xml"/>`)
+            .join(''),
+          extra: Object.fromEntries(types.map((type) => [`word/${type}.xml`, `<r xmlns:a="a">${text}</r>`])),
+        }),
+      ).fill({ x: 'one' }),
+    );
+    for (const type of types) expect(parts[`word/${type}.xml`]).toContain('<a:t>Step one</a:t>');
+  });
   it('languages, directions and spaces stay', () => {
     const xml = fill(
       '<w:p><w:pPr><w:bidi/></w:pPr><w:r><w:rPr><w:rtl/><w:lang w:bidi="ar-SA"/></w:rPr><w:t xml:space="preserve"> {{x}} </w:t></w:r></w:p>',

@@ -32,6 +32,8 @@ const WRITABLE: Readonly<Record<string, readonly string[]>> = {
   hyperlink: ['w:tooltip'],
   fldSimple: ['w:instr'],
   shape: ['alt', 'title'],
+  // A watermark.
+  textpath: ['string'],
   tblCaption: ['w:val'],
   tblDescription: ['w:val'],
 };
@@ -49,6 +51,7 @@ export function readControls(root: XmlElement, part: string, context: CompileCon
     const holder = node.parent;
     if (holder?.name === 'w:sdtPr' && (local === 'alias' || local === 'tag')) reader.control(node, holder);
     else if (holder?.name === 'w:ffData' && local !== 'name') reader.formField(node, holder);
+    else if (holder?.name === 'w:textInput') reader.attributes(node, ['w:val']);
     else if (Object.hasOwn(WRITABLE, local)) reader.attributes(node, WRITABLE[local] ?? []);
   }
   return reader.later;

@@ -134,6 +134,7 @@ function runXml(one: RichRun, properties: string, heading: number, run: DocRun):
     link,
     heading > 0 ? `<w:sz w:val="${headingSize(heading)}"/>` : '',
     one.underline || one.link !== null ? '<w:u w:val="single"/>' : '',
+    one.script === '' ? '' : `<w:vertAlign w:val="${one.script}"/>`,
   ].filter((mark) => mark !== '');
   const xml = `<w:r>${merged(properties, marks)}<w:t xml:space="preserve">${text}</w:t></w:r>`;
   if (one.link === null) return xml;
@@ -169,6 +170,15 @@ const ORDER = [
   'szCs',
   'highlight',
   'u',
+  'effect',
+  'bdr',
+  'shd',
+  'fitText',
+  'vertAlign',
+  'rtl',
+  'cs',
+  'em',
+  'lang',
 ];
 
 function merged(properties: string, marks: readonly string[]): string {

@@ -75,6 +75,25 @@ describe('conditions', () => {
 });
 
 describe('loops', () => {
+  it('over nothing give their else, with the names of what is around', () => {
+    const bodies = [
+      p('{{#each items}}{{n}},{{else}}none for {{who}}{{/each}}'),
+      p('{{#each items}}') + p('{{n}},') + p('{{else}}') + p('none for {{who}}') + p('{{/each}}'),
+      p('{{#each items}}') +
+        p('{{n}},') +
+        p('{{else if who == "x"}}') +
+        p('X') +
+        p('{{else}}') +
+        p('none for {{who}}') +
+        p('{{/each}}'),
+      table(['{{#each items}}'], ['{{n}},'], ['{{else}}'], ['none for {{who}}'], ['{{/each}}']),
+    ];
+    for (const body of bodies) {
+      expect(lines(body, { items: [], who: 'me' }).join('')).toBe('none for me');
+      expect(lines(body, { items: [{ n: 1 }, { n: 2 }], who: 'me' }).join('')).toBe('1,2,');
+    }
+  });
+
   it('repeats paragraphs, nested', () => {
     const inside =
       p('{{#each groups}}') +
@@ -149,9 +168,9 @@ describe('mistakes in Word', () => {
       ),
     ).toEqual([
       'A {{x | mony}} {{x | mony}} FILTER_UNKNOWN',
+      'B {{#each a}} {{#each a}} LOOP_ACROSS_CELLS',
       'D {{/if}} {{#if c}} {{/if}} BLOCK_UNOPENED',
       'D {{/if}} {{#if c}} {{#if c}} BLOCK_UNCLOSED',
-      'B {{#each a}} {{#each a}} LOOP_ACROSS_CELLS',
     ]);
   });
 });

@@ -12,7 +12,8 @@ import { LoopNotes, NoteRun } from './doc-notes.ts';
 import { elementsBelow, ownOf } from './doc-own.ts';
 import { repeatSections } from './doc-sections.ts';
 import { didYouMean, nearest } from './errors.ts';
-import { ancestors, placeSlots } from './flow.ts';
+import { refuseDde } from './external.ts';
+import { ancestors, placeSlots, readText } from './flow.ts';
 import { Fragments } from './fragments.ts';
 import { Numbering } from './numbering.ts';
 import type { Package } from './package.ts';
@@ -20,6 +21,7 @@ import { plainHoles } from './plain-parts.ts';
 import type { Run } from './program.ts';
 import { treeUses } from './sheet-uses.ts';
 import { compileTree } from './text-ops.ts';
+import { reportWide } from './wide-braces.ts';
 import { WordEdit } from './word-edit.ts';
 import {
   attribute,
@@ -36,7 +38,11 @@ import {
 } from './xml.ts';
 import type { Entry } from './zip.ts';
 
-const PARTS = ['header', 'footer', 'footnotes', 'endnotes', 'comments', 'chart', 'diagramData'];
+/** A diagram stands twice: as data, and drawn. */
+const PARTS = [
+  ...['header', 'footer', 'footnotes', 'endnotes', 'comments'],
+  ...['chart', 'chartEx', 'diagramData', 'diagramDrawing'],
+];
 
 /** Compiles a Word template; mistakes go to the report. */
 export function compileDocument(pack: Package, context: CompileContext): Compiled {
@@ -177,6 +183,8 @@ function prepare(
   context: CompileContext,
   fragments: Fragments,
 ): XmlElement | null {
+  refuseDde(xml);
+  if (xml.includes('｛')) reportWideIn(parseXml(xml), part, context);
   if (!mayHoldTag(xml, context)) return null;
   const { open, close } = context.reading.delimiters;
   const root = parseXml(xml, { ...OPAQUE, characters: [open[0] ?? '', close[0] ?? ''] });
@@ -187,6 +195,13 @@ function prepare(
   wrapBlocks(slots, context.reading);
   for (const work of inclusion.later) work();
   return slots.length > 0 || hasOwn(root) ? root : null;
+}
+
+function reportWideIn(root: XmlElement, part: string, { reading }: CompileContext): void {
+  for (const paragraph of descendants(root).filter(isContainer)) {
+    const text = readText(paragraph, WORD_TEXT);
+    reportWide(text, reading, (tag) => ({ part, place: text.trim().slice(0, PLACE_LENGTH), tag }));
+  }
 }
 
 interface Inclusion {

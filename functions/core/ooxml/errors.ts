@@ -46,12 +46,25 @@ const MOST_FINDINGS = 500;
 
 /** Gathers mistakes so that a person sees all of them at once. */
 export class Report {
-  readonly findings: Finding[] = [];
+  private readonly found: { readonly finding: Finding; readonly at: number }[] = [];
+  private readonly order = new Map<Place, number>();
+
+  /** Takes note of a place as it is read, so that findings come in the order of reading. */
+  seen(place: Place): Place {
+    this.order.set(place, this.order.size);
+    return place;
+  }
 
   add(place: Place, code: string, message: Text, suggestion?: Text): void {
-    if (this.findings.length >= MOST_FINDINGS) return;
+    if (this.found.length >= MOST_FINDINGS) return;
     const finding = { part: place.part, place: place.place, tag: place.tag, code, message };
-    this.findings.push(suggestion ? { ...finding, suggestion } : finding);
+    const at = this.order.get(place) ?? this.order.size;
+    this.found.push({ finding: suggestion ? { ...finding, suggestion } : finding, at });
+  }
+
+  /** In the order of reading; what has no place of a tag comes last. */
+  get findings(): Finding[] {
+    return this.found.toSorted((a, b) => a.at - b.at).map(({ finding }) => finding);
   }
 }
 
@@ -64,10 +77,11 @@ export const didYouMean = (candidate: string | undefined): Text | undefined =>
 export function nearest(word: string, candidates: Iterable<string>): string | undefined {
   const wanted = word.toLowerCase();
   let best: string | undefined;
-  let bestDistance = Math.max(2, Math.floor(word.length / 3)) + 1;
+  // Half of a short word may differ: two letters of three would fit anything.
+  let bestDistance = Math.max(Math.min(2, Math.floor(word.length / 2)), Math.floor(word.length / 3)) + 1;
   for (const candidate of candidates) {
     const distance = editDistance(wanted, candidate.toLowerCase(), bestDistance);
-    if (distance < bestDistance && distance < Math.max(word.length, 2)) {
+    if (distance < bestDistance) {
       best = candidate;
       bestDistance = distance;
     }

@@ -1,3 +1,4 @@
+import { DocketError } from '../result.ts';
 import type { Finding } from './errors.ts';
 import type { Package } from './package.ts';
 import { attribute, descendants, detach, parseXml, serialize, setAttribute, type XmlElement } from './xml.ts';
@@ -52,6 +53,31 @@ function dropAttachedTemplate(pack: Package, rels: string, parts: Map<string, st
   for (const node of descendants(root, 'attachedTemplate')) detach(node);
   parts.set(owner, serialize(root));
 }
+
+// Fields that make Word talk to another program as soon as the document is opened.
+const FIELD_TEXT = /w:fldCharType="(?:begin|end)"|<w:instrText(?: [^>]*)?>([^<]*)|w:instr="([^"]*)"/g;
+
+/** Throws `FILE_HAS_DDE` for a part with a field that starts a program. */
+export function refuseDde(xml: string): void {
+  if (!xml.includes('w:instr')) return;
+  // Word joins the pieces of an instruction, so that it may be cut anywhere.
+  const fields = [...xml.matchAll(FIELD_TEXT)]
+    .map(([all, text, whole]) => text ?? whole ?? `\n${all}\n`)
+    .join('');
+  if (/^\s*DDE(?:AUTO)?\b/im.test(fields)) throw withDde();
+}
+
+/** Throws `FILE_HAS_DDE` for a workbook that asks a program for values. */
+export function refuseDdeLinks(pack: Package, main: string): void {
+  for (const part of pack.related(main, 'externalLink'))
+    if (pack.text(part).includes('ddeLink')) throw withDde();
+}
+
+const withDde = (): DocketError =>
+  new DocketError('FILE_HAS_DDE', {
+    zh: '文件含有 DDE 域或链接（打开时会启动其他程序），不能作为模板。请删除后再提交。',
+    en: 'The file has DDE fields or links, which start other programs when it is opened, and cannot be a template. Remove them.',
+  });
 
 const warning = (part: string, type: string, target: string): Finding => ({
   part,

@@ -101,6 +101,7 @@ describe('filters', () => {
     ['name | join', 'NOT_A_LIST'],
     ['whole | money 99', 'FILTER_ARGUMENT'],
     ['amount | rmb', 'BAD_AMOUNT'],
+    ['day | date yyyy', 'FILTER_ARGUMENT'],
   ])('%s is refused with a place', (inside, expected) => {
     expect(code(`{{${inside}}}`)).toBe(expected);
   });

@@ -1,5 +1,5 @@
 import { didYouMean, type Place, type Report } from './errors.ts';
-import { type Dialect, parseTag, type Tag } from './grammar.ts';
+import { type Dialect, parseTag, standInFor, type Tag } from './grammar.ts';
 import { TagMistake } from './mistake.ts';
 import type { Run } from './program.ts';
 import {
@@ -21,6 +21,8 @@ export interface TagSlot {
   readonly kind: 'tag';
   readonly tag: Tag;
   readonly place: Place;
+  /** Reported already; stands for the end of a block that it probably was. */
+  readonly broken?: true;
 }
 export interface Branch {
   /** The tag that decides: each, if, elseif, else, section. */
@@ -63,6 +65,8 @@ interface Span {
   readonly start: number;
   readonly end: number;
   readonly inside: string;
+  /** It was reported as unclosed. */
+  readonly broken?: true;
 }
 
 function scan(text: string, reading: Reading, placeOf: (tag: string) => Place): Span[] {
@@ -96,7 +100,9 @@ function scanOne(
     spans.push({ start, end: end + close.length, inside: text.slice(start + open.length, end) });
     return end + close.length;
   }
-  reportUnclosed(text.slice(start, again > 0 ? again : start + 40), reading, placeOf);
+  const shown = text.slice(start, again > 0 ? again : start + 40);
+  reportUnclosed(shown, reading, placeOf);
+  spans.push({ start, end: start + shown.length, inside: shown.slice(open.length), broken: true });
   return again < 0 ? text.length : again;
 }
 
@@ -109,7 +115,9 @@ function reportStray(shown: string, reading: Reading, placeOf: (tag: string) => 
 function reportUnclosed(shown: string, reading: Reading, placeOf: (tag: string) => Place): void {
   const { close } = reading.delimiters;
   const said = { zh: `标签缺少结束符“${close}”。`, en: `The tag is not closed with "${close}".` };
-  const start = /^\S+(?:\s[\w.]+)?/.exec(shown.replace(/[}]+/g, ''))?.[0] ?? shown;
+  const ends = [close[0] ?? '', '｝'].map((brace) => shown.indexOf(brace)).filter((at) => at > 0);
+  const start =
+    ends.length > 0 ? shown.slice(0, Math.min(...ends)) : (/^\S+(?:\s[\w.]+)?/.exec(shown)?.[0] ?? shown);
   reading.report.add(placeOf(shown), 'TAG_UNCLOSED', said, didYouMean(start.trim() + close));
 }
 
@@ -173,18 +181,23 @@ export function placeSlots(
   collect(container, shape, pieces);
   const text = pieces.map((piece) => piece.text).join('');
   if (!text.includes(reading.delimiters.open) && !text.includes(reading.delimiters.close)) return [];
-  const place = placeOf(text);
+  const placed = placeOf(text);
+  const place = (tag: string): Place => reading.report.seen(placed(tag));
   const spans = scan(text, reading, place);
   if (spans.length === 0) return [];
   const marks = spans.flatMap((span) => {
     const at = place(text.slice(span.start, span.end));
-    const tag = readTag(span.inside, at, reading);
-    const slot: XmlSlot | null =
-      tag === null ? null : { kind: 'slot', slot: { kind: 'tag', tag, place: at }, parent: null };
-    return [{ ...span, slot }];
+    const tag = span.broken ? null : readTag(span.inside, at, reading);
+    const standIn = tag === null ? standInFor(span.inside, reading.dialect) : null;
+    return [{ ...span, slot: slotOf(tag, at) ?? slotOf(standIn, at, true) }];
   });
   for (const piece of pieces) rebuild(piece, marks, shape);
   return marks.flatMap((mark) => (mark.slot === null ? [] : [mark.slot]));
+}
+
+function slotOf(tag: Tag | null, place: Place, broken?: true): XmlSlot | null {
+  if (tag === null) return null;
+  return { kind: 'slot', slot: { kind: 'tag', tag, place, ...(broken ? { broken } : {}) }, parent: null };
 }
 
 interface Mark extends Span {

@@ -42,9 +42,11 @@ export function parseTag(inside: string, dialect: Dialect = 'docket'): Tag {
   }
   if (dialect === 'docxtemplater') return parseForeign(text);
   if (text.startsWith('>')) return parseFragment(text.slice(1).trim());
-  const block = /^([#/])\s*([a-z]*)\s*/i.exec(text);
-  if (block)
-    return parseBlock(block[1] === '#', (block[2] ?? '').toLowerCase(), text.slice(block[0].length), text);
+  const block = BLOCK.exec(text);
+  if (block) {
+    const [head, sign, word = ''] = block;
+    return parseBlock(sign === '#', word.toLowerCase(), text.slice(head.length), text);
+  }
   if (text === 'else') return { kind: 'else' };
   const otherwise = /^else\s*if\b\s*/.exec(text);
   if (otherwise) return { kind: 'elseif', expr: whole(text.slice(otherwise[0].length)) };
@@ -52,24 +54,50 @@ export function parseTag(inside: string, dialect: Dialect = 'docket'): Tag {
   return parseValue(text);
 }
 
+const BLOCK = /^([#/])\s*([a-z]*)\s*/i;
+
+/** What a broken end of a block was probably meant to be, for finding its partner; null when it is no such end. */
+export function standInFor(inside: string, dialect: Dialect): Tag | null {
+  const expr: Expr = { op: 'value', value: true };
+  const text = inside.trim();
+  const mark = text[0] ?? '';
+  if (dialect === 'docxtemplater') {
+    const path = text.slice(1).trim();
+    return mark === '#' || mark === '^' ? { kind: 'section', expr, inverted: mark === '^', path } : null;
+  }
+  const word = BLOCK.exec(text)?.[2]?.toLowerCase();
+  if (word === undefined) return null;
+  const block = OPENERS.includes(word) ? word : (nearestOpener(word) ?? 'each');
+  if (mark === '/') return { kind: 'end', block };
+  if (block === 'if') return { kind: 'if', expr };
+  if (block === 'unless') return { kind: 'if', expr: { op: 'not', a: expr } };
+  return { kind: 'each', expr, name: null, columns: block === 'columns' };
+}
+
 const OPENERS = ['each', 'if', 'unless', 'columns'];
 
 function parseBlock(opens: boolean, word: string, rest: string, text: string): Tag {
-  if (!OPENERS.includes(word)) {
-    const meant = nearestOpener(word);
-    const tag = `${opens ? '#' : '/'}${meant ?? 'each'}${opens && rest !== '' ? ` ${rest}` : ''}`;
-    throw new TagMistake(
-      'BLOCK_UNKNOWN',
-      { zh: `没有名为“${text}”的控制标签。`, en: `There is no block tag "${text}".` },
-      tag,
-    );
-  }
-  if (!opens) {
-    if (rest !== '') throw syntax(rest);
-    return { kind: 'end', block: word };
-  }
+  if (!OPENERS.includes(word)) throw unknownBlock(opens, word, rest, text);
+  if (opens) return parseOpener(word, rest);
+  if (rest !== '') throw syntax(rest);
+  return { kind: 'end', block: word };
+}
+
+function unknownBlock(opens: boolean, word: string, rest: string, text: string): TagMistake {
+  const meant = nearestOpener(word);
+  const tag = `${opens ? '#' : '/'}${meant ?? 'each'}${opens && rest !== '' ? ` ${rest}` : ''}`;
+  return new TagMistake(
+    'BLOCK_UNKNOWN',
+    { zh: `没有名为“${text}”的控制标签。`, en: `There is no block tag "${text}".` },
+    tag,
+  );
+}
+
+function parseOpener(word: string, rest: string): Tag {
   if (word === 'if') return { kind: 'if', expr: whole(rest) };
   if (word === 'unless') return { kind: 'if', expr: { op: 'not', a: whole(rest) } };
+  const [, item, list] = /^(\S+)\s+in\s+(\S+)$/.exec(rest) ?? [];
+  if (list !== undefined) throw syntax(`in ${list}`, `#${word} ${list} as ${item}`);
   const parser = new Parser(rest);
   const expr = parser.piped();
   const name = parser.takeWord('as') ? parser.name() : null;
@@ -105,7 +133,16 @@ function parseFragment(name: string): Tag {
 
 const FORMATS = ['image', 'richtext', 'html', 'markdown', 'checkbox', 'text'];
 
+const similarFormat = (text: string, as: string): string | undefined => {
+  const format = FORMATS.find((one) => one.startsWith(as.slice(0, 2)));
+  return format && text.replace(/[:：]\s*[\w-]+/, `:${format}`);
+};
+
 function parseValue(text: string): Tag {
+  const raw = /^\{+([^{}]*)$/.exec(text);
+  if (raw) throw syntax(text, raw[1]?.trim());
+  const words = /^([\w\u0080-\uffff.]+)\s+([\w\u0080-\uffff.]+)$/.exec(text);
+  if (words && words[1] !== 'not') throw syntax(words[2] ?? '', `${words[1]}.${words[2]}`);
   const parser = new Parser(text);
   const expr = parser.piped();
   let as = '';
@@ -119,7 +156,7 @@ function parseValue(text: string): Tag {
           zh: `“:${as}”不是可用的类型（image、richtext、markdown、html、checkbox）。`,
           en: `":${as}" is not a kind of content (image, richtext, markdown, html, checkbox).`,
         },
-        FORMATS.find((format) => format.startsWith(as.slice(0, 2))),
+        similarFormat(text, as),
       );
     }
     options.push(...parser.words());

@@ -100,6 +100,44 @@ describe('hostile packages', () => {
       'application/vnd.ms-word.document.macroEnabled.main+xml',
     );
     expect(codeOf(() => compile(pack(parts)))).toBe('FILE_HAS_MACROS');
+    const workbook = unpack(book({ sheets: { S: { rows: '' } } }));
+    for (const name of ['xl/macrosheets/sheet1.xml', 'xl/other/vbaProject.bin'])
+      expect(codeOf(() => compile(pack({ ...workbook, [name]: 'x' })))).toBe('FILE_HAS_MACROS');
+  });
+  it('refuses what starts other programs: fields and links by DDE, however they are cut', () => {
+    const field = (...pieces: string[]): string =>
+      `<w:p><w:r><w:fldChar w:fldCharType="begin"/></w:r>${pieces.map((one) => `<w:r><w:instrText xml:space="preserve">${one}</w:instrText></w:r>`).join('')}<w:r><w:fldChar w:fldCharType="end"/></w:r></w:p>`;
+    for (const body of [
+      field(' DDEAUTO c:\\windows\\cmd.exe "/k calc" '),
+      field(' D', 'DE', ' cmd "x"'),
+      field('ddeauto x'),
+      '<w:p><w:fldSimple w:instr=" DDE cmd x"><w:r><w:t>1</w:t></w:r></w:fldSimple></w:p>',
+    ])
+      expect(codeOf(() => compile(doc({ body })))).toBe('FILE_HAS_DDE');
+    expect(
+      codeOf(() => compile(doc({ body: field(' HYPERLINK "https://x.y/DDE" ') + field(' PAGE ') }))),
+    ).toBe('none');
+    const linked = book({
+      sheets: { S: { rows: '' } },
+      bookRels: '<Relationship Id="d" Type="x/externalLink" Target="externalLinks/externalLink1.xml"/>',
+      extra: {
+        'xl/externalLinks/externalLink1.xml':
+          '<externalLink><ddeLink ddeService="cmd" ddeTopic="/c calc"/></externalLink>',
+      },
+    });
+    expect(codeOf(() => compile(linked))).toBe('FILE_HAS_DDE');
+  });
+  it('makes documents of templates of Office, which would not open under the name of a document', () => {
+    const kinds = [
+      [good, 'wordprocessingml.document.main', 'wordprocessingml.template.main'],
+      [book({ sheets: { S: { rows: '' } } }), 'spreadsheetml.sheet.main', 'spreadsheetml.template.main'],
+    ] as const;
+    for (const [bytes, document, template] of kinds) {
+      const parts = unpack(bytes);
+      const types = (parts['[Content_Types].xml'] ?? '').replace(document, template);
+      const filled = compile(pack({ ...parts, '[Content_Types].xml': types })).fill({ x: 1 });
+      expect(unpack(filled)['[Content_Types].xml']).toBe(parts['[Content_Types].xml']);
+    }
   });
 });
 
@@ -189,6 +227,16 @@ describe('hostile data', () => {
         }),
       ),
     ).toBe('OUTPUT_TOO_LARGE');
+  });
+  it('names the filter of the caller that fails, and the tag', () => {
+    const boom = compile(doc({ body: p('{{x | boom}}') }), {
+      filters: {
+        boom: () => {
+          throw new Error('secret');
+        },
+      },
+    });
+    expect(codeOf(() => boom.fill({ x: 1 }))).toBe('FILL_FAILED');
   });
   it('takes data that turns in a circle', () => {
     const data: Record<string, unknown> = { name: 'n' };

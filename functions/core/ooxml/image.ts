@@ -27,6 +27,8 @@ export interface Box {
 
 const EMU: Readonly<Record<string, number>> = { mm: 36_000, cm: 360_000, in: 914_400, pt: 12_700, px: 9525 };
 const LARGEST = 20 * 1024 * 1024;
+/** A tenth of a millimetre, and the 22 inches that Word takes. */
+const [SMALLEST, WIDEST] = [3600, 22 * 914_400];
 
 /** `alt "Company seal"` at the end of a picture tag. */
 export function altOf(words: readonly string[]): string | undefined {
@@ -44,6 +46,9 @@ export function parseBox(words: readonly string[]): Box | undefined {
   const end = words.lastIndexOf('alt');
   const text = (end < 0 ? words : words.slice(0, end))
     .join(' ')
+    .toLowerCase()
+    .replaceAll('毫米', 'mm')
+    .replaceAll('厘米', 'cm')
     .replace(/\s*[x×*]\s*/g, ' x ')
     .trim();
   const match =
@@ -51,13 +56,22 @@ export function parseBox(words: readonly string[]): Box | undefined {
   if (!match) return undefined;
   const length = (number: string | undefined, unit = ''): number | null =>
     number === undefined ? null : Math.round(Number(number) * (EMU[unit] ?? 0));
-  return { cx: length(match[1], match[2]), cy: length(match[3], match[4]), stretch: match[5] === 'stretch' };
+  const [cx, cy] = [length(match[1], match[2]), length(match[3], match[4])];
+  const possible = [cx, cy].every((side) => side === null || (side >= SMALLEST && side <= WIDEST));
+  return possible ? { cx, cy, stretch: match[5] === 'stretch' } : undefined;
 }
 
-/** Keeps the ratio inside the box; without a box 96 pixels are an inch. */
+/** What fits on a page of A4 with margins: the most for a picture of which nobody said how large it is to be. */
+const PAGE: Box = { cx: 160 * 36_000, cy: 240 * 36_000, stretch: false };
+
+/** Keeps the ratio inside the box; without a box 96 pixels are an inch, as far as a page goes. */
 export function sizeIn(picture: Picture, box: Box): Size {
   const ratio = picture.height / picture.width;
-  if (box.cx === null && box.cy === null) return { cx: picture.width * 9525, cy: picture.height * 9525 };
+  if (box.cx === null && box.cy === null) {
+    const natural = { cx: Math.round(picture.width * 9525), cy: Math.round(picture.height * 9525) };
+    const fits = natural.cx <= (PAGE.cx ?? 0) && natural.cy <= (PAGE.cy ?? 0);
+    return fits ? natural : sizeIn(picture, PAGE);
+  }
   if (box.cx === null) return { cx: Math.round((box.cy ?? 0) / ratio), cy: box.cy ?? 0 };
   if (box.cy === null) return { cx: box.cx, cy: Math.round(box.cx * ratio) };
   if (box.stretch) return { cx: box.cx, cy: box.cy };
@@ -92,11 +106,20 @@ const isDescribed = (value: unknown): value is { image: unknown; fallback?: unkn
 function bytesOf(value: unknown): Uint8Array {
   if (value instanceof Uint8Array && value.length <= LARGEST) return value;
   if (typeof value === 'string' && value.length <= LARGEST * 2) {
-    const url = /^data:image\/(?:png|jpe?g|svg\+xml)(?:;charset=[\w-]+)?(;base64)?,/i.exec(value);
-    if (url?.[1]) return Buffer.from(value.slice(url[0].length), 'base64');
-    if (url) return Buffer.from(decodeURIComponent(value.slice(url[0].length)), 'utf8');
+    const url = /^data:image\/(?:png|jpe?g|svg\+xml)((?:;[\w=-]+)*),/i.exec(value);
+    const content = value.slice(url?.[0].length);
+    if (url && /;base64$/i.test(url[1] ?? '')) return Buffer.from(content, 'base64');
+    if (url) return Buffer.from(percentDecoded(content), 'utf8');
   }
   throw unreadable();
+}
+
+function percentDecoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    throw unreadable();
+  }
 }
 
 const unreadable = (): ValueMistake =>

@@ -139,12 +139,11 @@ function loopTurn(placed: Placed): Placed {
 }
 
 function isLoopTurn(placed: Placed): boolean {
-  const block = placed.parent?.body.items.find(
-    (item) => item.kind === 'block' && item.branches.some((branch) => branch.body === placed.body),
+  const branches = (placed.parent?.body.items ?? []).flatMap((item) =>
+    item.kind === 'block' ? item.branches : [],
   );
-  return (
-    block?.kind === 'block' && (block.branches[0]?.kind === 'each' || block.branches[0]?.kind === 'section')
-  );
+  const own = branches.find((branch) => branch.body === placed.body);
+  return own?.kind === 'each' || own?.kind === 'section';
 }
 
 export interface Stretch<P extends Placed = Placed> {

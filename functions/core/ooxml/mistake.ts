@@ -14,8 +14,16 @@ export class TagMistake extends Error {
   }
 }
 
-export const syntax = (near: string): TagMistake =>
-  new TagMistake('TAG_SYNTAX', {
-    zh: near === '' ? '标签不完整。' : `无法理解“${near}”这一部分。`,
-    en: near === '' ? 'The tag is not complete.' : `"${near}" cannot be understood here.`,
-  });
+export function syntax(near: string, suggestion?: string): TagMistake {
+  const [zh, en] = /^[-+*/]/.test(near)
+    ? [
+        '标签不做计算：请在数据中给出结果，或在 Excel 中用公式。',
+        ' Tags do not calculate: put the result into the data, or use a formula of Excel.',
+      ]
+    : ['', ''];
+  const text = {
+    zh: near === '' ? '标签不完整。' : `无法理解“${near}”这一部分。${zh}`,
+    en: near === '' ? 'The tag is not complete.' : `"${near}" cannot be understood here.${en}`,
+  };
+  return new TagMistake('TAG_SYNTAX', text, suggestion);
+}

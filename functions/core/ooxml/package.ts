@@ -66,6 +66,11 @@ export class Package {
     );
   }
 
+  /** Whether a part carries what runs when the file is opened. */
+  get hasMacros(): boolean {
+    return [...this.entries.keys()].some((name) => isMacroPart(name) || isMacroType(this.contentType(name)));
+  }
+
   relationships(part: string): readonly Relationship[] {
     const name = relationshipsName(part);
     const known = this.links.get(name);
@@ -138,4 +143,5 @@ const missing = (name: string): DocketError =>
     en: `The file is incomplete: its part ${name} is missing. Save it again in Office.`,
   });
 
-export const isMacroType = (type: string): boolean => /macroEnabled|vbaProject/i.test(type);
+const isMacroType = (type: string): boolean => /macroEnabled|macrosheet|vbaProject/i.test(type);
+const isMacroPart = (name: string): boolean => /(?:^|\/)vbaProject\.bin$|^xl\/macrosheets\//i.test(name);

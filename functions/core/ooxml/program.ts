@@ -162,6 +162,13 @@ function namesIn(scope: Scope): string[] {
 export function proseOf(run: Run, site: Site, value: unknown): string {
   const text = printed(value);
   if (text !== undefined) return text;
+  if (typeof value === 'number') {
+    mistake(run, site.place, 'NOT_A_NUMBER', {
+      zh: '该值不是有效的数字。',
+      en: 'The value is not a number.',
+    });
+    return '';
+  }
   mistake(run, site.place, 'NOT_TEXT', {
     zh: '该值是列表或一组字段，不能直接显示；请用 {{#each}} 循环，或写出具体字段。',
     en: 'The value is a list or a group of fields; use {{#each}}, or name one of its fields.',
@@ -185,9 +192,11 @@ export function itemsOf(run: Run, site: Site): readonly unknown[] {
   return [];
 }
 
-/** Runs `work` once per item with the scope moved; stops a runaway fill. */
-export function forEach(run: Run, site: Site, name: string | null, work: (index: number) => void): void {
-  eachItem(run, site, itemsOf(run, site), name, work);
+/** Runs `work` once per item with the scope moved; stops a runaway fill. Answers whether there was an item. */
+export function forEach(run: Run, site: Site, name: string | null, work: (index: number) => void): boolean {
+  const items = itemsOf(run, site);
+  eachItem(run, site, items, name, work);
+  return items.length > 0;
 }
 
 export function eachItem(

@@ -2,7 +2,7 @@ import { dateFromSerial, isDate } from '../business/dates.ts';
 import { DocketError } from '../result.ts';
 import { columnName, columnNumber } from './formula.ts';
 import { textChunks } from './inflate-stream.ts';
-import { isMacroType, Package } from './package.ts';
+import { Package } from './package.ts';
 import { type FormatKind, Styles } from './styles.ts';
 import {
   attribute,
@@ -113,7 +113,7 @@ export function openWorkbook(bytes: Uint8Array, limits: Partial<ReadLimits> = {}
     definedNames: listOf(root, 'definedNames', 'definedName').map((node) => definedName(node, names)),
     date1904,
     customProperties: readProperties(pack),
-    macros: isMacroType(type) || pack.entries.has('xl/vbaProject.bin'),
+    macros: pack.hasMacros,
   };
 }
 

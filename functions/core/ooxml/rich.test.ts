@@ -50,6 +50,29 @@ describe('rich text', () => {
       'last l<http://x.y>',
     ]);
   });
+  it('takes looks of HTML in Markdown, what editors write for signs, and marks that are meant literally', () => {
+    expect(shown('**b** <u>u</u> and <a href="https://x.y/a_b_c?p=1&q=*2*">l</a>')).toEqual([
+      '*b +u and l<https://x.y/a_b_c?p=1&q=*2*>',
+    ]);
+    expect(shown('see <https://x.y/z> or [a_b](https://x.y/_q_)')).toEqual([
+      'see https://x.y/z<https://x.y/z> or a_b<https://x.y/_q_>',
+    ]);
+    expect(shown('for <GmbH> & Co; 3 < 4 > 2')).toEqual(['for <GmbH> & Co; 3 < 4 > 2']);
+    expect(shown('&ldquo;a&rdquo; &euro;5&nbsp;&mdash;&nbsp;10 m&sup2; &unknown; AT&T')).toEqual([
+      '“a” €5\u00a0—\u00a010 m² &unknown; AT&T',
+    ]);
+    expect(shown('<p>&Uuml;ber &frac12; &hellip;</p>')).toEqual(['Über ½ …']);
+    expect(shown('\\*not\\* `**code**` 1\\. x')).toEqual(['*not* **code** 1. x']);
+    expect(shown('> quoted\n\n---\n\n```\na * b\n  # c\n```\nend')).toEqual(['quoted', 'a * b\n # c', 'end']);
+    const scripts = parseRich('m<sup>2</sup> H<sub>2</sub>O').flatMap((one) =>
+      one.kind === 'paragraph' ? one.runs.map((run) => run.script) : [],
+    );
+    expect(scripts).toEqual(['', 'superscript', '', 'subscript', '']);
+    const xml = unpack(compile(doc({ body: p('{{n:richtext}}') })).fill({ n: 'm<sup>2</sup>' }))[
+      'word/document.xml'
+    ];
+    expect(xml).toContain('<w:rPr><w:vertAlign w:val="superscript"/></w:rPr>');
+  });
   it('makes paragraphs where it stands alone, and runs among other text', () => {
     const bytes = compile(
       doc({
@@ -161,6 +184,18 @@ describe('pictures in Word', () => {
     expect(parts['[Content_Types].xml']).toContain('Extension="png"');
     expect(parts['word/_rels/document.xml.rels']).toContain('Target="/word/media/docket1.png"');
   });
+  it('fit on a page when nobody said how large they are to be', () => {
+    const sizeOf = (width: number, height: number): string[] => {
+      const xml = unpack(compile(doc({ body: p('{{x:image}}') })).fill({ x: png(width, height) }))[
+        'word/document.xml'
+      ];
+      const [, cx, cy] = /wp:extent cx="(\d+)" cy="(\d+)"/.exec(xml ?? '') ?? [];
+      return [cx, cy].map((side) => `${Math.round(Number(side) / 36_000)}mm`);
+    };
+    expect(sizeOf(100, 50)).toEqual(['26mm', '13mm']);
+    expect(sizeOf(4000, 1000)).toEqual(['160mm', '40mm']);
+    expect(sizeOf(1000, 4000)).toEqual(['60mm', '240mm']);
+  });
   it('takes data URLs and svg, and refuses scripts and other bytes', () => {
     const svg =
       '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 100 50"><rect width="100" height="50"/></svg>';
@@ -182,5 +217,12 @@ describe('pictures in Word', () => {
     );
     expect(code(Buffer.from('GIF89a......................'))).toBe('IMAGE_UNREADABLE');
     expect(code(5)).toBe('IMAGE_UNREADABLE');
+    expect(code('data:image/svg+xml,%E0%A4%A')).toBe('IMAGE_UNREADABLE');
+    for (const head of [
+      'data:image/svg+xml,',
+      'data:image/svg+xml;utf8,',
+      'data:image/svg+xml;charset=utf-8,',
+    ])
+      expect(fill(head + encodeURIComponent(svg))).toContain('svgBlip');
   });
 });

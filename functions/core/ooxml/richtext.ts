@@ -7,6 +7,7 @@ export interface RichRun {
   readonly italic: boolean;
   readonly underline: boolean;
   readonly strike: boolean;
+  readonly script: '' | 'superscript' | 'subscript';
   /** http, https or mailto address. */
   readonly link: string | null;
 }
@@ -36,15 +37,21 @@ export type RichBlock = RichParagraph | RichTable;
 const LONGEST = 1_000_000;
 const DEEPEST_LIST = 9;
 
-/** HTML when it holds a tag, else Markdown. Anything that the subset does not know loses its markup, never its text. */
+/**
+ * HTML when it holds a tag of a paragraph, list, table or the like; else Markdown, in which tags of mere looks may
+ * stand. Anything that the subset does not know loses its markup, never its text.
+ */
 export function parseRich(text: string, format: 'auto' | 'html' | 'markdown' = 'auto'): RichBlock[] {
   const bounded = text.slice(0, LONGEST);
-  const html = format === 'html' || (format === 'auto' && /<[a-z][^<>]*>/i.test(bounded));
-  return new HtmlReader().read(html ? bounded : markdownToHtml(bounded));
+  const html = format === 'html' || (format === 'auto' && HTML.test(bounded));
+  return new HtmlReader().read(html ? bounded : markdownToHtml(bounded, format === 'auto'));
 }
 
+const HTML =
+  /<\/?(?:p|div|br|hr|ul|ol|li|table|tbody|thead|tr|td|th|h[1-6]|blockquote|html|head|body|title|script|style|iframe|object|img|pre)\b[^<>]*>|<!--/i;
+
 type Style = Omit<RichRun, 'text'>;
-const PLAIN: Style = { bold: false, italic: false, underline: false, strike: false, link: null };
+const PLAIN: Style = { bold: false, italic: false, underline: false, strike: false, script: '', link: null };
 const STYLED: Readonly<Record<string, Partial<Style>>> = {
   b: { bold: true },
   strong: { bold: true },
@@ -55,6 +62,8 @@ const STYLED: Readonly<Record<string, Partial<Style>>> = {
   ins: { underline: true },
   s: { strike: true },
   del: { strike: true },
+  sup: { script: 'superscript' },
+  sub: { script: 'subscript' },
 };
 const BLOCKS = new Set('p div li ul ol table tr td th h1 h2 h3 h4 h5 h6 blockquote'.split(' '));
 // No piece of a pattern may run over the start of another match: hostile text would cost its length squared.
@@ -165,9 +174,22 @@ class HtmlReader {
   }
 }
 
+/** Those that editors of web pages write; a capital first letter makes a capital. */
+const ENTITIES = new Map(
+  [
+    'nbsp:\u00a0 iexcl:¡ cent:¢ pound:£ yen:¥ sect:§ copy:© laquo:« raquo:» reg:® deg:° plusmn:± sup1:¹ sup2:² sup3:³',
+    'micro:µ para:¶ middot:· frac12:½ frac14:¼ frac34:¾ times:× divide:÷ ndash:– mdash:— lsquo:‘ rsquo:’ ldquo:“ rdquo:”',
+    'bull:• hellip:… euro:€ trade:™ larr:← rarr:→ ne:≠ le:≤ ge:≥ asymp:≈ infin:∞ permil:‰ szlig:ß',
+    'auml:ä ouml:ö uuml:ü Auml:Ä Ouml:Ö Uuml:Ü eacute:é egrave:è agrave:à ccedil:ç ntilde:ñ aring:å oslash:ø',
+  ]
+    .join(' ')
+    .split(' ')
+    .map((pair) => [pair.slice(0, pair.indexOf(':')), pair.slice(pair.indexOf(':') + 1)] as const),
+);
+
 function decode(raw: string): string {
   const known = raw
-    .replace(/&nbsp;/g, '\u00a0')
+    .replace(/&([a-z]{2,8}\d{0,2});/gi, (all, name: string) => ENTITIES.get(name) ?? all)
     .replace(/&(?!(?:lt|gt|amp|quot|apos|#\d{1,7}|#x[0-9a-f]{1,6});)/gi, '&amp;');
   try {
     return unescapeXml(known);
@@ -183,11 +205,17 @@ function safeLink(attributes: string): string | null {
 }
 
 const escapeHtml = (text: string): string =>
-  text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;');
+  text
+    .replace(/&(?!#?\w{1,8};)/g, '&amp;')
+    .replace(/</g, '&lt;')
+    .replace(/>/g, '&gt;');
+/** Characters that mean something in Markdown, by number, so that they mean nothing any more. */
+const literal = (text: string): string =>
+  text.replace(/[*_~`[\]()\\|#+.!-]/g, (char) => `&#${char.charCodeAt(0)};`);
 
 /** Lines in a row make one paragraph or item; a blank line, or the start of something else, ends it. */
-function markdownToHtml(text: string): string {
-  const writer = new MarkdownWriter();
+function markdownToHtml(text: string, withTags: boolean): string {
+  const writer = new MarkdownWriter(withTags);
   for (const line of text.replace(/\r\n?/g, '\n').split('\n')) writer.line(line);
   return writer.done();
 }
@@ -203,8 +231,32 @@ class MarkdownWriter {
   private inTable = false;
   private open = '';
   private lines: string[] = [];
+  /** Lines of code; null outside. */
+  private code: string[] | null = null;
+  private readonly inline: (text: string) => string;
 
-  line(raw: string): void {
+  constructor(withTags: boolean) {
+    this.inline = withTags
+      ? (text) => inline(allowTags(escapeHtml(text)))
+      : (text) => inline(escapeHtml(text));
+  }
+
+  line(text: string): void {
+    if (/^\s*(?:```|~~~)/.test(text)) this.fence();
+    else if (this.code !== null) this.code.push(literal(escapeHtml(text)));
+    else if (/^\s*(?:-{3,80}|\*{3,80}|_{3,80})\s*$/.test(text)) this.end();
+    else this.prose(text.replace(/^\s*>+\s?/, ''));
+  }
+
+  private fence(): void {
+    const code = this.code;
+    if (code === null) this.start('p', '');
+    else this.out.push(`<p>${code.join('<br>')}</p>`);
+    this.code = code === null ? [] : null;
+    this.lines = [];
+  }
+
+  private prose(raw: string): void {
     const line = raw.trim();
     const indent = raw.replace(/\t/g, '    ').search(/\S/);
     const item = /^([-*+]|\d+[.)])\s+(.*)$/.exec(line);
@@ -248,7 +300,7 @@ class MarkdownWriter {
     while (this.lists.length > 0) this.leaveList();
     if (!this.inTable) this.out.push('<table>');
     this.inTable = true;
-    this.out.push(tableRow(line));
+    this.out.push(tableRow(line, this.inline));
   }
 
   private leaveTable(): void {
@@ -261,11 +313,13 @@ class MarkdownWriter {
   }
 
   private end(): void {
-    if (this.lines.length > 0) this.out.push(`<${this.open}>${inline(this.lines.join('\n'))}</${this.open}>`);
+    if (this.lines.length > 0)
+      this.out.push(`<${this.open}>${this.inline(this.lines.join('\n'))}</${this.open}>`);
     this.lines = [];
   }
 
   done(): string {
+    if (this.code !== null) this.fence();
     this.end();
     this.leaveTable();
     while (this.lists.length > 0) this.leaveList();
@@ -273,18 +327,30 @@ class MarkdownWriter {
   }
 }
 
-function tableRow(line: string): string {
+function tableRow(line: string, inside: (text: string) => string): string {
   const cells = line
     .replace(/^\||\|$/g, '')
     .split('|')
     .map((cell) => cell.trim());
   if (cells.every((cell) => /^:?-{2,}:?$/.test(cell))) return '';
-  return `<tr>${cells.map((cell) => `<td>${inline(cell)}</td>`).join('')}</tr>`;
+  return `<tr>${cells.map((cell) => `<td>${inside(cell)}</td>`).join('')}</tr>`;
 }
 
+const allowTags = (escaped: string): string =>
+  escaped.replace(
+    /&lt;(\/?(?:b|strong|i|em|u|ins|s|del|sup|sub|a|span|font)\b)((?:[^<>&]|&amp;){0,2000}?)&gt;/gi,
+    (_all, name: string, attributes: string) => `<${name}${literal(attributes)}>`,
+  );
+
+const linked = (url: string, label: string): string => `<a href="${literal(url)}">${label}</a>`;
+
+/** Looks of Markdown in text that is escaped already. */
 const inline = (text: string): string =>
-  escapeHtml(text)
-    .replace(/\[([^[\]]*)\]\(([^()\s"']*)\)/g, '<a href="$2">$1</a>')
+  text
+    .replace(/`([^`]+)`/g, (_all, code: string) => literal(code))
+    .replace(/\\([*_~`[\]()\\|#+.!-])/g, (_all, char: string) => literal(char))
+    .replace(/&lt;((?:https?:\/\/|mailto:)[^\s&]+)&gt;/gi, (_all, url: string) => linked(url, literal(url)))
+    .replace(/\[([^[\]]*)\]\(([^()\s"']*)\)/g, (_all, label: string, url: string) => linked(url, label))
     .replace(/\*\*([^*]+)\*\*|__([^_]+)__/g, (_all, a?: string, b?: string) => `<b>${a ?? b}</b>`)
     .replace(
       /\*([^*\s][^*]*)\*|(?<![\w_])_([^_\s][^_]*)_(?![\w_])/g,

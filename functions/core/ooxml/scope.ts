@@ -71,8 +71,35 @@ function applyFilter(expr: Expr & { op: 'filter' }, scope: Scope, context: EvalC
     });
   }
   if ((value === undefined || value === null) && filter.takesMissing !== true) return value;
-  const args = expr.args.length === 0 ? NONE : expr.args.map((arg) => evaluate(arg, scope, context));
-  return filter.apply(value, args, context);
+  const args =
+    expr.args.length === 0 ? NONE : argumentsOf(expr, scope, context, filter.takesMissing === true);
+  try {
+    return filter.apply(value, args, context);
+  } catch (cause) {
+    if (cause instanceof ValueMistake) throw cause;
+    const text = {
+      zh: `过滤器“${expr.name}”处理该值时出错。`,
+      en: `The filter "${expr.name}" failed for this value.`,
+    };
+    throw new ValueMistake('FILTER_FAILED', text, { cause });
+  }
+}
+
+/** A name without value is most often a text without quotes. */
+function argumentsOf(
+  expr: Expr & { op: 'filter' },
+  scope: Scope,
+  context: EvalContext,
+  mayMiss: boolean,
+): readonly unknown[] {
+  return expr.args.map((arg) => {
+    const value = evaluate(arg, scope, context);
+    if (value !== undefined || mayMiss || arg.op !== 'path') return value;
+    throw new ValueMistake('FILTER_ARGUMENT', {
+      zh: `过滤器“${expr.name}”的参数“${arg.text}”没有值；若是文字，请加引号："${arg.text}"。`,
+      en: `The argument "${arg.text}" of the filter "${expr.name}" has no value; a text stands in quotes: "${arg.text}".`,
+    });
+  });
 }
 
 function lookUp(path: readonly Segment[], scope: Scope, context: EvalContext): unknown {

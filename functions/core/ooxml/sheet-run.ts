@@ -62,16 +62,17 @@ function turnsOf(block: Block, run: Run, turn: (branch: BlockBranch) => RowPlace
   if (head === undefined) return [];
   const turns: RowPlaced[] = [];
   const take = (): void => void turns.push(turn(head));
-  const site = head.expr === null ? null : { place: head.place, expr: head.expr };
-  if (head.kind === 'each' && site) forEach(run, site, head.name, take);
-  else if ((head.kind === 'section' || head.kind === 'unless') && site)
-    forSection(run, site, head.kind === 'unless', take);
-  else {
-    const chosen = block.branches.find(
+  const choose = (from: readonly BlockBranch[]): RowPlaced[] => {
+    const chosen = from.find(
       (branch) => branch.expr === null || isTrue(attempt(run, { place: branch.place, expr: branch.expr })),
     );
     return chosen === undefined ? [] : [turn(chosen)];
-  }
+  };
+  const site = head.expr === null ? null : { place: head.place, expr: head.expr };
+  if (head.kind === 'each' && site)
+    return forEach(run, site, head.name, take) ? turns : choose(block.branches.slice(1));
+  if ((head.kind !== 'section' && head.kind !== 'unless') || site === null) return choose(block.branches);
+  forSection(run, site, head.kind === 'unless', take);
   return turns;
 }
 

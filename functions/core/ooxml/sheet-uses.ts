@@ -100,6 +100,8 @@ function loopsOver(body: Body, line: number, slots: ReadonlyMap<Place, TagSlot>)
 }
 
 function openBlock(marker: TagSlot, open: TagSlot[]): Use[] {
+  // What follows an else is no longer in the loop that it belongs to.
+  if (marker.tag.kind === 'else' || marker.tag.kind === 'elseif') open.splice(-1, 1, marker);
   const use = { slot: marker, around: open.filter(repeats) };
   if (isOpener(marker.tag)) open.push(marker);
   return 'expr' in marker.tag ? [use] : [];

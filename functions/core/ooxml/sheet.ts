@@ -9,6 +9,7 @@ import { readBody } from './sheet-blocks.ts';
 import { type ColumnMarker, isColumnTag, readColumns } from './sheet-columns.ts';
 import type { TableRows } from './sheet-tables.ts';
 import { checkSheetTag, reportImage, soleTag } from './sheet-text.ts';
+import { reportWide } from './wide-braces.ts';
 import {
   attribute,
   childOf,
@@ -192,6 +193,12 @@ function readCell(
     return { ...base, kind: 'formula', formula: tagged?.text ?? plain, tags: tagged?.tags ?? [] };
   }
   const text = richText(node, source.strings);
+  if (text !== undefined)
+    reportWide(readText(text, CELL_TEXT), source.reading, (tag) => ({
+      part: source.part,
+      place: address,
+      tag,
+    }));
   if (text === undefined || !mayHoldTag(text, source.reading)) return { ...base, kind: 'fixed' };
   const content = cloneNode(text);
   // Phonetic guides count the characters of the text, which are not known.

@@ -7,7 +7,7 @@ import { type Field, fieldsOf } from './fields.ts';
 import { customFilter, FILTERS, type FilterTable } from './filters.ts';
 import type { Delimiters } from './flow.ts';
 import type { Dialect } from './grammar.ts';
-import { isMacroType, Package } from './package.ts';
+import { Package } from './package.ts';
 import type { MissingPolicy, Run } from './program.ts';
 import { rootScope } from './scope.ts';
 import { compileWorkbook } from './workbook.ts';
@@ -92,8 +92,7 @@ export function compileInto(
 ): { kind: 'docx' | 'xlsx'; compiled: Compiled; warnings: readonly Finding[] } {
   const pack = new Package(bytes, { ...LIMITS, ...options.limits });
   const type = pack.contentType(pack.mainPart());
-  if (isMacroType(type) || pack.entries.has('word/vbaProject.bin') || pack.entries.has('xl/vbaProject.bin'))
-    throw withMacros();
+  if (pack.hasMacros) throw withMacros();
   const dialect = options.dialect ?? 'docket';
   const delimiters =
     options.delimiters ?? (dialect === 'docket' ? { open: '{{', close: '}}' } : { open: '{', close: '}' });
@@ -105,6 +104,7 @@ export function compileInto(
   };
   const { parts, warnings } = cleanExternal(pack);
   pack.replace(parts, context.level);
+  if (type.includes('.template.main+xml')) becomeDocument(pack, context.level);
   if (type.includes('spreadsheetml'))
     return { kind: 'xlsx', compiled: compileWorkbook(pack, context), warnings };
   if (type.includes('wordprocessingml'))
@@ -113,6 +113,16 @@ export function compileInto(
     zh: '模板必须是 Word (.docx) 或 Excel (.xlsx) 文件。',
     en: 'A template is a Word (.docx) or Excel (.xlsx) file.',
   });
+}
+
+/** A `.dotx` or `.xltx` gives documents: Office opens no file whose name and content type differ. */
+function becomeDocument(pack: Package, level: number): void {
+  const types = '[Content_Types].xml';
+  const text = pack
+    .text(types)
+    .replace('wordprocessingml.template.main+xml', 'wordprocessingml.document.main+xml')
+    .replace('spreadsheetml.template.main+xml', 'spreadsheetml.sheet.main+xml');
+  pack.replace(new Map([[types, text]]), level);
 }
 
 const filtersOf = (options: CompileOptions): FilterTable => {

@@ -49,14 +49,19 @@ export function blockOp<R extends Run>(
   const { tag } = first.head;
   const { site, ops } = first;
   if (block.turns) return (out, run) => block.turns?.(run, () => runAll(ops, out, run));
-  if (tag.kind === 'each' && site)
-    return (out, run) => forEach(run, site, tag.name, () => runAll(ops, out, run));
-  if (tag.kind === 'section' && site)
-    return (out, run) => forSection(run, site, tag.inverted, () => runAll(ops, out, run));
-  return (out, run) => {
-    const chosen = branches.find((branch) => branch.site === null || isTrue(attempt(run, branch.site)));
+  const choose = (from: readonly (typeof first)[], out: Out, run: R): void => {
+    const chosen = from.find((branch) => branch.site === null || isTrue(attempt(run, branch.site)));
     if (chosen) runAll(chosen.ops, out, run);
   };
+  if (tag.kind === 'each' && site) {
+    const instead = branches.slice(1);
+    return (out, run) => {
+      if (!forEach(run, site, tag.name, () => runAll(ops, out, run))) choose(instead, out, run);
+    };
+  }
+  if (tag.kind === 'section' && site)
+    return (out, run) => forSection(run, site, tag.inverted, () => runAll(ops, out, run));
+  return (out, run) => choose(branches, out, run);
 }
 
 /** Slots of plain text: values are written by `write` (or as `other` decides), blocks unfold in place. */

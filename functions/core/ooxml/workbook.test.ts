@@ -172,6 +172,22 @@ describe('rows', () => {
       C7: '=B1',
     });
   });
+  it('a loop over nothing gives its else, and what counted its rows counts 0', () => {
+    const rows =
+      row(1, { A: '{{#each items}}' }) +
+      row(2, { A: '{{n}}', B: '=A2*2' }) +
+      row(3, { A: '{{else}}' }) +
+      row(4, { A: 'none for {{who}}' }) +
+      row(5, { A: '{{/each}}' }) +
+      row(6, { A: '=SUM(B2:B2)' });
+    const template = compile(book({ sheets: { S: { rows } } }));
+    const sheetOf = (items: unknown[]): string =>
+      unpack(template.fill({ items, who: 'me' }))['xl/worksheets/sheet1.xml'] ?? '';
+    expect(sheetOf([])).toMatch(/r="A1"[^>]*>.*none for me.*r="A2"><f>SUM\(0\)/);
+    expect(sheetOf([{ n: 1 }, { n: 2 }])).toMatch(/<v>1<.*A1\*2.*<v>2<.*A2\*2.*r="A3"><f>SUM\(B1:B2\)/);
+    expect(sheetOf([{ n: 1 }])).not.toContain('none');
+  });
+
   it('takes rows in or out by a condition', () => {
     const rows =
       row(1, { A: '{{#if vip}}' }) +
@@ -253,15 +269,15 @@ describe('mistakes', () => {
       row(3, { A: '{{/if}}', B: '{{#eahc x}}', C: '{{open' });
     const found = findings(() => compile(book({ sheets: { S: { rows } } })));
     expect(found.map((one) => [one.place, one.code])).toEqual([
+      ['S!A1', 'BLOCK_UNCLOSED'],
       ['S!A2', 'FILTER_UNKNOWN'],
       ['S!B2', 'TAG_SYNTAX'],
+      ['S!A3', 'BLOCK_UNOPENED'],
       ['S!B3', 'BLOCK_UNKNOWN'],
       ['S!C3', 'TAG_UNCLOSED'],
-      ['S!A3', 'BLOCK_UNOPENED'],
-      ['S!A1', 'BLOCK_UNCLOSED'],
     ]);
-    expect(found[0]?.suggestion?.en).toContain('"money"');
-    expect(found[2]?.suggestion?.en).toContain('{{#each x}}');
+    expect(found[1]?.suggestion?.en).toContain('"money"');
+    expect(found[4]?.suggestion?.en).toContain('{{#each x}}');
   });
   it('names every missing value at once and writes nothing', () => {
     const template = compile(

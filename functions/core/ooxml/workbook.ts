@@ -1,5 +1,6 @@
 import { Assets } from './assets.ts';
 import type { CompileContext, Compiled, Use } from './compiled.ts';
+import { refuseDdeLinks } from './external.ts';
 import type { Package } from './package.ts';
 import { plainHoles } from './plain-parts.ts';
 import { forEach, mistake, type Run } from './program.ts';
@@ -32,6 +33,7 @@ interface SheetEntry {
 /** Compiles an Excel template; mistakes go to the report. */
 export function compileWorkbook(pack: Package, context: CompileContext): Compiled {
   const main = pack.mainPart();
+  refuseDdeLinks(pack, main);
   const root = parseXml(pack.text(main));
   const strings = new SharedStrings(pack, main);
   const plans = listSheets(pack, main, root).map(({ name, part }) =>

@@ -1,10 +1,9 @@
-import { writeFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { compile, TemplateError } from '../../../functions/core/ooxml/index.ts';
 import { DocketError, type Language } from '../../../functions/core/result.ts';
 import { type Command, EXIT, language, say2, warn } from '../command.ts';
 import { findingLine, warningLine } from '../findings.ts';
-import { readBytes, readJson, TAG_OPTIONS, tagOptions } from '../input.ts';
+import { readBytes, readJson, TAG_OPTIONS, tagOptions, writeBytes } from '../input.ts';
 
 const languageOf = (text: string = language): Language => {
   if (text === 'zh' || text === 'en') return text;
@@ -14,8 +13,12 @@ const languageOf = (text: string = language): Language => {
   });
 };
 
-/** `contract.docx` → `contract.filled.docx`, where the person is. */
-const filledName = (template: string): string => basename(template).replace(/(\.[^.]*)?$/, '.filled$1');
+/** `contract.docx` → `contract.filled.docx`, where the person is; what is made of a `.dotx` is a document. */
+const filledName = (template: string): string =>
+  basename(template)
+    .replace(/\.dotx$/i, '.docx')
+    .replace(/\.xltx$/i, '.xlsx')
+    .replace(/(\.[^.]*)?$/, '.filled$1');
 
 export const fill: Command = {
   summary: {
@@ -43,7 +46,7 @@ export const fill: Command = {
     try {
       const compiled = compile(await readBytes(template), options);
       for (const warning of compiled.warnings) warn(warningLine(warning));
-      await writeFile(out, compiled.fill(await readJson(data)));
+      await writeBytes(out, compiled.fill(await readJson(data)));
     } catch (fault) {
       if (!(fault instanceof TemplateError)) throw fault;
       for (const finding of fault.findings) warn(findingLine(finding));

@@ -3,6 +3,7 @@ import { checkTemplate, shippedCompany } from '../../../functions/core/document/
 import { templateSchema } from '../../../functions/core/document/template-fields.ts';
 import { replacedBy } from '../../../functions/core/document/template-name.ts';
 import { type CompileOptions, type Finding, inspect } from '../../../functions/core/ooxml/index.ts';
+import { DocketError } from '../../../functions/core/result.ts';
 import { loadKinds } from '../../../templates/registry.ts';
 import { type Arguments, type Command, EXIT, say, say2 } from '../command.ts';
 import { findingLine, warningLine } from '../findings.ts';
@@ -39,8 +40,9 @@ const print = ({ findings, warnings }: Checked, args: Arguments): void => {
   }
   for (const finding of findings) say(findingLine(finding));
   for (const warning of warnings) say(warningLine(warning));
-  if (findings.length === 0) say2({ zh: '没有错误', en: 'no mistakes' });
-  else say2({ zh: `${findings.length} 处错误`, en: `${findings.length} mistakes` });
+  const count = findings.length;
+  if (count === 0) say2({ zh: '没有错误', en: 'no mistakes' });
+  else say2({ zh: `${count} 处错误`, en: count === 1 ? '1 mistake' : `${count} mistakes` });
 };
 
 export const lint: Command = {
@@ -63,10 +65,16 @@ export const lint: Command = {
     const bytes = await readBytes(path);
     const options = tagOptions(args);
     const kind = args.text('kind');
-    const checked = await (kind === undefined
-      ? inspect(bytes, undefined, options)
-      : checkFor(kind, path, bytes, options));
-    print(checked, args);
-    return checked.findings.length === 0 ? EXIT.ok : EXIT.findings;
+    try {
+      const checked = await (kind === undefined
+        ? inspect(bytes, undefined, options)
+        : checkFor(kind, path, bytes, options));
+      print(checked, args);
+      return checked.findings.length === 0 ? EXIT.ok : EXIT.findings;
+    } catch (fault) {
+      if (!(fault instanceof DocketError && args.flag('json'))) throw fault;
+      say(JSON.stringify({ error: { code: fault.code, message: fault.text } }, undefined, 2));
+      return EXIT.fault;
+    }
   },
 };

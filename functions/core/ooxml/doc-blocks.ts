@@ -192,8 +192,8 @@ const VISIBLE = new Set([
   'commentReference',
 ]);
 
-/** In a paragraph that was left as raw text. */
-const SHOWS = /<w:t(?: [^>]*)?>[^<]*[^\s<]|<w:(?:drawing|pict|object|fldChar|br|tab|sym)[ >/]/;
+/** In a paragraph or run that was left as raw text. */
+const SHOWS = new RegExp(`>[^<>]*[^\\s<>]|<\\w+:(?:${[...VISIBLE].join('|')})[ >/]`);
 
 export const isBlank = (node: XmlElement, except?: XmlSlot): boolean =>
   contentOf(node).every((child) => child === except);

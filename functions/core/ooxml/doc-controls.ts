@@ -256,11 +256,11 @@ function bind(node: XmlElement, name: string, slot: TagSlot, site: Site): void {
   own(node).attributes.set(name, write);
 }
 
-/** Text elements, also in paragraphs that were left as raw text. */
+/** Text elements, also in paragraphs and runs that were left as raw text. */
 function textsIn(content: XmlElement): XmlElement[] {
-  for (const child of [...content.children]) {
-    if (child.kind === 'other' && child.raw.startsWith('<w:p')) replaceRaw(child, content);
-  }
+  for (const holder of [content, ...descendants(content)])
+    for (const child of [...holder.children])
+      if (child.kind === 'other' && /^<w:[pr][ >]/.test(child.raw)) replaceRaw(child, holder);
   for (const sign of descendants(content, 'sym')) {
     const text = element('<w:t></w:t>');
     const holder = sign.parent;

@@ -10,6 +10,7 @@ import { restartLists } from './doc-lists.ts';
 import { settleLoops } from './doc-loops.ts';
 import { LoopNotes, NoteRun } from './doc-notes.ts';
 import { elementsBelow, ownOf } from './doc-own.ts';
+import { WordRaw } from './doc-raw.ts';
 import { repeatSections } from './doc-sections.ts';
 import { didYouMean, nearest } from './errors.ts';
 import { ancestors, placeSlots } from './flow.ts';
@@ -151,13 +152,6 @@ function finish(
   }
 }
 
-/** Looks are copied as they stand; numbers that may stand only once in a document have to be found. */
-const OPAQUE = {
-  name: 'w:p',
-  inside: new Set(['w:rPr', 'w:tblPr']),
-  unless: [' w:id='],
-};
-
 const TYPES = '[Content_Types].xml';
 
 const isPictureUse = ({ slot }: Use): boolean => slot.tag.kind === 'value' && slot.tag.as === 'image';
@@ -178,8 +172,7 @@ function prepare(
   fragments: Fragments,
 ): XmlElement | null {
   if (!mayHoldTag(xml, context)) return null;
-  const { open, close } = context.reading.delimiters;
-  const root = parseXml(xml, { ...OPAQUE, characters: [open[0] ?? '', close[0] ?? ''] });
+  const root = parseXml(xml, new WordRaw(context.reading.delimiters));
   const inclusion: Inclusion = { fragments, open: [], later: [] };
   const slots = slotsIn(root, part, context, inclusion);
   for (const slot of slots) unbind(slot);

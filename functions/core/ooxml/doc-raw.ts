@@ -1,0 +1,48 @@
+import type { Delimiters } from './flow.ts';
+import type { Opaque, XmlElement, XmlReader } from './xml.ts';
+
+/** Looks are copied as they stand; numbers that may stand only once in a document have to be found. */
+const LOOKS = new Set(['w:rPr', 'w:tblPr']);
+const NUMBERED = ' w:id=';
+/** What a run may hold that is more than its text: other paragraphs, pictures, objects, two versions of something. */
+const MORE = [NUMBERED, '<w:p', '<w:drawing', '<w:object', '<mc:'];
+
+/**
+ * What of a Word part stays raw text: paragraphs without tags, and in the others runs of mere text outside of any
+ * tag. Word may put markup between any two characters, so only the first of a delimiter can be looked for.
+ */
+export class WordRaw implements Opaque {
+  private readonly delimiters: Delimiters;
+  private readonly plain: readonly string[];
+  private readonly first: string;
+  /** By paragraph: its text from where a tag may have begun. */
+  private readonly begun = new Map<XmlElement, string>();
+
+  constructor(delimiters: Delimiters) {
+    this.delimiters = delimiters;
+    this.first = delimiters.open[0] ?? '';
+    this.plain = [this.first, delimiters.close[0] ?? ''];
+  }
+
+  whole(reader: XmlReader, parent: XmlElement): boolean {
+    if (reader.name === 'w:p') return reader.skipPlain(this.plain);
+    const { open, close } = this.delimiters;
+    const outside = parent.name === 'w:p' && !this.begun.has(parent) && !open.includes(close);
+    return outside && reader.name === 'w:r' && reader.skipPlain([...this.plain, ...MORE]);
+  }
+
+  inside(reader: XmlReader): boolean {
+    return LOOKS.has(reader.name) && reader.skipPlain([NUMBERED]);
+  }
+
+  text(raw: string, parent: XmlElement): void {
+    let paragraph: XmlElement | null = parent;
+    while (paragraph !== null && paragraph.name !== 'w:p') paragraph = paragraph.parent;
+    if (paragraph === null) return;
+    const text = (this.begun.get(paragraph) ?? '') + raw;
+    const end = text.lastIndexOf(this.delimiters.close);
+    const rest = end < 0 ? text : text.slice(end + this.delimiters.close.length);
+    if (rest.includes(this.first)) this.begun.set(paragraph, rest);
+    else this.begun.delete(paragraph);
+  }
+}

@@ -131,6 +131,6 @@ export class PackageEdit {
   apply(level: number): void {
     const changed = new Map(this.texts);
     for (const [name, tree] of this.trees) changed.set(name, serialize(tree));
-    if (changed.size + this.added.size > 0) this.pack.replace(changed, level, [...this.added.values()]);
+    this.pack.replace(changed, level, [...this.added.values()]);
   }
 }

@@ -37,6 +37,7 @@ export class Package {
 
   /** The same package with other text in some parts. */
   replace(parts: ReadonlyMap<string, string>, level: number, more: readonly Entry[] = []): void {
+    if (parts.size + more.length === 0) return;
     const entries = new Map(this.entries);
     for (const [name, text] of parts) entries.set(name, makeEntry(name, Buffer.from(text, 'utf8'), level));
     for (const entry of more) entries.set(entry.name, entry);

@@ -50,3 +50,18 @@ describe('runs that stay raw text', () => {
     ).not.toContain('<w:r>');
   });
 });
+
+describe('looks that stay raw text', () => {
+  it('are the same in every turn of a loop, also where a border is named like a tracked change', () => {
+    const looks =
+      '<w:tblPr><w:tblStyle w:val="T"/><w:tblW w:w="5000" w:type="dxa"/><w:tblBorders><w:top w:val="single"/><w:insideH w:val="single"/></w:tblBorders></w:tblPr>';
+    const cell = `<w:tc><w:tcPr><w:tcBorders><w:insideV w:val="nil"/></w:tcBorders></w:tcPr><w:p><w:pPr><w:ind w:left="1"/><w:jc w:val="both"/></w:pPr>${run('{{x}}')}</w:p></w:tc>`;
+    const table = `<w:tbl>${looks}<w:tr>${cell}</w:tr></w:tbl>`;
+    const body = paragraph(run('{{#each a}}')) + table + paragraph(run('{{/each}}'));
+    const filled =
+      unpack(compile(doc({ body })).fill({ a: [{ x: 1 }, { x: 2 }] }))['word/document.xml'] ?? '';
+    expect(filled.split(looks)).toHaveLength(3);
+    expect(filled.split('<w:tcBorders><w:insideV w:val="nil"/></w:tcBorders>')).toHaveLength(3);
+    expect(filled.split('<w:pPr><w:ind w:left="1"/><w:jc w:val="both"/></w:pPr>')).toHaveLength(3);
+  });
+});

@@ -1,15 +1,24 @@
 import type { Delimiters } from './flow.ts';
-import type { Opaque, XmlElement, XmlReader } from './xml.ts';
+import type { Opaque, XmlElement, XmlNode, XmlOther, XmlReader } from './xml.ts';
 
-/** Looks are copied as they stand; numbers that may stand only once in a document have to be found. */
-const LOOKS = new Set(['w:rPr', 'w:tblPr']);
 const NUMBERED = ' w:id=';
+/** Looks are copied as they stand, unless they hold one of these: what numbers, and what others look for. */
+const LOOKS: ReadonlyMap<string, readonly string[]> = new Map([
+  ['w:rPr', [NUMBERED]],
+  ['w:pPr', [NUMBERED, '<w:sectPr', '<w:numPr', '<w:pStyle']],
+  ['w:tblPr', [NUMBERED]],
+  ['w:tcBorders', [NUMBERED]],
+]);
 /** What a run may hold that is more than its text: other paragraphs, pictures, objects, two versions of something. */
 const MORE = [NUMBERED, '<w:p', '<w:drawing', '<w:object', '<mc:'];
 
+/** A whole paragraph or run that was left as raw text. */
+export const isRawElement = (node: XmlNode): node is XmlOther =>
+  node.kind === 'other' && /^<w:[pr][ >]/.test(node.raw);
+
 /**
- * What of a Word part stays raw text: paragraphs without tags, and in the others runs of mere text outside of any
- * tag. Word may put markup between any two characters, so only the first of a delimiter can be looked for.
+ * What of a Word part stays raw text: looks, paragraphs without tags, and in the others runs of mere text outside of
+ * any tag. Word may put markup between any two characters, so only the first of a delimiter can be looked for.
  */
 export class WordRaw implements Opaque {
   private readonly delimiters: Delimiters;
@@ -32,7 +41,8 @@ export class WordRaw implements Opaque {
   }
 
   inside(reader: XmlReader): boolean {
-    return LOOKS.has(reader.name) && reader.skipPlain([NUMBERED]);
+    const unless = LOOKS.get(reader.name);
+    return unless !== undefined && reader.skipPlain(unless);
   }
 
   text(raw: string, parent: XmlElement): void {

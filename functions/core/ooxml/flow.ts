@@ -1,3 +1,4 @@
+import { isRawElement } from './doc-raw.ts';
 import { didYouMean, type Place, type Report } from './errors.ts';
 import { type Dialect, parseTag, type Tag } from './grammar.ts';
 import { TagMistake } from './mistake.ts';
@@ -144,7 +145,7 @@ function collect(node: XmlElement, shape: Shape, pieces: Piece[], at = { n: 0 })
     at.n += text.length;
   };
   for (const child of node.children) {
-    if (child.kind === 'other' && RAW_RUN.test(child.raw)) add(null, rawText(child.raw));
+    if (isRawElement(child)) add(null, rawText(child.raw));
     if (child.kind !== 'element') continue;
     const local = localName(child.name);
     if (shape.text.has(local)) add(child, plainText(child));
@@ -152,7 +153,6 @@ function collect(node: XmlElement, shape: Shape, pieces: Piece[], at = { n: 0 })
   }
 }
 
-const RAW_RUN = /^<w:r[ >]/;
 const RAW_TEXT = /<w:(?:t|instrText)(?: [^>]*)?>([^<]*)</g;
 const rawText = (raw: string): string =>
   [...raw.matchAll(RAW_TEXT)].map(([, text = '']) => unescapeXml(text)).join('');

@@ -144,7 +144,7 @@ function atEdge(end: XmlSlot, paragraph: XmlElement, first: boolean, last: boole
 }
 
 /** What a reader sees of a node, in order: text that is not blank, slots, pictures and the like. */
-function* contentOf(node: XmlElement): Generator<XmlNode> {
+export function* contentOf(node: XmlElement): Generator<XmlNode> {
   for (const child of node.children) {
     if (child.kind === 'element') {
       const local = localName(child.name);
@@ -194,10 +194,13 @@ const VISIBLE = new Set([
 /** In a paragraph or run that was left as raw text. */
 const SHOWS = new RegExp(`>[^<>]*[^\\s<>]|<\\w+:(?:${[...VISIBLE].join('|')})[ >/]`);
 
-export function isBlank(node: XmlElement, except?: XmlSlot): boolean {
-  for (const child of contentOf(node)) if (child !== except) return false;
+export function showsOnly(node: XmlElement, allowed: (child: XmlNode) => boolean): boolean {
+  for (const child of contentOf(node)) if (!allowed(child)) return false;
   return true;
 }
+
+export const isBlank = (node: XmlElement, except?: XmlSlot): boolean =>
+  showsOnly(node, (child) => child === except);
 
 /**
  * The head's paragraph keeps what stood before the head and after the close; each branch closes it and opens the

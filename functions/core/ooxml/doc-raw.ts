@@ -1,16 +1,15 @@
 import type { Delimiters } from './flow.ts';
 import type { Opaque, XmlElement, XmlNode, XmlOther, XmlReader } from './xml.ts';
 
-const NUMBERED = ' w:id=';
 /** Looks are copied as they stand, unless they hold one of these: what numbers, and what others look for. */
-const LOOKS: ReadonlyMap<string, readonly string[]> = new Map([
-  ['w:rPr', [NUMBERED]],
-  ['w:pPr', [NUMBERED, '<w:sectPr', '<w:numPr', '<w:pStyle']],
-  ['w:tblPr', [NUMBERED]],
-  ['w:tcBorders', [NUMBERED]],
+const LOOKS: ReadonlyMap<string, RegExp> = new Map([
+  ['w:rPr', / w:id=/],
+  ['w:pPr', / w:id=|<w:(?:sectPr|numPr|pStyle)/],
+  ['w:tblPr', / w:id=/],
+  ['w:tcBorders', / w:id=/],
 ]);
 /** What a run may hold that is more than its text: other paragraphs, pictures, objects, two versions of something. */
-const MORE = [NUMBERED, '<w:p', '<w:drawing', '<w:object', '<mc:'];
+const MORE = ' w:id=|<w:(?:p[ >]|pict|drawing|object)|<mc:';
 
 /** A whole paragraph or run that was left as raw text. */
 export const isRawElement = (node: XmlNode): node is XmlOther =>
@@ -22,22 +21,24 @@ export const isRawElement = (node: XmlNode): node is XmlOther =>
  */
 export class WordRaw implements Opaque {
   private readonly delimiters: Delimiters;
-  private readonly plain: readonly string[];
-  private readonly first: string;
+  /** What a tag would begin or end with. */
+  private readonly mark: RegExp;
+  private readonly markOrMore: RegExp;
   /** By paragraph: its text from where a tag may have begun. */
   private readonly begun = new Map<XmlElement, string>();
 
   constructor(delimiters: Delimiters) {
     this.delimiters = delimiters;
-    this.first = delimiters.open[0] ?? '';
-    this.plain = [this.first, delimiters.close[0] ?? ''];
+    const [open = '', close = ''] = [delimiters.open[0], delimiters.close[0]].map(escaped);
+    this.mark = new RegExp(`${open}|${close}`);
+    this.markOrMore = new RegExp(`${open}|${close}|${MORE}`);
   }
 
   whole(reader: XmlReader, parent: XmlElement): boolean {
-    if (reader.name === 'w:p') return reader.skipPlain(this.plain);
+    if (reader.name === 'w:p') return reader.skipPlain(this.mark);
     const { open, close } = this.delimiters;
     const outside = parent.name === 'w:p' && !this.begun.has(parent) && !open.includes(close);
-    return outside && reader.name === 'w:r' && reader.skipPlain([...this.plain, ...MORE]);
+    return outside && reader.name === 'w:r' && reader.skipPlain(this.markOrMore);
   }
 
   inside(reader: XmlReader): boolean {
@@ -52,7 +53,9 @@ export class WordRaw implements Opaque {
     const text = (this.begun.get(paragraph) ?? '') + raw;
     const end = text.lastIndexOf(this.delimiters.close);
     const rest = end < 0 ? text : text.slice(end + this.delimiters.close.length);
-    if (rest.includes(this.first)) this.begun.set(paragraph, rest);
+    if (rest.includes(this.delimiters.open[0] ?? '')) this.begun.set(paragraph, rest);
     else this.begun.delete(paragraph);
   }
 }
+
+const escaped = (text = ''): string => text.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&');

@@ -109,19 +109,15 @@ export class XmlReader {
   }
 
   /**
-   * Takes the rest of the element just opened as one raw text when it holds no element of its own name and none of
-   * `unless`; answers false, and takes nothing, otherwise.
+   * Takes the rest of the element just opened as one raw text when it holds no element of its own name and nothing
+   * of `unless`; answers false, and takes nothing, otherwise.
    */
-  skipPlain(unless: readonly string[]): boolean {
+  skipPlain(unless: RegExp): boolean {
     const close = `</${this.name}>`;
     const end = this.source.indexOf(close, this.at);
     if (end < 0 || this.raw.endsWith('/>')) return false;
     const inside = this.source.slice(this.at, end);
-    if (
-      unless.some((one) => inside.includes(one)) ||
-      inside.includes(`<${this.name}>`) ||
-      inside.includes(`<${this.name} `)
-    )
+    if (unless.test(inside) || inside.includes(`<${this.name}>`) || inside.includes(`<${this.name} `))
       return false;
     this.raw += inside + close;
     this.at = end + close.length;

@@ -15,6 +15,7 @@ import { repeatSections } from './doc-sections.ts';
 import { didYouMean, nearest } from './errors.ts';
 import { ancestors, placeSlots } from './flow.ts';
 import { Fragments } from './fragments.ts';
+import { CONTENT_TYPES } from './names.ts';
 import { Numbering } from './numbering.ts';
 import type { Package } from './package.ts';
 import { plainHoles } from './plain-parts.ts';
@@ -71,7 +72,7 @@ export function compileDocument(pack: Package, context: CompileContext): Compile
   const headings = rich ? headingStyles(edit) : new Map<number, string>();
   edit.apply(context.level);
   if (uses.some(isPictureUse))
-    pack.replace(new Map([[TYPES, withPictureTypes(pack.text(TYPES))]]), context.level);
+    pack.replace(new Map([[CONTENT_TYPES, withPictureTypes(pack.text(CONTENT_TYPES))]]), context.level);
   const plain = plainHoles(pack, [main, ...others], context, (name) =>
     pack.has(name) ? pack.text(name) : undefined,
   );
@@ -151,8 +152,6 @@ function finish(
     fillLinks(name, root, edit, context);
   }
 }
-
-const TYPES = '[Content_Types].xml';
 
 const isPictureUse = ({ slot }: Use): boolean => slot.tag.kind === 'value' && slot.tag.as === 'image';
 const isRichUse = ({ slot }: Use): boolean => isRich(slot.tag);

@@ -1,4 +1,5 @@
 import { DocketError } from '../result.ts';
+import { CONTENT_TYPES } from './names.ts';
 import {
   attribute,
   decodeXml,
@@ -18,8 +19,6 @@ export interface Relationship {
   readonly target: string;
   readonly external: boolean;
 }
-
-const CONTENT_TYPES = '[Content_Types].xml';
 
 /** An OOXML package opened for reading; parts are inflated when somebody asks. */
 export class Package {

@@ -325,6 +325,12 @@ export function append(parent: XmlElement, child: XmlNode, at = parent.children.
   parent.children.splice(at, 0, child);
 }
 
+/** Puts a child before the first of the elements that the schema has behind it, else at the end. */
+export function insertBefore(parent: XmlElement, child: XmlElement, after: ReadonlySet<string>): void {
+  const at = parent.children.findIndex((one) => one.kind === 'element' && after.has(localName(one.name)));
+  append(parent, child, at < 0 ? parent.children.length : at);
+}
+
 export function detach(node: XmlNode): void {
   const siblings = node.parent?.children;
   const at = siblings?.indexOf(node) ?? -1;

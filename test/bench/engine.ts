@@ -48,6 +48,7 @@ type Format = keyof typeof PEERS;
 
 const ROUNDS = 3;
 const BUDGET = 500;
+const fillsOf = (rows: number): number => (rows > 100 ? 3 : 20);
 
 const authors = {
   docx: (dialect: DialectName): Promise<Uint8Array> =>
@@ -113,6 +114,7 @@ const compare = async (folder: string, format: Format, rows: number): Promise<Ca
         data: filled,
         level: one.level,
         output,
+        fills: fillsOf(rows),
         budget: BUDGET,
         ...(one.module === 'docket' ? { deflate: join(folder, 'deflate.mjs') } : {}),
       };

@@ -1,4 +1,5 @@
 import type { Picture } from './image.ts';
+import { NO_LINKS, OFFICE, XML_HEAD } from './names.ts';
 import { relationshipsName } from './package.ts';
 import {
   append,
@@ -13,10 +14,6 @@ import {
   serialize,
 } from './xml.ts';
 import { contentOf, type Entry, makeEntry } from './zip.ts';
-
-const REL = 'http://schemas.openxmlformats.org/officeDocument/2006/relationships';
-const EMPTY =
-  '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"></Relationships>';
 
 /** What one fill adds to a package: pictures, and the relationships of the parts that show them. */
 export class Assets {
@@ -54,7 +51,9 @@ export class Assets {
     const list = this.links.get(part) ?? [];
     const id = `docket${list.length + 1}`;
     const mode = external ? ' TargetMode="External"' : '';
-    list.push(`<Relationship Id="${id}" Type="${REL}/${type}" Target="${escapeAttribute(target)}"${mode}/>`);
+    list.push(
+      `<Relationship Id="${id}" Type="${OFFICE}/${type}" Target="${escapeAttribute(target)}"${mode}/>`,
+    );
     this.links.set(part, list);
     this.ids.set(key, id);
     return id;
@@ -73,7 +72,7 @@ export class Assets {
     for (const [part, links] of this.links) {
       const name = relationshipsName(part);
       const before = present.get(name);
-      const xml = (before === undefined ? EMPTY : decodeXml(contentOf(before))).replace(
+      const xml = (before === undefined ? XML_HEAD + NO_LINKS : decodeXml(contentOf(before))).replace(
         /<((?:\w+:)?)Relationships([^>]*)\/>\s*$/,
         '<$1Relationships$2></$1Relationships>',
       );

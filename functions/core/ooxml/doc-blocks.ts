@@ -145,24 +145,23 @@ const standsAlone = (end: XmlSlot, paragraph: XmlElement): boolean => isBlank(pa
 
 /** Nothing before a head, nothing after a close. */
 function atEdge(end: XmlSlot, paragraph: XmlElement, first: boolean, last: boolean): boolean {
-  const content = contentOf(paragraph);
+  const content = [...contentOf(paragraph)];
   return (first && content[0] === end) || (last && content.at(-1) === end);
 }
 
 /** What a reader sees of a node, in order: text that is not blank, slots, pictures and the like. */
-function contentOf(node: XmlElement): XmlNode[] {
-  return node.children.flatMap((child): XmlNode[] => {
-    if (child.kind === 'element') return elementContent(child);
-    const visible =
-      child.kind === 'slot' || (child.kind === 'text' ? child.raw.trim() !== '' : SHOWS.test(child.raw));
-    return visible ? [child] : [];
-  });
-}
-
-function elementContent(node: XmlElement): XmlNode[] {
-  const local = localName(node.name);
-  if (INVISIBLE.has(local)) return [];
-  return VISIBLE.has(local) ? [node] : contentOf(node);
+export function* contentOf(node: XmlElement): Generator<XmlNode> {
+  for (const child of node.children) {
+    if (child.kind === 'element') {
+      const local = localName(child.name);
+      if (VISIBLE.has(local)) yield child;
+      else if (!INVISIBLE.has(local)) yield* contentOf(child);
+    } else if (
+      child.kind === 'slot' ||
+      (child.kind === 'text' ? child.raw.trim() !== '' : SHOWS.test(child.raw))
+    )
+      yield child;
+  }
 }
 
 const INVISIBLE = new Set([
@@ -198,11 +197,16 @@ const VISIBLE = new Set([
   'commentReference',
 ]);
 
-/** In a paragraph that was left as raw text. */
-const SHOWS = /<w:t(?: [^>]*)?>[^<]*[^\s<]|<w:(?:drawing|pict|object|fldChar|br|tab|sym)[ >/]/;
+/** In a paragraph or run that was left as raw text. */
+const SHOWS = new RegExp(`>[^<>]*[^\\s<>]|<\\w+:(?:${[...VISIBLE].join('|')})[ >/]`);
+
+export function showsOnly(node: XmlElement, allowed: (child: XmlNode) => boolean): boolean {
+  for (const child of contentOf(node)) if (!allowed(child)) return false;
+  return true;
+}
 
 export const isBlank = (node: XmlElement, except?: XmlSlot): boolean =>
-  contentOf(node).every((child) => child === except);
+  showsOnly(node, (child) => child === except);
 
 /**
  * The head's paragraph keeps what stood before the head and after the close; each branch closes it and opens the

@@ -2,6 +2,7 @@ import type { CompileContext, Compiled, Use } from './compiled.ts';
 import type { DocRun } from './doc-emit.ts';
 import { type Finding, Report } from './errors.ts';
 import { columnName, parseArea } from './formula.ts';
+import { NO_LINKS, OFFICE } from './names.ts';
 import { Package, relationshipsName } from './package.ts';
 import { type Op, Program, type Run } from './program.ts';
 import { SharedStrings } from './shared-strings.ts';
@@ -24,12 +25,9 @@ import {
 } from './xml.ts';
 import { contentOf, type Entry, makeEntry, writeZip } from './zip.ts';
 
-const REL = 'http://schemas.openxmlformats.org/officeDocument/2006/relationships';
-const LINKS = 'http://schemas.openxmlformats.org/package/2006/relationships';
 const DRAWING = 'xl/drawings/docketWord.xml';
 const CHART = 'xl/charts/docketWord.xml';
-const LINK = `<Relationship Id="docketWord" Type="${REL}/drawing" Target="/${DRAWING}"/>`;
-const RELATIONSHIPS = `<Relationships xmlns="${LINKS}"></Relationships>`;
+const LINK = `<Relationship Id="docketWord" Type="${OFFICE}/drawing" Target="/${DRAWING}"/>`;
 
 export interface ChartPart {
   readonly uses: readonly Use[];
@@ -73,15 +71,15 @@ const holdsTags = (book: Package, { reading }: CompileContext): boolean =>
 /** While the workbook is filled, the document's chart hangs on its first sheet as one of its own would. */
 function hang(book: Package, sheet: string, chart: XmlElement): void {
   const links = relationshipsName(sheet);
-  const before = book.has(links) ? book.text(links) : RELATIONSHIPS;
+  const before = book.has(links) ? book.text(links) : NO_LINKS;
   const opened = before.replace(/<Relationships([^>]*)\/>/, '<Relationships$1></Relationships>');
   const end = opened.lastIndexOf('</');
-  const toChart = `<Relationship Id="rId1" Type="${REL}/chart" Target="/${CHART}"/>`;
+  const toChart = `<Relationship Id="rId1" Type="${OFFICE}/chart" Target="/${CHART}"/>`;
   book.replace(
     new Map([
       [links, opened.slice(0, end) + LINK + opened.slice(end)],
       [DRAWING, '<xdr:wsDr xmlns:xdr="x"></xdr:wsDr>'],
-      [relationshipsName(DRAWING), `<Relationships xmlns="${LINKS}">${toChart}</Relationships>`],
+      [relationshipsName(DRAWING), NO_LINKS.replace('><', `>${toChart}<`)],
       [CHART, serialize(chart)],
     ]),
     1,

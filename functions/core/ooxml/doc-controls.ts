@@ -4,6 +4,7 @@ import type { DocRun } from './doc-emit.ts';
 import { boxOf, fieldText, pictureOf } from './doc-image.ts';
 import { replaceRaw } from './doc-loops.ts';
 import { own } from './doc-own.ts';
+import { isRawElement } from './doc-raw.ts';
 import { type BlockSlot, bodyOf, type TagSlot } from './flow.ts';
 import { type Box, sizeIn } from './image.ts';
 import { tagsIn } from './plain-parts.ts';
@@ -259,11 +260,10 @@ function bind(node: XmlElement, name: string, slot: TagSlot, site: Site): void {
   own(node).attributes.set(name, write);
 }
 
-/** Text elements, also in paragraphs that were left as raw text. */
+/** Text elements, also in paragraphs and runs that were left as raw text. */
 function textsIn(content: XmlElement): XmlElement[] {
-  for (const child of [...content.children]) {
-    if (child.kind === 'other' && child.raw.startsWith('<w:p')) replaceRaw(child, content);
-  }
+  for (const holder of [content, ...descendants(content)])
+    for (const child of [...holder.children]) if (isRawElement(child)) replaceRaw(child, holder);
   for (const sign of descendants(content, 'sym')) {
     const text = element('<w:t></w:t>');
     const holder = sign.parent;

@@ -1,6 +1,6 @@
 import type { Assets } from './assets.ts';
 import { isMarker } from './blocks.ts';
-import { isBlank } from './doc-blocks.ts';
+import { contentOf, showsOnly } from './doc-blocks.ts';
 import { fieldText, pictureOp } from './doc-image.ts';
 import type { NoteRun } from './doc-notes.ts';
 import { ownOf, writeOwn } from './doc-own.ts';
@@ -25,7 +25,6 @@ import { blockOp, compileChildren, siteOf, type TextWriter, textSpecial } from '
 import {
   append,
   childOf,
-  descendants,
   detach,
   element,
   elementsOf,
@@ -136,10 +135,9 @@ export const wordSpecial: Special<DocRun> = (node, program) => {
     program.text(node.tail);
     return true;
   }
-  if (!hasSlots(node)) return false;
-  if (node.name === 'w:p') return paragraph(node, program);
-  if (local === 'tbl') return tableOp(node, program);
-  return NEED_PARAGRAPH.has(local) && holderOp(node, program);
+  if (node.name === 'w:p') return hasSlots(node) && paragraph(node, program);
+  if (local === 'tbl') return hasSlots(node) && tableOp(node, program);
+  return NEED_PARAGRAPH.has(local) && hasSlots(node) && holderOp(node, program);
 };
 
 function paragraph(node: XmlElement, program: Program<DocRun>): boolean {
@@ -166,17 +164,10 @@ const runProperties = (node: XmlElement): string => {
 
 /** The rich text tag that has a paragraph to itself. */
 function loneRich(node: XmlElement): XmlSlot | null {
-  const slots = [...slotsBelow(node)];
-  const [slot] = slots;
-  if (slots.length !== 1 || slot?.slot.kind !== 'tag' || !isRich(slot.slot.tag)) return null;
-  return isBlank(node, slot) && !serialize(node).includes(':sectPr') ? slot : null;
-}
-
-function* slotsBelow(node: XmlElement): Generator<XmlSlot> {
-  for (const child of node.children) {
-    if (child.kind === 'slot') yield child;
-    else if (child.kind === 'element') yield* slotsBelow(child);
-  }
+  const [slot, more] = contentOf(node);
+  if (more !== undefined || slot?.kind !== 'slot') return null;
+  const isLone = slot.slot.kind === 'tag' && isRich(slot.slot.tag) && !serialize(node).includes(':sectPr');
+  return isLone ? slot : null;
 }
 
 function richParagraph(node: XmlElement, slot: XmlSlot, program: Program<DocRun>): boolean {
@@ -204,19 +195,7 @@ function mayVanish(node: XmlElement): boolean {
   return showsOnlySlots(node);
 }
 
-function showsOnlySlots(node: XmlElement): boolean {
-  const bare: XmlElement = {
-    ...node,
-    children: node.children.map(withoutSlots).filter((child) => child !== null),
-  };
-  return isBlank(bare) && descendants(node, 'txbxContent').length === 0;
-}
-
-function withoutSlots(node: XmlNode): XmlNode | null {
-  if (node.kind === 'slot') return null;
-  if (node.kind !== 'element') return node;
-  return { ...node, children: node.children.map(withoutSlots).filter((child) => child !== null) };
-}
+const showsOnlySlots = (node: XmlElement): boolean => showsOnly(node, (child) => child.kind === 'slot');
 
 /** Fixed text of a branch makes its paragraph stay, as a value does. */
 function noteFixedText(node: XmlElement): void {

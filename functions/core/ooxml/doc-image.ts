@@ -2,6 +2,7 @@ import type { DocRun } from './doc-emit.ts';
 import type { TagSlot } from './flow.ts';
 import type { Tag } from './grammar.ts';
 import { altOf, type Box, type Picture, parseBox, readPicture, sizeIn } from './image.ts';
+import { DRAWING, OFFICE } from './names.ts';
 import { mistake, type Op, pathOf, type Run, resolve, type Site } from './program.ts';
 import { ValueMistake } from './scope.ts';
 import { escapeAttribute } from './xml.ts';
@@ -40,9 +41,7 @@ export function blip(picture: Picture, link: (picture: Picture) => string): stri
   return `<a:blip r:embed="${shown}"><a:extLst><a:ext uri="${SVG_EXTENSION}"><asvg:svgBlip xmlns:asvg="http://schemas.microsoft.com/office/drawing/2016/SVG/main" r:embed="${id}"/></a:ext></a:extLst></a:blip>`;
 }
 
-const SPACES =
-  'xmlns:wp="http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing" xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"';
-const A = 'http://schemas.openxmlformats.org/drawingml/2006/main';
+const SPACES = `xmlns:wp="http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing" xmlns:r="${OFFICE}"`;
 const PIC = 'http://schemas.openxmlformats.org/drawingml/2006/picture';
 
 /** A picture in the line of text; stands inside `w:t`, which it closes and opens again. */
@@ -60,7 +59,7 @@ export function pictureOp(slot: TagSlot, site: Site): Op<DocRun> {
     const described = alt === undefined ? '' : ` descr="${escapeAttribute(alt)}"`;
     const number = run.assets.nextDrawing();
     out.text(
-      `</w:t><w:drawing><wp:inline ${SPACES} distT="0" distB="0" distL="0" distR="0"><wp:extent cx="${cx}" cy="${cy}"/><wp:docPr id="${number}" name="${name}"${described}/><a:graphic xmlns:a="${A}"><a:graphicData uri="${PIC}"><pic:pic xmlns:pic="${PIC}"><pic:nvPicPr><pic:cNvPr id="${number}" name="${name}"/><pic:cNvPicPr/></pic:nvPicPr><pic:blipFill>${blip(picture, (one) => run.assets.picture(run.part, one))}<a:stretch><a:fillRect/></a:stretch></pic:blipFill><pic:spPr><a:xfrm><a:off x="0" y="0"/><a:ext cx="${cx}" cy="${cy}"/></a:xfrm><a:prstGeom prst="rect"><a:avLst/></a:prstGeom></pic:spPr></pic:pic></a:graphicData></a:graphic></wp:inline></w:drawing><w:t xml:space="preserve">`,
+      `</w:t><w:drawing><wp:inline ${SPACES} distT="0" distB="0" distL="0" distR="0"><wp:extent cx="${cx}" cy="${cy}"/><wp:docPr id="${number}" name="${name}"${described}/><a:graphic xmlns:a="${DRAWING}"><a:graphicData uri="${PIC}"><pic:pic xmlns:pic="${PIC}"><pic:nvPicPr><pic:cNvPr id="${number}" name="${name}"/><pic:cNvPicPr/></pic:nvPicPr><pic:blipFill>${blip(picture, (one) => run.assets.picture(run.part, one))}<a:stretch><a:fillRect/></a:stretch></pic:blipFill><pic:spPr><a:xfrm><a:off x="0" y="0"/><a:ext cx="${cx}" cy="${cy}"/></a:xfrm><a:prstGeom prst="rect"><a:avLst/></a:prstGeom></pic:spPr></pic:pic></a:graphicData></a:graphic></wp:inline></w:drawing><w:t xml:space="preserve">`,
     );
   };
 }

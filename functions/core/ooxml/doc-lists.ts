@@ -86,7 +86,7 @@ class Finder {
 
   private paragraph(node: XmlNode, parent: XmlElement, loops: readonly Loop[]): void {
     this.ordinal++;
-    if (node.kind === 'element' && !(isBlank(node) && node.children.length < 2)) this.see(loops);
+    if (node.kind === 'element' && !(node.children.length < 2 && isBlank(node))) this.see(loops);
     if (node.kind === 'other' && node.raw.includes('<w:t')) this.see(loops);
     const item = this.numbering.itemOf(node);
     if (item !== null) {

@@ -1,6 +1,15 @@
 import { own } from './doc-own.ts';
+import { isRawElement } from './doc-raw.ts';
 import { type Branch, isRepeated } from './flow.ts';
-import { attribute, element, localName, type XmlElement, type XmlNode, type XmlSlot } from './xml.ts';
+import {
+  attribute,
+  element,
+  localName,
+  type XmlElement,
+  type XmlNode,
+  type XmlOther,
+  type XmlSlot,
+} from './xml.ts';
 
 /** Ends of ranges, and anchors of comments: Word knows each only once in a document. */
 const ONCE = new Set([
@@ -46,7 +55,7 @@ function walk(node: XmlElement, repeated: boolean, visit: (node: XmlElement) => 
       for (const { head, body } of branchesOf(child)) walk(body, repeated || isRepeated(head), visit);
       continue;
     }
-    const seen = repeated && child.kind === 'other' ? opened(child, node) : child;
+    const seen = repeated && isRawElement(child) ? opened(child, node) : child;
     if (seen.kind !== 'element') continue;
     if (repeated) {
       settle(seen);
@@ -58,14 +67,14 @@ function walk(node: XmlElement, repeated: boolean, visit: (node: XmlElement) => 
 
 const branchesOf = ({ slot }: XmlSlot): readonly Branch[] => (slot.kind === 'block' ? slot.branches : []);
 
-/** A paragraph that was left as raw text becomes a tree where something in it has to be seen to. */
-function opened(node: XmlNode & { kind: 'other' }, parent: XmlElement): XmlNode {
+/** It becomes a tree where something in it has to be seen to. */
+function opened(node: XmlOther, parent: XmlElement): XmlNode {
   node.raw = node.raw.replace(PARAGRAPH_IDS, '');
   if (!NEEDS_TREE.test(node.raw)) return node;
   return replaceRaw(node, parent);
 }
 
-export function replaceRaw(node: XmlNode & { kind: 'other' }, parent: XmlElement): XmlElement {
+export function replaceRaw(node: XmlOther, parent: XmlElement): XmlElement {
   const tree = element(node.raw);
   tree.parent = parent;
   parent.children[parent.children.indexOf(node)] = tree;

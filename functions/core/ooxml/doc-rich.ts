@@ -1,5 +1,6 @@
 import type { DocRun } from './doc-emit.ts';
 import type { TagSlot } from './flow.ts';
+import { OFFICE } from './names.ts';
 import { type Op, proseOf, resolve, type Site } from './program.ts';
 import {
   parseRich,
@@ -11,7 +12,6 @@ import {
 } from './richtext.ts';
 import { escapeAttribute, escapeText } from './xml.ts';
 
-const REL = 'http://schemas.openxmlformats.org/officeDocument/2006/relationships';
 // 36, 32, 28 … half points: a heading without a style of the template.
 const headingSize = (level: number): number => Math.max(22, 40 - 4 * level);
 
@@ -138,7 +138,7 @@ function runXml(one: RichRun, properties: string, heading: number, run: DocRun):
   ].filter((mark) => mark !== '');
   const xml = `<w:r>${merged(properties, marks)}<w:t xml:space="preserve">${text}</w:t></w:r>`;
   if (one.link === null) return xml;
-  return `<w:hyperlink xmlns:r="${REL}" r:id="${escapeAttribute(run.assets.hyperlink(run.part, one.link))}">${xml}</w:hyperlink>`;
+  return `<w:hyperlink xmlns:r="${OFFICE}" r:id="${escapeAttribute(run.assets.hyperlink(run.part, one.link))}">${xml}</w:hyperlink>`;
 }
 
 /** Run properties in the order that the schema asks for. */

@@ -1,8 +1,16 @@
 import { isBlank } from './doc-blocks.ts';
 import { replaceRaw } from './doc-loops.ts';
-import { elementsBelow, opNode, own } from './doc-own.ts';
+import { opNode, own } from './doc-own.ts';
 import { isRepeated } from './flow.ts';
-import { append, childOf, localName, serialize, type XmlElement, type XmlNode } from './xml.ts';
+import {
+  append,
+  childOf,
+  documentElement,
+  localName,
+  serialize,
+  type XmlElement,
+  type XmlNode,
+} from './xml.ts';
 
 /**
  * A section's properties stand at its end, so a loop that holds section breaks has two seams to mend. What follows
@@ -10,7 +18,7 @@ import { append, childOf, localName, serialize, type XmlElement, type XmlNode } 
  * follows the loop, the last turn ends the document: it makes no break, and its properties are the document's.
  */
 export function repeatSections(root: XmlElement): void {
-  const body = [...elementsBelow(root)].find((node) => node.name === 'w:body');
+  const body = childOf(documentElement(root), 'body');
   for (const loop of body === undefined ? [] : [...body.children]) {
     if (body === undefined || loop.kind !== 'slot' || loop.slot.kind !== 'block') continue;
     const [branch] = loop.slot.branches;

@@ -10,11 +10,13 @@ import { restartLists } from './doc-lists.ts';
 import { settleLoops } from './doc-loops.ts';
 import { LoopNotes, NoteRun } from './doc-notes.ts';
 import { elementsBelow, ownOf } from './doc-own.ts';
+import { WordRaw } from './doc-raw.ts';
 import { repeatSections } from './doc-sections.ts';
 import { didYouMean, nearest } from './errors.ts';
 import { refuseDde } from './external.ts';
 import { ancestors, placeSlots, readText } from './flow.ts';
 import { Fragments } from './fragments.ts';
+import { CONTENT_TYPES } from './names.ts';
 import { Numbering } from './numbering.ts';
 import type { Package } from './package.ts';
 import { plainHoles } from './plain-parts.ts';
@@ -76,7 +78,7 @@ export function compileDocument(pack: Package, context: CompileContext): Compile
   const headings = rich ? headingStyles(edit) : new Map<number, string>();
   edit.apply(context.level);
   if (uses.some(isPictureUse))
-    pack.replace(new Map([[TYPES, withPictureTypes(pack.text(TYPES))]]), context.level);
+    pack.replace(new Map([[CONTENT_TYPES, withPictureTypes(pack.text(CONTENT_TYPES))]]), context.level);
   const plain = plainHoles(pack, [main, ...others], context, (name) =>
     pack.has(name) ? pack.text(name) : undefined,
   );
@@ -157,15 +159,6 @@ function finish(
   }
 }
 
-/** Looks are copied as they stand; numbers that may stand only once in a document have to be found. */
-const OPAQUE = {
-  name: 'w:p',
-  inside: new Set(['w:rPr', 'w:tblPr']),
-  unless: [' w:id='],
-};
-
-const TYPES = '[Content_Types].xml';
-
 const isPictureUse = ({ slot }: Use): boolean => slot.tag.kind === 'value' && slot.tag.as === 'image';
 const isRichUse = ({ slot }: Use): boolean => isRich(slot.tag);
 
@@ -186,8 +179,7 @@ function prepare(
   refuseDde(xml);
   if (xml.includes('｛')) reportWideIn(parseXml(xml), part, context);
   if (!mayHoldTag(xml, context)) return null;
-  const { open, close } = context.reading.delimiters;
-  const root = parseXml(xml, { ...OPAQUE, characters: [open[0] ?? '', close[0] ?? ''] });
+  const root = parseXml(xml, new WordRaw(context.reading.delimiters));
   const inclusion: Inclusion = { fragments, open: [], later: [] };
   const slots = slotsIn(root, part, context, inclusion);
   for (const slot of slots) unbind(slot);

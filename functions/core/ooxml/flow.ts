@@ -1,3 +1,4 @@
+import { isRawElement } from './doc-raw.ts';
 import { didYouMean, type Place, type Report } from './errors.ts';
 import { type Dialect, parseTag, standInFor, type Tag } from './grammar.ts';
 import { TagMistake } from './mistake.ts';
@@ -140,22 +141,29 @@ function readTag(inside: string, place: Place, reading: Reading): Tag | null {
 }
 
 interface Piece {
-  readonly element: XmlElement;
+  /** Null for a run that was left as raw text, in which no tag stands. */
+  readonly element: XmlElement | null;
   readonly start: number;
   readonly text: string;
 }
 
 function collect(node: XmlElement, shape: Shape, pieces: Piece[], at = { n: 0 }): void {
+  const add = (element: XmlElement | null, text: string): void => {
+    pieces.push({ element, start: at.n, text });
+    at.n += text.length;
+  };
   for (const child of node.children) {
+    if (isRawElement(child)) add(null, rawText(child.raw));
     if (child.kind !== 'element') continue;
     const local = localName(child.name);
-    if (shape.text.has(local)) {
-      const text = plainText(child);
-      pieces.push({ element: child, start: at.n, text });
-      at.n += text.length;
-    } else if (!shape.nested.has(local)) collect(child, shape, pieces, at);
+    if (shape.text.has(local)) add(child, plainText(child));
+    else if (!shape.nested.has(local)) collect(child, shape, pieces, at);
   }
 }
+
+const RAW_TEXT = /<w:(?:t|instrText)(?: [^>]*)?>([^<]*)</g;
+const rawText = (raw: string): string =>
+  [...raw.matchAll(RAW_TEXT)].map(([, text = '']) => unescapeXml(text)).join('');
 
 const plainText = (node: XmlElement): string =>
   node.children.map((child) => (child.kind === 'text' ? unescapeXml(child.raw) : '')).join('');
@@ -205,31 +213,31 @@ interface Mark extends Span {
 }
 
 function rebuild(piece: Piece, marks: readonly Mark[], shape: Shape): void {
+  const { element } = piece;
   const end = piece.start + piece.text.length;
   const touching = marks.filter((mark) => mark.start < end && mark.end > piece.start);
-  if (touching.length === 0) return;
+  if (element === null || touching.length === 0) return;
   const children: XmlNode[] = [];
   const addText = (from: number, to: number): void => {
     if (to <= from) return;
     const raw = escapeText(piece.text.slice(from - piece.start, to - piece.start));
-    children.push({ kind: 'text', raw, parent: piece.element });
+    children.push({ kind: 'text', raw, parent: element });
   };
   let at = piece.start;
   for (const mark of touching) {
     addText(at, Math.min(mark.start, end));
     if (mark.start >= piece.start && mark.slot !== null) {
-      mark.slot.parent = piece.element;
+      mark.slot.parent = element;
       children.push(mark.slot);
     }
     at = Math.min(mark.end, end);
   }
   addText(at, end);
-  piece.element.children = children;
+  element.children = children;
   if (!shape.keepsSpace) return;
   // The schema of drawings and charts has no such attribute on text.
-  if (children.length > 0 && !/^[ac]:/.test(piece.element.name))
-    setAttribute(piece.element, 'xml:space', 'preserve');
-  if (children.length === 0) dropEmptyRun(piece.element);
+  if (children.length > 0 && !/^[ac]:/.test(element.name)) setAttribute(element, 'xml:space', 'preserve');
+  if (children.length === 0) dropEmptyRun(element);
 }
 
 /** A run that held nothing but a part of a tag would leave an empty run behind. */

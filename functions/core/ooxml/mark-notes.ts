@@ -1,6 +1,7 @@
 import { columnNumber } from './formula.ts';
 import { AUTHOR, nextId } from './mark-text.ts';
-import { insertBefore, OFFICE, type PackageEdit, XML_HEAD } from './package-edit.ts';
+import { OFFICE, XML_HEAD } from './names.ts';
+import type { PackageEdit } from './package-edit.ts';
 import {
   append,
   attribute,
@@ -10,6 +11,7 @@ import {
   element,
   elementsOf,
   escapeText,
+  insertBefore,
   prefixOf,
   textOf,
   type XmlElement,

@@ -1,7 +1,7 @@
 import type { Finding } from './errors.ts';
 import { markNotes, unmarkNotes } from './mark-notes.ts';
 import { elsewhere, linesOf } from './mark-text.ts';
-import { insertBefore, type PackageEdit } from './package-edit.ts';
+import type { PackageEdit } from './package-edit.ts';
 import {
   append,
   attribute,
@@ -10,6 +10,7 @@ import {
   detach,
   element,
   elementsOf,
+  insertBefore,
   prefixOf,
   setAttribute,
   textOf,

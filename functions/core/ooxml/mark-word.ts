@@ -2,7 +2,8 @@ import { WORD_TEXT } from './doc-blocks.ts';
 import type { Finding } from './errors.ts';
 import { ancestors, liftTo, readText } from './flow.ts';
 import { AUTHOR, elsewhere, linesOf, nextId } from './mark-text.ts';
-import { OFFICE, type PackageEdit, XML_HEAD } from './package-edit.ts';
+import { OFFICE, XML_HEAD } from './names.ts';
+import type { PackageEdit } from './package-edit.ts';
 import {
   append,
   attribute,

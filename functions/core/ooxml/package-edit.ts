@@ -1,3 +1,4 @@
+import { CONTENT_TYPES, NO_LINKS, OFFICE, XML_HEAD } from './names.ts';
 import { type Package, relationshipsName } from './package.ts';
 import {
   append,
@@ -13,11 +14,6 @@ import {
 } from './xml.ts';
 import { type Entry, makeEntry } from './zip.ts';
 
-export const XML_HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n';
-export const OFFICE = 'http://schemas.openxmlformats.org/officeDocument/2006/relationships';
-const LINKS = 'http://schemas.openxmlformats.org/package/2006/relationships';
-const TYPES = '[Content_Types].xml';
-
 /** The way from a part to another one: `../comments1.xml`, as Office writes it and as some readers expect it. */
 const relative = (from: string, to: string): string => {
   const steps = from.split('/').slice(0, -1);
@@ -26,14 +22,6 @@ const relative = (from: string, to: string): string => {
   while (same < steps.length && steps[same] === target[same]) same++;
   return '../'.repeat(steps.length - same) + target.slice(same).join('/');
 };
-
-/** Puts a child before the first of the elements that the schema has behind it, else at the end. */
-export function insertBefore(parent: XmlElement, child: XmlElement, after: ReadonlySet<string>): void {
-  const at = parent.children.findIndex(
-    (one) => one.kind === 'element' && after.has(one.name.slice(one.name.indexOf(':') + 1)),
-  );
-  append(parent, child, at < 0 ? parent.children.length : at);
-}
 
 /** Changes to the parts of a package, as trees or text; parts that nobody asks for stay byte for byte. */
 export class PackageEdit {
@@ -94,10 +82,7 @@ export class PackageEdit {
   }
 
   private link(part: string, type: string, target: string, mode: string): string {
-    const list = this.root(
-      relationshipsName(part),
-      `${XML_HEAD}<Relationships xmlns="${LINKS}"></Relationships>`,
-    );
+    const list = this.root(relationshipsName(part), XML_HEAD + NO_LINKS);
     const taken = new Set(elementsOf(list).map((node) => attribute(node, 'Id')));
     let n = 1;
     while (taken.has(`rIdDocket${n}`)) n++;
@@ -111,7 +96,7 @@ export class PackageEdit {
   }
 
   addType(part: string, type: string): void {
-    const list = this.root(TYPES);
+    const list = this.root(CONTENT_TYPES);
     append(
       list,
       element(`<${prefixOf(list.name)}Override PartName="/${part}" ContentType="${escapeAttribute(type)}"/>`),
@@ -119,7 +104,7 @@ export class PackageEdit {
   }
 
   addDefaultType(ending: string, type: string): void {
-    const list = this.root(TYPES);
+    const list = this.root(CONTENT_TYPES);
     const known = elementsOf(list, 'Default').some(
       (node) => attribute(node, 'Extension')?.toLowerCase() === ending,
     );
@@ -131,6 +116,6 @@ export class PackageEdit {
   apply(level: number): void {
     const changed = new Map(this.texts);
     for (const [name, tree] of this.trees) changed.set(name, serialize(tree));
-    if (changed.size + this.added.size > 0) this.pack.replace(changed, level, [...this.added.values()]);
+    this.pack.replace(changed, level, [...this.added.values()]);
   }
 }

@@ -1,4 +1,5 @@
 import { DocketError } from '../result.ts';
+import { CONTENT_TYPES } from './names.ts';
 import {
   attribute,
   decodeXml,
@@ -19,8 +20,6 @@ export interface Relationship {
   readonly external: boolean;
 }
 
-const CONTENT_TYPES = '[Content_Types].xml';
-
 /** An OOXML package opened for reading; parts are inflated when somebody asks. */
 export class Package {
   entries: ReadonlyMap<string, Entry>;
@@ -37,6 +36,7 @@ export class Package {
 
   /** The same package with other text in some parts. */
   replace(parts: ReadonlyMap<string, string>, level: number, more: readonly Entry[] = []): void {
+    if (parts.size + more.length === 0) return;
     const entries = new Map(this.entries);
     for (const [name, text] of parts) entries.set(name, makeEntry(name, Buffer.from(text, 'utf8'), level));
     for (const entry of more) entries.set(entry.name, entry);

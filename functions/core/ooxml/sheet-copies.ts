@@ -1,4 +1,5 @@
 import { cloneNode } from './flow.ts';
+import { CONTENT_TYPES, OFFICE } from './names.ts';
 import { type Package, relationshipsName } from './package.ts';
 import type { SheetFill } from './sheet-run.ts';
 import {
@@ -16,8 +17,6 @@ import {
   setAttribute,
 } from './xml.ts';
 import { type Entry, makeEntry } from './zip.ts';
-
-const REL = 'http://schemas.openxmlformats.org/officeDocument/2006/relationships';
 
 /** Name of a part in the copy `n` of its sheet; the first keeps its name. */
 export const copyName = (part: string, n: number): string =>
@@ -72,7 +71,7 @@ export function addCopies(
   );
   const put = (name: string, text: string): void =>
     void present.set(name, makeEntry(name, Buffer.from(text, 'utf8'), level));
-  const types = parseXml(textOf('[Content_Types].xml'));
+  const types = parseXml(textOf(CONTENT_TYPES));
   const links = parseXml(textOf(relationshipsName(copies.main)));
   for (const fill of extra) {
     const parts = copies.partsOf(fill);
@@ -89,7 +88,7 @@ export function addCopies(
   }
   removeTypes(types, gone);
   removeLinks(links, copies.main, gone, pack);
-  put('[Content_Types].xml', serialize(types));
+  put(CONTENT_TYPES, serialize(types));
   put(relationshipsName(copies.main), serialize(links));
   return [...present.values()];
 }
@@ -100,7 +99,10 @@ function addSheetLink(links: Tree, fill: SheetFill, part: string): void {
   const list = documentElement(links);
   const target = escapeAttribute(`/${copyName(part, fill.copy)}`);
   const name = `${prefixOf(list.name)}Relationship`;
-  append(list, element(`<${name} Id="${copyRelation(fill)}" Type="${REL}/worksheet" Target="${target}"/>`));
+  append(
+    list,
+    element(`<${name} Id="${copyRelation(fill)}" Type="${OFFICE}/worksheet" Target="${target}"/>`),
+  );
 }
 
 function removeLinks(links: Tree, main: string, gone: ReadonlySet<string>, pack: Package): void {

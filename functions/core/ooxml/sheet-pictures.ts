@@ -1,6 +1,7 @@
 import { blip, boxOf, pictureOf } from './doc-image.ts';
 import type { Tag } from './grammar.ts';
 import { type Picture, type Size, sizeIn } from './image.ts';
+import { DRAWING, NO_LINKS, OFFICE, XML_HEAD } from './names.ts';
 import { relationshipsName } from './package.ts';
 import { emitChildren, type Op, Program, type Site, type Special } from './program.ts';
 import type { SheetPlan } from './sheet.ts';
@@ -12,6 +13,7 @@ import {
   documentElement,
   element,
   escapeAttribute,
+  insertBefore,
   localName,
   parseXml,
   prefixOf,
@@ -51,12 +53,9 @@ const isPicture = (content: XmlElement): boolean => {
 };
 
 const XDR = 'http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing';
-const A = 'http://schemas.openxmlformats.org/drawingml/2006/main';
-const REL = 'http://schemas.openxmlformats.org/officeDocument/2006/relationships';
-const LINKS = 'http://schemas.openxmlformats.org/package/2006/relationships';
 const ID = 'docketDrawing';
 
-export const EMPTY_DRAWING = `<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<xdr:wsDr xmlns:xdr="${XDR}" xmlns:a="${A}"></xdr:wsDr>`;
+export const EMPTY_DRAWING = `${XML_HEAD}<xdr:wsDr xmlns:xdr="${XDR}" xmlns:a="${DRAWING}"></xdr:wsDr>`;
 
 // By the schema a drawing comes before these.
 const AFTER_DRAWING = new Set([
@@ -78,24 +77,18 @@ export function addDrawing(
   number: number,
 ): Map<string, string> {
   const root = documentElement(plan.root);
-  const at = root.children.findIndex(
-    (child) => child.kind === 'element' && AFTER_DRAWING.has(localName(child.name)),
-  );
-  append(
+  insertBefore(
     root,
-    element(`<${prefixOf(root.name)}drawing xmlns:r="${REL}" r:id="${ID}"/>`),
-    at < 0 ? root.children.length : at,
+    element(`<${prefixOf(root.name)}drawing xmlns:r="${OFFICE}" r:id="${ID}"/>`),
+    AFTER_DRAWING,
   );
   const part = `xl/drawings/docketDrawing${number}.xml`;
   const name = relationshipsName(plan.part);
-  const links = parseXml(
-    current(name) ??
-      `<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<Relationships xmlns="${LINKS}"></Relationships>`,
-  );
+  const links = parseXml(current(name) ?? XML_HEAD + NO_LINKS);
   const list = documentElement(links);
   append(
     list,
-    element(`<${prefixOf(list.name)}Relationship Id="${ID}" Type="${REL}/drawing" Target="/${part}"/>`),
+    element(`<${prefixOf(list.name)}Relationship Id="${ID}" Type="${OFFICE}/drawing" Target="/${part}"/>`),
   );
   return new Map([
     [part, EMPTY_DRAWING],
@@ -140,7 +133,7 @@ const picturesOp =
       const link = (one: Picture): string => run.assets.picture(copyName(part, sheet.copy), one);
       const number = run.assets.nextDrawing();
       out.text(
-        `<xdr:oneCellAnchor xmlns:xdr="${XDR}" xmlns:a="${A}"><xdr:from><xdr:col>${col - 1}</xdr:col><xdr:colOff>0</xdr:colOff><xdr:row>${row - 1}</xdr:row><xdr:rowOff>0</xdr:rowOff></xdr:from><xdr:ext cx="${size.cx}" cy="${size.cy}"/><xdr:pic><xdr:nvPicPr><xdr:cNvPr id="${number}" name="${escapeAttribute(`Picture ${number}`)}"/><xdr:cNvPicPr><a:picLocks noChangeAspect="1"/></xdr:cNvPicPr></xdr:nvPicPr><xdr:blipFill>${blip(picture, link).replace('<a:blip ', `<a:blip xmlns:r="${REL}" `)}<a:stretch><a:fillRect/></a:stretch></xdr:blipFill><xdr:spPr><a:xfrm><a:off x="0" y="0"/><a:ext cx="${size.cx}" cy="${size.cy}"/></a:xfrm><a:prstGeom prst="rect"><a:avLst/></a:prstGeom></xdr:spPr></xdr:pic><xdr:clientData/></xdr:oneCellAnchor>`,
+        `<xdr:oneCellAnchor xmlns:xdr="${XDR}" xmlns:a="${DRAWING}"><xdr:from><xdr:col>${col - 1}</xdr:col><xdr:colOff>0</xdr:colOff><xdr:row>${row - 1}</xdr:row><xdr:rowOff>0</xdr:rowOff></xdr:from><xdr:ext cx="${size.cx}" cy="${size.cy}"/><xdr:pic><xdr:nvPicPr><xdr:cNvPr id="${number}" name="${escapeAttribute(`Picture ${number}`)}"/><xdr:cNvPicPr><a:picLocks noChangeAspect="1"/></xdr:cNvPicPr></xdr:nvPicPr><xdr:blipFill>${blip(picture, link).replace('<a:blip ', `<a:blip xmlns:r="${OFFICE}" `)}<a:stretch><a:fillRect/></a:stretch></xdr:blipFill><xdr:spPr><a:xfrm><a:off x="0" y="0"/><a:ext cx="${size.cx}" cy="${size.cy}"/></a:xfrm><a:prstGeom prst="rect"><a:avLst/></a:prstGeom></xdr:spPr></xdr:pic><xdr:clientData/></xdr:oneCellAnchor>`,
       );
     }
   };

@@ -70,7 +70,6 @@ export interface SheetPlan {
   /** It has loops or conditions over rows. */
   readonly moves: boolean;
   readonly hasTags: boolean;
-  readonly hasFormulas: boolean;
   readonly tables: readonly TableRows[];
   /** Columns by their loops; null when none repeats. */
   readonly columns: Body | null;
@@ -119,7 +118,6 @@ export function readSheet(source: SheetSource): SheetPlan {
           row.columnMarkers.length > 0 ||
           row.cells.some((cell) => cell.kind === 'text' || cell.tags.length > 0),
       ),
-    hasFormulas: rows.some((row) => row.cells.some((cell) => cell.kind === 'formula')),
   };
 }
 

@@ -1,5 +1,6 @@
+import { XML_HEAD } from './names.ts';
 import type { Package } from './package.ts';
-import { PackageEdit, XML_HEAD } from './package-edit.ts';
+import { PackageEdit } from './package-edit.ts';
 import { contentOf } from './zip.ts';
 
 const WORD = 'http://schemas.openxmlformats.org/wordprocessingml/2006/main';

@@ -1,6 +1,7 @@
 import { withPictureTypes } from './assets.ts';
 import { type CompileContext, HolePart, NEAR, type Use } from './compiled.ts';
 import type { TagSlot } from './flow.ts';
+import { CONTENT_TYPES } from './names.ts';
 import { type Package, relationshipsName } from './package.ts';
 import { pivotCache } from './pivots.ts';
 import type { Program } from './program.ts';
@@ -22,8 +23,6 @@ export interface Hole {
   readonly part: HolePart<SheetRun>;
   readonly sheet: SheetPlan | null;
 }
-
-const TYPES = '[Content_Types].xml';
 
 /** Goes through the parts once: fixed parts are settled now, the others become programs. */
 export class WorkbookCompiler {
@@ -156,7 +155,7 @@ export class WorkbookCompiler {
         this.newDrawings.set(plan, [newDrawing(name, xml)]);
       }
     }
-    this.replace(TYPES, withDrawingType(withPictureTypes(this.textOf(TYPES) ?? ''), added));
+    this.replace(CONTENT_TYPES, withDrawingType(withPictureTypes(this.textOf(CONTENT_TYPES) ?? ''), added));
   }
 
   private settle(part: string, program: Program<SheetRun>, sheet: SheetPlan | null): void {

@@ -1,6 +1,7 @@
 import type { CompileContext, Use } from './compiled.ts';
 import type { TagSlot } from './flow.ts';
 import { readFormulaTags } from './formula-tags.ts';
+import { CONTENT_TYPES } from './names.ts';
 import type { Package } from './package.ts';
 import { relationshipsName } from './package.ts';
 import { aroundAttribute, emit, Program, runAll, type Special } from './program.ts';
@@ -8,7 +9,6 @@ import { copyRelation } from './sheet-copies.ts';
 import { type FormulaUse, formulaInto, formulaOps, type Shifts } from './sheet-refs.ts';
 import type { SheetFill, SheetRun } from './sheet-run.ts';
 import {
-  append,
   attribute,
   childOf,
   descendants,
@@ -16,6 +16,7 @@ import {
   documentElement,
   element,
   elementsOf,
+  insertBefore,
   localName,
   parseXml,
   prefixOf,
@@ -203,10 +204,7 @@ function recalculate(workbook: XmlElement): void {
   let calc = childOf(workbook, 'calcPr');
   if (calc === undefined) {
     calc = element(`<${prefixOf(workbook.name)}calcPr/>`);
-    const at = workbook.children.findIndex(
-      (child) => child.kind === 'element' && AFTER_CALC.has(localName(child.name)),
-    );
-    append(workbook, calc, at < 0 ? workbook.children.length : at);
+    insertBefore(workbook, calc, AFTER_CALC);
   }
   setAttribute(calc, 'fullCalcOnLoad', '1');
 }
@@ -221,11 +219,11 @@ export function dropCalcChain(
   const [chain] = pack.related(main, 'calcChain');
   if (chain === undefined) return changes;
   changes.set(chain, null);
-  const types = parseXml(current('[Content_Types].xml'));
+  const types = parseXml(current(CONTENT_TYPES));
   for (const node of descendants(types, 'Override')) {
     if (attribute(node, 'PartName') === `/${chain}`) detach(node);
   }
-  changes.set('[Content_Types].xml', serialize(types));
+  changes.set(CONTENT_TYPES, serialize(types));
   const name = relationshipsName(main);
   const links = parseXml(current(name));
   for (const node of elementsOf(documentElement(links))) {

@@ -93,46 +93,43 @@ export class XmlReader {
   }
 
   private readOpen(): TokenKind {
-    const end = this.tagEnd();
-    let stop = this.at + 1;
-    while (stop < end && !isNameEnd(this.source.charCodeAt(stop))) stop++;
-    this.name = this.source.slice(this.at + 1, stop);
-    if (this.name === '') throw malformed();
-    return this.take(end + 1, this.source.charCodeAt(end - 1) === 47 ? 'empty' : 'open');
+    TAG.lastIndex = this.at;
+    let match = TAG.exec(this.source);
+    if (match === null) {
+      this.completeTag();
+      TAG.lastIndex = this.at;
+      match = TAG.exec(this.source);
+    }
+    const [raw, name] = match ?? [];
+    if (!raw || !name) throw malformed();
+    this.raw = raw;
+    this.name = name;
+    this.at += raw.length;
+    return raw.charCodeAt(raw.length - 2) === 47 ? 'empty' : 'open';
   }
 
   /**
-   * Takes the rest of the element just opened as one raw text when it holds no element of its own name and none of
-   * the characters; answers false, and takes nothing, otherwise.
+   * Takes the rest of the element just opened as one raw text when it holds no element of its own name and nothing
+   * of `unless`; answers false, and takes nothing, otherwise.
    */
-  skipPlain(characters: readonly string[]): boolean {
+  skipPlain(unless: RegExp): boolean {
     const close = `</${this.name}>`;
     const end = this.source.indexOf(close, this.at);
     if (end < 0 || this.raw.endsWith('/>')) return false;
     const inside = this.source.slice(this.at, end);
-    if (
-      characters.some((character) => inside.includes(character)) ||
-      inside.includes(`<${this.name}>`) ||
-      inside.includes(`<${this.name} `)
-    )
+    if (unless.test(inside) || inside.includes(`<${this.name}>`) || inside.includes(`<${this.name} `))
       return false;
     this.raw += inside + close;
     this.at = end + close.length;
     return true;
   }
 
-  /** A `>` inside an attribute value does not end the tag. */
-  private tagEnd(): number {
-    TAG.lastIndex = this.at;
-    return TAG.test(this.source) ? TAG.lastIndex - 1 : this.lateTagEnd();
-  }
-
-  /** The rest of the tag is in the next chunk, or it is no tag. */
-  private lateTagEnd(): number {
+  /** The rest of the tag is in the next chunk, or it is no tag. A `>` inside an attribute value does not end it. */
+  private completeTag(): void {
     let offset = 1;
     for (;;) {
       const code = this.source.charCodeAt(this.at + offset);
-      if (code === 62) return this.at + offset;
+      if (code === 62) return;
       if (code === 34 || code === 39) {
         offset = this.find(code === 34 ? '"' : "'", this.at + offset + 1) - this.at;
       } else if (code === 60 || (Number.isNaN(code) && !this.refill())) throw malformed();
@@ -142,9 +139,8 @@ export class XmlReader {
   }
 }
 
-const TAG = /<[^"'<>]*(?:(?:"[^"]*"|'[^']*')[^"'<>]*)*>/y;
-
-const isNameEnd = (code: number): boolean => code <= 32 || code === 47 || code === 62;
+// biome-ignore lint/suspicious/noControlCharactersInRegex: whatever is not printed ends a name
+const TAG = /<([^\x00-\x20/>"'<]*)[^"'<>]*(?:(?:"[^"]*"|'[^']*')[^"'<>]*)*>/y;
 
 export interface XmlElement {
   readonly kind: 'element';
@@ -178,17 +174,19 @@ export type XmlNode = XmlElement | XmlText | XmlOther | XmlSlot;
 
 const DEEPEST = 1000;
 
-/** Elements that stay one piece of raw text when they hold none of the characters: nothing in them can be a tag. */
+/** Decides while a part is read what stays one piece of raw text: nobody looks into it, and no tag stands in it. */
 export interface Opaque {
-  readonly name: string;
-  readonly characters: readonly string[];
-  /** Elements whose inside stays one piece of raw text, unless it holds one of `unless`: nobody looks into them. */
-  readonly inside?: ReadonlySet<string>;
-  readonly unless?: readonly string[];
+  /** Whether the element just opened does; it has been taken then. */
+  whole(reader: XmlReader, parent: XmlElement): boolean;
+  /** Whether what the element holds does. */
+  inside(reader: XmlReader): boolean;
+  text(raw: string, parent: XmlElement): void;
 }
 
+const NOTHING: Opaque = { whole: () => false, inside: () => false, text: () => undefined };
+
 /** The document as a tree whose serialisation is the source again. The root is a nameless element. */
-export function parseXml(source: string, opaque?: Opaque): XmlElement {
+export function parseXml(source: string, opaque = NOTHING): XmlElement {
   const reader = new XmlReader(source);
   const root: XmlElement = { kind: 'element', name: '', head: '', tail: '', children: [], parent: null };
   let parent = root;
@@ -199,12 +197,9 @@ export function parseXml(source: string, opaque?: Opaque): XmlElement {
       depth--;
       continue;
     }
-    if (kind === 'text' || kind === 'other') {
-      parent.children.push({ kind, raw: reader.raw, parent });
-      continue;
-    }
-    if (kind === 'open' && reader.name === opaque?.name && reader.skipPlain(opaque.characters)) {
-      parent.children.push({ kind: 'other', raw: reader.raw, parent });
+    const leaf = leafOf(kind, reader, parent, opaque);
+    if (leaf !== null) {
+      parent.children.push({ kind: leaf, raw: reader.raw, parent });
       continue;
     }
     const child: XmlElement = {
@@ -224,9 +219,21 @@ export function parseXml(source: string, opaque?: Opaque): XmlElement {
   return root;
 }
 
+/** What holds no other nodes: text, a comment and the like, an element that stays raw text. Null for any other. */
+function leafOf(
+  kind: TokenKind,
+  reader: XmlReader,
+  parent: XmlElement,
+  opaque: Opaque,
+): 'text' | 'other' | null {
+  if (kind === 'text') opaque.text(reader.raw, parent);
+  if (kind === 'text' || kind === 'other') return kind;
+  return kind === 'open' && opaque.whole(reader, parent) ? 'other' : null;
+}
+
 /** Takes the inside of an element as raw text, when nobody looks into it. */
-function isKept(node: XmlElement, reader: XmlReader, opaque: Opaque | undefined): boolean {
-  if (!opaque?.inside?.has(node.name) || !reader.skipPlain(opaque.unless ?? [])) return false;
+function isKept(node: XmlElement, reader: XmlReader, opaque: Opaque): boolean {
+  if (!opaque.inside(reader)) return false;
   node.tail = `</${node.name}>`;
   const raw = reader.raw.slice(node.head.length, -node.tail.length);
   if (raw !== '') node.children.push({ kind: 'other', raw, parent: node });
@@ -316,6 +323,12 @@ export function append(parent: XmlElement, child: XmlNode, at = parent.children.
   openUp(parent);
   child.parent = parent;
   parent.children.splice(at, 0, child);
+}
+
+/** Puts a child before the first of the elements that the schema has behind it, else at the end. */
+export function insertBefore(parent: XmlElement, child: XmlElement, after: ReadonlySet<string>): void {
+  const at = parent.children.findIndex((one) => one.kind === 'element' && after.has(localName(one.name)));
+  append(parent, child, at < 0 ? parent.children.length : at);
 }
 
 export function detach(node: XmlNode): void {

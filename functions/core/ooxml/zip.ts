@@ -1,5 +1,6 @@
 import { DocketError } from '../result.ts';
 import { checksum, deflate, inflate } from './deflate.ts';
+import { CONTENT_TYPES } from './names.ts';
 
 /** One file of a package; `data` stays compressed as found until somebody asks for its content. */
 export interface Entry {
@@ -205,8 +206,8 @@ export function makeEntry(name: string, content: Uint8Array, level: number, wind
 
 /** Same entries, same bytes: dates are fixed, `[Content_Types].xml` comes first, the rest keeps its order. */
 export function writeZip(entries: readonly Entry[]): Uint8Array {
-  const first = entries.filter((entry) => entry.name === '[Content_Types].xml');
-  const ordered = [...first, ...entries.filter((entry) => entry.name !== '[Content_Types].xml')];
+  const first = entries.filter((entry) => entry.name === CONTENT_TYPES);
+  const ordered = [...first, ...entries.filter((entry) => entry.name !== CONTENT_TYPES)];
   const names = ordered.map((entry) => Buffer.from(entry.name, 'utf8'));
   const length = ordered.reduce(
     (sum, entry, i) => sum + entry.data.length + 76 + 2 * (names[i]?.length ?? 0),

@@ -46,7 +46,7 @@ const table = (one: Case): string => {
     );
     return `| ${[name, ...cells, (middle(figures, 'bytes') / 1024).toFixed(0)].join(' | ')} |`;
   });
-  const head = `| ${one.format}, ${one.rows} rows | cold first fill, CPU ms | warm fill, CPU ms | peak MB | output KB |`;
+  const head = `| ${one.format}, ${one.rows} rows | cold first fill, CPU ms | warm fill, CPU ms | peak MB of as many fills | output KB |`;
   return [head, '|---|---|---|---|---|', ...lines].join('\n');
 };
 

@@ -8,6 +8,8 @@ export interface Task {
   readonly data: string;
   readonly level: number;
   readonly output: string;
+  /** Fills after which the peak of memory is read: as many for each library, or the fastest would do the most. */
+  readonly fills: number;
   /** CPU milliseconds to spend on warm fills. */
   readonly budget: number;
   /** Module that measures the bare deflate of what was filled. */
@@ -63,8 +65,9 @@ const measure = async (task: Task): Promise<Figures> => {
   const first = await fill();
   const cold = cpu() - began;
   writeFileSync(task.output, first);
-  const warm = await median(fill, task.budget);
+  for (let i = 1; i < task.fills; i++) await fill();
   const peakMb = process.resourceUsage().maxRSS / 1024;
+  const warm = await median(fill, task.budget);
   const figures = { import: imported - began, cold, warm, peakMb, bytes: first.length };
   if (task.deflate === undefined) return figures;
   const { bare } = (await import(task.deflate)) as typeof import('./deflate.ts');

@@ -2,6 +2,7 @@ import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { unzipSync, zipSync } from 'fflate';
+import { drawGuides } from './guide/pictures.ts';
 
 /** What an `author.ts` may use. */
 export interface Assets {
@@ -40,4 +41,7 @@ async function authorAll(): Promise<readonly string[]> {
   return written;
 }
 
-if (import.meta.main) for (const path of await authorAll()) console.log(path);
+if (import.meta.main) {
+  const written = [...(await authorAll()), ...(await drawGuides())];
+  for (const path of written) console.log(path);
+}

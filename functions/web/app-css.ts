@@ -157,6 +157,7 @@ section > h2 { margin-bottom: 10px; }
 .side { display: grid; gap: 26px; }
 .facts { display: grid; gap: 1px; background: var(--line); border: 1px solid var(--line); border-radius: var(--radius); overflow: hidden; }
 .facts > div { display: grid; grid-template-columns: 6.5em 1fr; gap: 12px; padding: 9px 16px; background: var(--surface); }
+.facts code { white-space: nowrap; }
 dt { color: var(--muted); font-size: .875rem; }
 dd { overflow-wrap: anywhere; font-variant-numeric: tabular-nums; }
 .amount { font-weight: 650; font-size: 1.0625rem; }
@@ -201,6 +202,9 @@ h2.file { overflow-wrap: anywhere; }
 .refused summary { width: auto; }
 .refused summary strong { overflow-wrap: anywhere; }
 .refused .buttons { margin-block: 10px 14px; }
+.refused > .quiet { margin-block: 6px 12px; max-width: 70ch; }
+.tags td { padding-block: 6px; overflow-wrap: anywhere; }
+.tags td:first-child { width: 50%; }
 
 @media (max-width: 960px) {
   .split { grid-template-columns: minmax(0, 1fr); }
@@ -250,7 +254,10 @@ h2.file { overflow-wrap: anywhere; }
   .uploads tr { grid-template-columns: 1fr auto; }
   .uploads .c-file { grid-column: 1 / -1; width: auto; }
   .cards.problems tr td { display: grid; grid-template-columns: 5em 1fr; gap: 10px; }
-  .problems td::before { content: attr(data-label); color: var(--muted); font-size: .8125rem; padding-top: .15em; }
+  .cards.tags tbody { gap: 0; }
+  .cards.tags tr { padding: 8px 0; border-width: 0 0 1px; border-radius: 0; }
+  .cards.tags tr td { display: block; }
+  .problems:not(.tags) td::before { content: attr(data-label); color: var(--muted); font-size: .8125rem; padding-top: .15em; }
 }
 @media (prefers-reduced-motion: reduce) { *, *::before, *::after { transition: none !important; animation: none !important; } }
 @media print { .top, .drop, .filters, .chips, .pager, footer, .back { display: none; } body { background: #fff; } }

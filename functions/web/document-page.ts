@@ -6,7 +6,7 @@ import { money, shortHash } from './format.ts';
 import { type Html, html } from './html.ts';
 import { failure, show } from './layout.ts';
 import { needBadges, revisionTag, stateBadge, timeOf, validityOf } from './parts.ts';
-import { needReasons, revisions, type TimelineEntry, timeline } from './timeline.ts';
+import { needReasons, revisions, type TimelineEntry, templatesOf, timeline } from './timeline.ts';
 import { documentsVersion } from './version.ts';
 import { type Answer, fileHref, kindName, needName, rowName, type Visit } from './visit.ts';
 
@@ -46,13 +46,17 @@ const preview = ({ t }: Visit, row: DocumentRow, pdf: Named | undefined): Html =
   return html`<div class="paper waiting"><h2>${t('doc.pdf.waits')}</h2><p>${t(early ? 'doc.pdf.early' : 'doc.pdf.why')}</p></div>`;
 };
 
-const facts = (visit: Visit, row: DocumentRow): Html => {
+const facts = (visit: Visit, row: DocumentRow, events: readonly SealedEvent[]): Html => {
   const { t } = visit;
   const fact = (name: string, value: Html | string) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`;
+  const templates = templatesOf(events).map(
+    ([file, hash]) => html`<div>${file} <code title="SHA-256 ${hash}">${shortHash(hash)}</code></div>`,
+  );
   return html`<section><h2 class="hidden">${t('doc.facts')}</h2><dl class="facts">${row.party !== '' && fact(t('doc.party'), row.party)}
 ${row.amount !== null && fact(t('doc.amount'), html`<span class="amount">${money(row.amount, row.currency)}</span>`)}
 ${row.validUntil !== null && fact(t('doc.valid'), validityOf(visit, row))}
-${fact(t('doc.created'), timeOf(row.createdAt))}${fact(t('doc.updated'), timeOf(row.updatedAt))}</dl></section>`;
+${fact(t('doc.created'), timeOf(row.createdAt))}${fact(t('doc.updated'), timeOf(row.updatedAt))}
+${templates.length > 0 && fact(t('doc.templates'), html`${templates}`)}</dl></section>`;
 };
 
 const needs = (
@@ -135,7 +139,7 @@ export const documentPage: Answer = async (visit, id) => {
 <p class="subtitle">${row.title}</p>
 ${pdf && html`<p class="narrow-only"><a class="button primary block" href="${fileHref(row, pdf.key)}">${t('doc.open.pdf')}</a></p>`}</div>
 <div class="${printed ? 'split' : 'narrow'}">${printed && html`<div id="preview" class="stage" data-live>${preview(visit, row, pdf)}</div>`}
-<div id="side" class="side" data-live>${facts(visit, row)}${needs(visit, row, needReasons(events), needName(visit))}${printed && files(visit, row)}${revisionList(visit, events)}${timelineSection(visit, events)}</div></div>`;
+<div id="side" class="side" data-live>${facts(visit, row, events)}${needs(visit, row, needReasons(events), needName(visit))}${printed && files(visit, row)}${revisionList(visit, events)}${timelineSection(visit, events)}</div></div>`;
   const watch = `/api/documents/${encodeURIComponent(id)}?since=${documentsVersion(visit, [row], 1, {})}`;
   return show(visit, { title: name, section: 'documents', body, watch });
 };

@@ -98,7 +98,10 @@ describe('document', () => {
     'one',
     undefined,
     [
-      { type: 'document.received', data: { requestNo: 'SQ-1', revision: 0 } },
+      {
+        type: 'document.received',
+        data: { requestNo: 'SQ-1', revision: 0, templates: { 'quotation.en.xlsx': 'ab'.repeat(32) } },
+      },
       { type: 'document.numbered', data: { number: 'QT-2026-000001' } },
       {
         type: 'document.filled',
@@ -122,6 +125,7 @@ describe('document', () => {
     for (const text of [
       '低于执行价',
       '取得编号：QT-2026-000001',
+      `quotation.en.xlsx <code title="SHA-256 ${'ab'.repeat(32)}">`,
       '已按模板填写：¥1,234.50',
       'document.&lt;odd&gt;',
       '首版',

@@ -52,6 +52,8 @@ const STRINGS = {
   'column.cell': { zh: '位置', en: 'Where' },
   'column.field': { zh: '栏目', en: 'Field' },
   'column.wrong': { zh: '问题', en: 'What is wrong' },
+  'column.tag': { zh: '标签', en: 'Tag' },
+  'column.sample': { zh: '样例里的值', en: 'In the sample' },
   'column.mend': { zh: '怎么改', en: 'How to mend it' },
 
   'row.unnumbered': { zh: '待编号', en: 'No number yet' },
@@ -81,6 +83,7 @@ const STRINGS = {
   'doc.amount': { zh: '金额', en: 'Amount' },
   'doc.valid': { zh: '有效期至', en: 'Valid until' },
   'doc.created': { zh: '收到', en: 'Received' },
+  'doc.templates': { zh: '模板', en: 'Templates' },
   'doc.updated': { zh: '更新', en: 'Updated' },
   'doc.needs': { zh: '发出前还需要', en: 'Before it may go out' },
   'doc.needs.none': { zh: '没有待办事项。', en: 'Nothing is left to do.' },
@@ -179,6 +182,12 @@ const STRINGS = {
   'templates.shipped': { zh: '随程序提供', en: 'came with the program' },
   'templates.edit': { zh: '下载修改', en: 'Download to edit' },
   'templates.history': { zh: '全部版本（{n}）', en: 'All versions ({n})' },
+  'templates.tags': { zh: '可用的标签：{kind}（{n}）', en: 'Tags to use: {kind} ({n})' },
+  'templates.tags.how': {
+    zh: '把标签抄进模板，出单时换成数据；循环里的标签写在 {{#each …}} 与 {{/each}} 之间。全部写法和图例见程序文件夹里的模板指南 templates/README.md。',
+    en: 'Copy a tag into the template; when a document is made its value takes the place. Tags of a loop stand between {{#each …}} and {{/each}}. All of it, with pictures, is in the guide templates/README.en.md in the folder of the program.',
+  },
+  'templates.tags.loop': { zh: '在 {loop} 里', en: 'inside {loop}' },
   'templates.refused': { zh: '最近退回的模板', en: 'Refused lately' },
   'templates.accepted': {
     zh: '模板没有错误，从现在起的新单据都用它。',

@@ -1,3 +1,4 @@
+import { type KnownTag, knownTags } from '../core/document/template-tags.ts';
 import {
   type TemplateHistory,
   type TemplateVersion,
@@ -51,6 +52,23 @@ const templateCard = (visit: Visit, kind: DocumentKind, history: TemplateHistory
 <details id="${id}"><summary>${t('templates.history', { n: versions.length })}</summary><ol class="files">${versions.map((one) => versionLine(visit, history, one))}</ol></details></li>`;
 };
 
+const tagLine = ({ t }: Visit, { tag, loops, sample }: KnownTag): Html => html`
+<tr role="row"><td role="cell" data-label="${t('column.tag')}"><code>${tag}</code>${loops.length > 0 && html` <span class="quiet">${t('templates.tags.loop', { loop: loops.join(' ') })}</span>`}</td>
+<td role="cell" data-label="${t('column.sample')}">${sample ?? html`<span class="quiet">${t('row.none')}</span>`}</td></tr>`;
+
+const tagList = async (visit: Visit, kind: DocumentKind): Promise<Html> => {
+  const { t, ports, now, language } = visit;
+  const tags = await knownTags(ports, kind, now);
+  const title = t('templates.tags', { kind: kind.title[language], n: tags.length });
+  return html`<details class="refused" id="tags-${kind.id}"><summary><strong>${title}</strong></summary>
+<p class="quiet">${t('templates.tags.how')}</p>
+<table class="cards problems tags" role="table" aria-label="${title}"><thead role="rowgroup"><tr role="row">${(
+    ['tag', 'sample'] as const
+  ).map(
+    (column) => html`<th role="columnheader" scope="col">${t(`column.${column}`)}</th>`,
+  )}</tr></thead><tbody role="rowgroup">${tags.map((one) => tagLine(visit, one))}</tbody></table></details>`;
+};
+
 const refusal = async (visit: Visit, row: DocumentRow, isNewest: boolean): Promise<Html> => {
   const { t, ports } = visit;
   const { errors, annotated } = uploadFiles(row);
@@ -58,7 +76,7 @@ const refusal = async (visit: Visit, row: DocumentRow, isNewest: boolean): Promi
   const id = `refused-${row.stream.replaceAll(/\W/g, '-')}`;
   return html`<details class="refused" id="${id}"${isNewest && html` open`}><summary><strong>${row.title}</strong> ${stateBadge(visit, row.state)} ${timeOf(row.createdAt)} · ${t('upload.rejected', { n: problems.length })}</summary>
 <p class="buttons">${annotated && html`<a class="button" href="${fileHref(row, annotated, true)}" download>${t('upload.annotated')}</a>`} <a href="${rowHref(row)}">${t('drop.see')}</a></p>
-${problemTable(visit, problems)}</details>`;
+${problemTable(visit, problems, 'tag')}</details>`;
 };
 
 const refusedRows = async ({ ports }: Visit): Promise<readonly DocumentRow[]> => {
@@ -94,13 +112,15 @@ export const templatesPage: Answer = async (visit) => {
   const { t } = visit;
   const { all, refused, version } = await everything(visit);
   const refusals = await Promise.all(refused.map((row, i) => refusal(visit, row, i === 0)));
+  const tags = await Promise.all(documentKinds(visit).map((kind) => tagList(visit, kind)));
   const body = html`<div class="heading"><h1>${t('templates.title')}</h1><p class="subtitle">${t('templates.intro')}</p></div>${templateBox(visit)}
 <div id="templates" data-live>${
     all.length === 0
       ? html`<div class="empty"><h2>${t('forms.none')}</h2></div>`
       : html`<ul class="shelf">${all.map(({ kind, history }) => templateCard(visit, kind, history))}</ul>`
   }</div>
-<div id="refused" data-live>${refusals.length > 0 && html`<section class="refusals"><h2>${t('templates.refused')}</h2>${refusals}</section>`}</div>`;
+<div id="refused" data-live>${refusals.length > 0 && html`<section class="refusals"><h2>${t('templates.refused')}</h2>${refusals}</section>`}</div>
+<div class="refusals">${tags}</div>`;
   const watch = `/api/templates?since=${version}`;
   return show(visit, { title: t('templates.title'), section: 'templates', body, watch });
 };

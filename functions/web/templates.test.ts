@@ -146,6 +146,21 @@ describe('templates', () => {
     expect(page).not.toContain('request.xlsx');
   });
 
+  it('lists the tags to use, with what they hold in the sample', async () => {
+    const prints = z.object({ who: z.string(), lines: z.array(z.object({ what: z.string() })) });
+    const one = fakeWorld({
+      kinds: [{ ...letter, prints }],
+      shipped: new Map([['letter/letter.docx', bytes('zero')]]),
+    });
+    const page = textOf(await browse(one)('/templates?lang=en'));
+    expect(page).toMatch(/Tags to use: Letter \(\d+\)/);
+    for (const text of [
+      '<code>{{who}}</code>',
+      '<code>{{what}}</code> <span class="quiet">inside {{#each lines}}</span>',
+    ])
+      expect(page).toContain(text);
+  });
+
   it('tells when anything has changed', async () => {
     const one = world(version(1, 'one'));
     const ask = browse(one);

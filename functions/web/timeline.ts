@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { usedTemplates } from '../core/document/used-templates.ts';
 import type { Json } from '../core/ledger/canonical.ts';
 import { type Envelope, open, type SealedEvent } from '../core/ledger/envelope.ts';
 import type { Language, Text } from '../core/result.ts';
@@ -116,6 +117,10 @@ export const needReasons = (events: readonly SealedEvent[]): ReadonlyMap<string,
   const needs = z.array(need).safeParse(membersOf(filled?.data ?? null).needs);
   return new Map((needs.data ?? []).map(({ code, reason }) => [code, reason]));
 };
+
+/** The templates that the document is made with, by file, each with its SHA-256. */
+export const templatesOf = (events: readonly SealedEvent[]): readonly (readonly [string, string])[] =>
+  usedTemplates(events.map((event) => open(event).data));
 
 const tally = z.object({ received: z.int(), duplicates: z.int(), rejected: z.int() });
 

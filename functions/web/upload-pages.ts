@@ -71,19 +71,26 @@ ${queued.length > 0 && html`<p class="notice" role="status">${t('uploads.queued'
   });
 };
 
-const problemLine = ({ t, language }: Visit, { cell, label, message, fix }: ShownProblem): Html => html`
+/** What a problem is about: a field of a request, or a tag of a template. */
+type About = 'field' | 'tag';
+
+const problemLine = ({ t, language }: Visit, one: ShownProblem, about: About): Html => {
+  const { cell, label, message, fix } = one;
+  const named = label?.[language];
+  return html`
 <tr role="row"><td class="c-cell" role="cell" data-label="${t('column.cell')}">${cell === undefined ? html`<span class="quiet">${t('upload.whole')}</span>` : html`<span class="cell">${cell}</span>`}</td>
-<td role="cell" data-label="${t('column.field')}">${label?.[language] ?? t('row.none')}</td>
+<td role="cell" data-label="${t(`column.${about}`)}">${about === 'tag' && named ? html`<code>${named}</code>` : (named ?? t('row.none'))}</td>
 <td role="cell" data-label="${t('column.wrong')}">${message[language]}</td>
 <td role="cell" data-label="${t('column.mend')}">${fix?.[language] ?? t('row.none')}</td></tr>`;
+};
 
-export const problemTable = (visit: Visit, problems: readonly ShownProblem[]): Html => {
+export const problemTable = (visit: Visit, problems: readonly ShownProblem[], about: About): Html => {
   const { t } = visit;
   const left = problems.length - SHOWN_PROBLEMS;
   return html`<section><h2>${t('upload.problems')}</h2><table class="cards problems" role="table" aria-label="${t('upload.problems')}">
-<thead role="rowgroup"><tr role="row">${(['cell', 'field', 'wrong', 'mend'] as const).map(
+<thead role="rowgroup"><tr role="row">${(['cell', about, 'wrong', 'mend'] as const).map(
     (column) => html`<th role="columnheader" scope="col">${t(`column.${column}`)}</th>`,
-  )}</tr></thead><tbody role="rowgroup">${problems.slice(0, SHOWN_PROBLEMS).map((each) => problemLine(visit, each))}</tbody></table>
+  )}</tr></thead><tbody role="rowgroup">${problems.slice(0, SHOWN_PROBLEMS).map((each) => problemLine(visit, each, about))}</tbody></table>
 ${left > 0 && html`<p class="quiet">${t('upload.problems.more', { n: left })}</p>`}</section>`;
 };
 
@@ -98,7 +105,7 @@ const rejected = async (visit: Visit, row: DocumentRow): Promise<Html> => {
   const problems = errors && (await readProblems(ports.files, errors));
   if (!problems) return html`<p class="notice bad">${t('upload.problems.lost')}</p>`;
   return html`<div class="notice bad"><p><strong>${t('upload.rejected', { n: problems.length })}</strong></p>
-<p>${t(howToMend(row, annotated))}</p></div>${problemTable(visit, problems)}`;
+<p>${t(howToMend(row, annotated))}</p></div>${problemTable(visit, problems, isTemplate(row) ? 'tag' : 'field')}`;
 };
 
 const templateOutcome = ({ t }: Visit, { state }: DocumentRow): Html => {

@@ -31,6 +31,10 @@ export interface Command {
   /** Each option with what it does. */
   readonly options?: Readonly<Record<string, Option>>;
   readonly positionals?: { readonly min: number; readonly max: number };
+  /** Said below the options: what the arguments are, an example. */
+  readonly notes?: readonly Text[];
+  /** False for a command that has no business with the data folder. Default true. */
+  readonly needsData?: boolean;
   readonly run: (args: Arguments) => Promise<number>;
 }
 
@@ -53,12 +57,22 @@ const DATA: Option = {
 
 const withData = (command: Command): Readonly<Record<string, Option>> => ({ ...command.options, data: DATA });
 
+/** Between two ways to call a command; `zh|en` has no blanks around its bar. */
+const USAGES = ' | ';
+
 const helpOf = (command: Command): string => {
-  const options = Object.entries(withData(command)).map(([name, { takes, help, short }]) => {
+  const shown = command.needsData === false ? (command.options ?? {}) : withData(command);
+  const options = Object.entries(shown).map(([name, { takes, help, short }]) => {
     const left = `${short ? `-${short}, ` : ''}--${name}${takes ? ` ${takes}` : ''}`;
     return `  ${left.padEnd(24)} ${help[language]}`;
   });
-  return [`docket ${command.usage}`, '', `  ${command.summary[language]}`, '', ...options].join('\n');
+  const usage = command.usage.split(USAGES).map((one) => `docket ${one}`);
+  const notes = (command.notes ?? []).map((note) => `  ${note[language]}`);
+  const parts = [usage, [`  ${command.summary[language]}`], options, notes];
+  return parts
+    .filter(({ length }) => length > 0)
+    .map((lines) => lines.join('\n'))
+    .join('\n\n');
 };
 
 const usageError = (command: Command, what: string): DocketError =>

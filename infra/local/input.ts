@@ -1,4 +1,6 @@
+import { readdirSync, readFileSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
 import type { CompileOptions, Dialect } from '../../functions/core/ooxml/index.ts';
 import { DocketError, type Text } from '../../functions/core/result.ts';
 import type { Arguments, Command } from './command.ts';
@@ -84,4 +86,21 @@ export const tagOptions = (args: Arguments): CompileOptions => {
     zh: '--open 和 --close 须同时给出',
     en: 'give --open and --close together',
   });
+};
+
+/**
+ * Word documents beside a template, by name without `.docx`, for `{{> clause.warranty}}`. A file is read when the
+ * template asks for it.
+ */
+export const fragmentsBeside = (template: string): Readonly<Record<string, Uint8Array>> => {
+  const folder = dirname(template);
+  const fragments: Record<string, Uint8Array> = {};
+  const own = basename(template);
+  const found = readdirSync(folder).filter((name) => name.endsWith('.docx') && name !== own);
+  for (const name of found)
+    Object.defineProperty(fragments, name.slice(0, -'.docx'.length), {
+      enumerable: true,
+      get: () => readFileSync(join(folder, name)),
+    });
+  return fragments;
 };

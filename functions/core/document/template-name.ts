@@ -47,8 +47,8 @@ const unclear = (all: readonly Replaced[], whole: boolean): Problem => ({
     en: 'it is not clear which template this file is to replace',
   },
   fix: {
-    zh: `请把文件名改成以下之一再提交：${choices(all)}${whole ? '，或放进 inbox/templates/<单据类型>/' : ''}`,
-    en: `give the file one of these names and send it again: ${choices(all)}${whole ? ', or put it into inbox/templates/<kind>/' : ''}`,
+    zh: `请把文件名改成以下之一再提交：${choices(all)}${whole ? '；或选好单据类型，即放进 inbox/templates/<单据类型>/' : ''}`,
+    en: `give the file one of these names and send it again: ${choices(all)}${whole ? '; or choose its kind, which is to put it into inbox/templates/<kind>/' : ''}`,
   },
 });
 

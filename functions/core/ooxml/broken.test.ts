@@ -206,6 +206,18 @@ describe(`${CASES.length} broken templates`, () => {
     );
   });
 
+  it.each([
+    ['a loop that is not closed', '{{#each lines}}', '{{product}} {{prise}}', ''],
+    ['a loop that is not opened', '', '{{product}} {{prise}}', '{{/each}}'],
+    ['a loop of another language', '{{#foreach lines}}', '{{product}} {{prise}}', '{{/each}}'],
+  ])('%s does not make mistakes of the fields in it', (_, before, inside, after) => {
+    const findings = lint(doc({ body: p(before) + p(inside) + p(after) }), schema);
+    const fields = findings.filter(({ code }) => code === 'FIELD_UNKNOWN');
+    expect(fields.map(({ tag, suggestion }) => [tag, suggestion?.en])).toEqual([
+      ['{{prise}}', 'Did you mean "price"?'],
+    ]);
+  });
+
   it('reports all of them together, in the order of reading', () => {
     const texts = [
       '{{customr.name}}',

@@ -251,7 +251,10 @@ function include(
     report.add(
       place,
       'FRAGMENT_UNKNOWN',
-      { zh: `没有片段“${name}”。`, en: `There is no fragment "${name}".` },
+      {
+        zh: `没有片段“${name}”：找不到 ${name}.docx。`,
+        en: `There is no fragment "${name}": ${name}.docx was not found.`,
+      },
       didYouMean(meant && `{{> ${meant}}}`),
     );
   }

@@ -68,6 +68,22 @@ export class Report {
   }
 }
 
+const CELL = /!([A-Z]+)(\d+)$/;
+
+/** Cells from the top down and from left to right, as a person goes through a sheet; all else as it was found. */
+export function inReadingOrder(findings: readonly Finding[]): readonly Finding[] {
+  const parts = [...new Set(findings.map(({ part }) => part))];
+  const placed = findings.map((finding) => {
+    const [, column = '', row = '0'] = CELL.exec(finding.place) ?? [];
+    return { finding, at: [parts.indexOf(finding.part), Number(row), column.length] as const, column };
+  });
+  placed.sort(
+    ({ at: a, column }, { at: b, column: other }) =>
+      a[0] - b[0] || a[1] - b[1] || a[2] - b[2] || (column < other ? -1 : Number(column > other)),
+  );
+  return placed.map(({ finding }) => finding);
+}
+
 export const didYouMean = (candidate: string | undefined): Text | undefined =>
   candidate === undefined
     ? undefined

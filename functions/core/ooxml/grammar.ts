@@ -74,7 +74,7 @@ export function standInFor(inside: string, dialect: Dialect): Tag | null {
   return { kind: 'each', expr, name: null, columns: block === 'columns' };
 }
 
-const OPENERS = ['each', 'if', 'unless', 'columns'];
+export const OPENERS = ['each', 'if', 'unless', 'columns'];
 
 function parseBlock(opens: boolean, word: string, rest: string, text: string): Tag {
   if (!OPENERS.includes(word)) throw unknownBlock(opens, word, rest, text);
@@ -131,7 +131,7 @@ function parseFragment(name: string): Tag {
   });
 }
 
-const FORMATS = ['image', 'richtext', 'html', 'markdown', 'checkbox', 'text'];
+export const FORMATS = ['image', 'richtext', 'html', 'markdown', 'checkbox', 'text'];
 
 const similarFormat = (text: string, as: string): string | undefined => {
   const format = FORMATS.find((one) => one.startsWith(as.slice(0, 2)));
@@ -153,8 +153,8 @@ function parseValue(text: string): Tag {
       throw new TagMistake(
         'FORMAT_UNKNOWN',
         {
-          zh: `“:${as}”不是可用的类型（image、richtext、markdown、html、checkbox）。`,
-          en: `":${as}" is not a kind of content (image, richtext, markdown, html, checkbox).`,
+          zh: `“:${as}”不是可用的类型（image、richtext、markdown、html、checkbox、text）。`,
+          en: `":${as}" is not a kind of content (image, richtext, markdown, html, checkbox, text).`,
         },
         similarFormat(text, as),
       );

@@ -71,3 +71,14 @@ export const grouped = (list: Known, root: JsonSchema): Known => {
     { type: 'array', items: { type: 'object', properties: { key: {}, items, count: { type: 'number' } } } },
   ];
 };
+
+/** Names of fields at any depth. */
+export function namesIn(schema: JsonSchema, found: Set<string> = new Set(), seen = new Set()): Set<string> {
+  if (seen.has(schema)) return found;
+  seen.add(schema);
+  for (const [name, field] of Object.entries(schema.properties ?? {})) namesIn(field, found.add(name), seen);
+  if (typeof schema.items === 'object') namesIn(schema.items, found, seen);
+  const others = [...(schema.anyOf ?? []), ...(schema.oneOf ?? []), ...(schema.allOf ?? [])];
+  for (const other of [...others, ...Object.values(schema.$defs ?? {})]) namesIn(other, found, seen);
+  return found;
+}

@@ -54,8 +54,8 @@ describe('lint against the fields of a kind', () => {
       ),
     ).toEqual([
       '{{#each customer}} NOT_A_LIST',
-      '{{lines}} NOT_TEXT',
-      '{{customer}} NOT_TEXT',
+      '{{lines}} NOT_TEXT → Did you mean "{{#each lines}}"?',
+      '{{customer}} NOT_TEXT → Did you mean "{{customer.name}}"?',
       '{{lines | upper}} NOT_TEXT',
       '{{#each group}} FIELD_UNKNOWN',
     ]);

@@ -1,5 +1,5 @@
 import type { Use } from './compiled.ts';
-import { didYouMean, type Finding, nearest, type Place, Report } from './errors.ts';
+import { didYouMean, type Finding, inReadingOrder, nearest, type Place, Report } from './errors.ts';
 import { TAKES_LIST } from './filters.ts';
 import type { TagSlot } from './flow.ts';
 import type { Expr } from './grammar.ts';
@@ -11,6 +11,7 @@ import {
   itemOf,
   type JsonSchema,
   type Known,
+  namesIn,
   propertyOf,
 } from './json-types.ts';
 import { LOOP_NAMES } from './scope.ts';
@@ -45,7 +46,7 @@ export function inspect(bytes: Uint8Array, schema?: JsonSchema, options: Compile
     const checker = new FieldChecker(schema, report);
     for (const use of compiled.uses) checker.check(use);
   }
-  return { kind, findings: report.findings, warnings };
+  return { kind, findings: inReadingOrder(report.findings), warnings };
 }
 
 interface Level {
@@ -53,13 +54,25 @@ interface Level {
   readonly known: Known;
 }
 
+/** A loop whose ends did not find each other: what stands in it seems to stand outside. */
+const BROKEN = new Set([
+  'BLOCK_UNCLOSED',
+  'BLOCK_UNOPENED',
+  'BLOCK_CROSSED',
+  'BLOCK_UNKNOWN',
+  'LOOP_ACROSS_CELLS',
+]);
+
 class FieldChecker {
   private readonly root: JsonSchema;
   private readonly report: Report;
+  /** Every name of the schema, where it cannot be known which belongs where; else null. */
+  private readonly anywhere: ReadonlySet<string> | null;
 
   constructor(root: JsonSchema, report: Report) {
     this.root = root;
     this.report = report;
+    this.anywhere = report.findings.some(({ code }) => BROKEN.has(code)) ? namesIn(root) : null;
   }
 
   check({ slot, around }: Use): void {
@@ -81,6 +94,7 @@ class FieldChecker {
         'NOT_TEXT',
         '该字段是列表或一组字段，不能直接显示。',
         'This field is a list or a group of fields and cannot be shown as text.',
+        showable(slot.tag.expr, known),
       );
     }
   }
@@ -161,10 +175,12 @@ class FieldChecker {
     place: Place | null,
     more: readonly string[] = [],
   ): void {
-    if (place === null) return;
-    const names = levels.flatMap((known) =>
+    // That a field of an item stands outside its broken loop follows from the loop and is no mistake of its own.
+    if (place === null || this.anywhere?.has(name)) return;
+    const near = levels.flatMap((known) =>
       (known ?? []).flatMap((schema) => Object.keys(schema.properties ?? {})),
     );
+    const names = this.anywhere ?? near;
     this.add(
       place,
       'FIELD_UNKNOWN',
@@ -173,4 +189,12 @@ class FieldChecker {
       nearest(name, [...names, ...more]),
     );
   }
+}
+
+/** What was meant by a tag that shows a list, or a group of fields. */
+function showable(expr: Expr, known: Known): string | undefined {
+  if (expr.op !== 'path') return undefined;
+  if (isList(known)) return `{{#each ${expr.text}}}`;
+  const [first] = (known ?? []).flatMap(({ properties }) => Object.keys(properties ?? {}));
+  return first && `{{${expr.text}.${first}}}`;
 }

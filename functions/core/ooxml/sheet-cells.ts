@@ -222,7 +222,7 @@ function namesOf(cell: CellPlan, _context: SheetContext): { c: string; is: strin
 function soleOp(slot: TagSlot, cell: CellPlan, context: SheetContext): Op<SheetRun> {
   const site = siteOf(slot) as Site;
   const names = namesOf(cell, context);
-  const kind = context.styles.kindOf(cell.style);
+  const kind = isText(slot) ? 'text' : context.styles.kindOf(cell.style);
   const run = runHeads(cell);
   const style = `"${styleText(cell.style)}`;
   const bytes = (text: string): Buffer => Buffer.from(text, 'utf8');
@@ -267,6 +267,8 @@ function soleOp(slot: TagSlot, cell: CellPlan, context: SheetContext): Op<SheetR
     out.raw(textClose);
   };
 }
+
+const isText = ({ tag }: TagSlot): boolean => tag.kind === 'value' && tag.as === 'text';
 
 function checkBox(slot: TagSlot): Op<SheetRun> | null {
   const site = isCheckBox(slot) ? siteOf(slot) : null;

@@ -1,7 +1,7 @@
 import { DocketError, type Text } from '../result.ts';
 import type { CompileContext, Compiled } from './compiled.ts';
 import { compileDocument } from './document.ts';
-import { type Finding, Report, TemplateError } from './errors.ts';
+import { type Finding, inReadingOrder, Report, TemplateError } from './errors.ts';
 import { cleanExternal } from './external.ts';
 import { type Field, fieldsOf } from './fields.ts';
 import { customFilter, FILTERS, type FilterTable } from './filters.ts';
@@ -61,7 +61,8 @@ const LEVEL = 3;
 export function compile(bytes: Uint8Array, options: CompileOptions = {}): Template {
   const report = new Report();
   const { kind, compiled, warnings } = compileInto(bytes, options, report);
-  if (report.findings.length > 0) throw new TemplateError('TEMPLATE_INVALID', report.findings);
+  if (report.findings.length > 0)
+    throw new TemplateError('TEMPLATE_INVALID', inReadingOrder(report.findings));
   const filters = filtersOf(options);
   const limits = { ...LIMITS, ...options.limits };
   return {
@@ -79,7 +80,8 @@ export function compile(bytes: Uint8Array, options: CompileOptions = {}): Templa
         turns: limits.turns,
       };
       const entries = compiled.fill(run, chosen.level ?? LEVEL, limits.output);
-      if (problems.findings.length > 0) throw new TemplateError('FILL_FAILED', problems.findings);
+      if (problems.findings.length > 0)
+        throw new TemplateError('FILL_FAILED', inReadingOrder(problems.findings));
       return writeZip(entries);
     },
   };

@@ -53,6 +53,11 @@ describe('values in cells', () => {
   const styled = (ref: string, style: number, text: string): string =>
     `<row r="1"><c r="${ref}" s="${style}" t="inlineStr"><is><t>${text}</t></is></c></row>`;
 
+  it.each(['{{n:text}}', '{{n | text}}'])('%s is text, not a number', (tag) => {
+    const parts = fill(row(1, { A: tag }), { n: 7 });
+    expect(cell(parts, 'A1')).toMatch(/t="inlineStr".*>7</);
+  });
+
   it('writes numbers, truth values and text by type', () => {
     const parts = fill(
       row(1, { A: '{{n}}', B: '{{t}}', C: '{{b}}', D: '{{nil}}', E: 'No. {{n}} of {{t}}' }),

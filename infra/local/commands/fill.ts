@@ -2,8 +2,8 @@ import { basename } from 'node:path';
 import { compile, TemplateError } from '../../../functions/core/ooxml/index.ts';
 import { DocketError, type Language } from '../../../functions/core/result.ts';
 import { type Command, EXIT, language, say2, warn } from '../command.ts';
-import { findingLine, warningLine } from '../findings.ts';
-import { readBytes, readJson, TAG_OPTIONS, tagOptions, writeBytes } from '../input.ts';
+import { countOf, findingLine, warningLine } from '../findings.ts';
+import { fragmentsBeside, readBytes, readJson, TAG_OPTIONS, tagOptions, writeBytes } from '../input.ts';
 
 const languageOf = (text: string = language): Language => {
   if (text === 'zh' || text === 'en') return text;
@@ -25,6 +25,7 @@ export const fill: Command = {
     zh: '用 JSON 数据填写一个 Word 或 Excel 模板',
     en: 'fill a Word or Excel template with JSON data',
   },
+  needsData: false,
   usage: 'fill TEMPLATE DATA.json [-o OUT] [--language zh|en] [--dialect docxtemplater] [--open X --close Y]',
   options: {
     out: {
@@ -38,18 +39,32 @@ export const fill: Command = {
     },
     ...TAG_OPTIONS,
   },
+  notes: [
+    {
+      zh: 'DATA.json 给出标签的值；{{> 名称}} 取模板旁边的 名称.docx。有错误时不写文件，退出码为 2。',
+      en: 'DATA.json has the values of the tags; {{> name}} takes name.docx from beside the template. On mistakes no file is written; exits 2.',
+    },
+    {
+      zh: '例：docket fill 合同.docx 数据.json -o 合同-01.docx --language zh',
+      en: 'Example: docket fill contract.docx data.json -o contract-01.docx --language en',
+    },
+  ],
   positionals: { min: 2, max: 2 },
   run: async (args) => {
     const [template = '', data = ''] = args.positionals.map(args.path);
     const out = args.path(args.text('out') ?? filledName(template));
-    const options = { ...tagOptions(args), language: languageOf(args.text('language')) };
+    const bytes = await readBytes(template);
+    const fragments = fragmentsBeside(template);
+    const options = { ...tagOptions(args), language: languageOf(args.text('language')), fragments };
     try {
-      const compiled = compile(await readBytes(template), options);
+      const compiled = compile(bytes, options);
       for (const warning of compiled.warnings) warn(warningLine(warning));
       await writeBytes(out, compiled.fill(await readJson(data)));
     } catch (fault) {
       if (!(fault instanceof TemplateError)) throw fault;
       for (const finding of fault.findings) warn(findingLine(finding));
+      const { zh, en } = countOf(fault.findings.length);
+      warn({ zh: `${zh}，没有写出文件`, en: `${en}; no file was written` }[language]);
       return EXIT.rejected;
     }
     say2({ zh: `已写入 ${out}`, en: `wrote ${out}` });

@@ -6,9 +6,9 @@ import { type CompileOptions, type Finding, inspect } from '../../../functions/c
 import { DocketError } from '../../../functions/core/result.ts';
 import { loadKinds } from '../../../templates/registry.ts';
 import { type Arguments, type Command, EXIT, say, say2 } from '../command.ts';
-import { findingLine, warningLine } from '../findings.ts';
+import { countOf, findingLine, warningLine } from '../findings.ts';
 import { shipped } from '../home.ts';
-import { readBytes, TAG_OPTIONS, tagOptions } from '../input.ts';
+import { fragmentsBeside, readBytes, TAG_OPTIONS, tagOptions } from '../input.ts';
 import { documentKind } from '../kind-of.ts';
 
 interface Checked {
@@ -40,13 +40,13 @@ const print = ({ findings, warnings }: Checked, args: Arguments): void => {
   }
   for (const finding of findings) say(findingLine(finding));
   for (const warning of warnings) say(warningLine(warning));
-  const count = findings.length;
-  if (count === 0) say2({ zh: '没有错误', en: 'no mistakes' });
-  else say2({ zh: `${count} 处错误`, en: count === 1 ? '1 mistake' : `${count} mistakes` });
+  if (findings.length === 0) say2({ zh: '没有错误', en: 'no mistakes' });
+  else say2(countOf(findings.length));
 };
 
 export const lint: Command = {
   summary: { zh: '检查一个 Word 或 Excel 模板', en: 'check a Word or Excel template' },
+  needsData: false,
   usage: 'lint TEMPLATE [--kind K] [--json] [--dialect docxtemplater] [--open X --close Y]',
   options: {
     kind: {
@@ -59,6 +59,16 @@ export const lint: Command = {
     json: { help: { zh: '输出 JSON', en: 'print JSON' } },
     ...TAG_OPTIONS,
   },
+  notes: [
+    {
+      zh: 'TEMPLATE 是 .docx 或 .xlsx 文件；全部错误和写法见 templates/README.md。有错误时退出码为 3。',
+      en: 'TEMPLATE is a .docx or .xlsx file; templates/README.en.md has all mistakes and how to write tags. Exits 3 on mistakes.',
+    },
+    {
+      zh: '例：docket lint 报价单.xlsx --kind quotation',
+      en: 'Example: docket lint offer.xlsx --kind quotation',
+    },
+  ],
   positionals: { min: 1, max: 1 },
   run: async (args) => {
     const path = args.path(args.positionals[0] ?? '');
@@ -67,7 +77,7 @@ export const lint: Command = {
     const kind = args.text('kind');
     try {
       const checked = await (kind === undefined
-        ? inspect(bytes, undefined, options)
+        ? inspect(bytes, undefined, { ...options, fragments: fragmentsBeside(path) })
         : checkFor(kind, path, bytes, options));
       print(checked, args);
       return checked.findings.length === 0 ? EXIT.ok : EXIT.findings;

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { EmbeddedPorts } from '../../../functions/adapters/embedded/ports.ts';
 import { businessTime } from '../../../functions/core/business/dates.ts';
+import { usedTemplates } from '../../../functions/core/document/used-templates.ts';
 import { open } from '../../../functions/core/ledger/envelope.ts';
 import type { DocumentRow } from '../../../functions/core/ports.ts';
 import { DocketError, type Text } from '../../../functions/core/result.ts';
@@ -100,6 +101,8 @@ export const show: Command = {
         hash.slice(0, 12),
       ]);
       say(table(['', '时间 TIME', '事件 EVENT', '', 'SHA-256'], lines));
+      for (const [file, hash] of usedTemplates(events.map(({ data }) => data)))
+        say(`${{ zh: '模板', en: 'template' }[language]} ${file}  SHA-256 ${hash}`);
       for (const note of notesIn(events.map(({ data }) => data))) say(`! ${note[language]}`);
     }
     return EXIT.ok;

@@ -2,6 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import type { EmbeddedPorts } from '../../../functions/adapters/embedded/ports.ts';
 import { businessTime } from '../../../functions/core/business/dates.ts';
 import { chooseTemplate } from '../../../functions/core/document/publish.ts';
+import { knownTags } from '../../../functions/core/document/template-tags.ts';
 import {
   type TemplateHistory,
   type TemplateVersion,
@@ -10,8 +11,9 @@ import {
 } from '../../../functions/core/document/templates.ts';
 import type { Kind } from '../../../functions/core/kind.ts';
 import { DocketError } from '../../../functions/core/result.ts';
+import { loadKinds } from '../../../templates/registry.ts';
 import { type Arguments, type Command, EXIT, language, say, say2 } from '../command.ts';
-import { openExisting } from '../home.ts';
+import { openExisting, shipped } from '../home.ts';
 import { documentKind } from '../kind-of.ts';
 import { table } from '../table.ts';
 
@@ -136,23 +138,53 @@ const get = async (args: Arguments, words: readonly string[]): Promise<number> =
   return EXIT.ok;
 };
 
+/** `fields KIND`: what a template may hold; needs no data folder. */
+const fields = async (args: Arguments, [id = '']: readonly string[]): Promise<number> => {
+  const kinds = await loadKinds();
+  const tags = await knownTags({ kinds, shipped }, documentKind(kinds, id), Date.now());
+  if (args.flag('json')) say(JSON.stringify(tags, undefined, 2));
+  else {
+    const rows = tags.map(({ tag, loops, sample }) => [
+      `${'  '.repeat(loops.length)}${tag}`,
+      (sample ?? '').replaceAll('\n', ' ').slice(0, SHOWN_SAMPLE),
+    ]);
+    say(table(['标签 TAG', '样例 SAMPLE'], rows));
+    say2({
+      zh: '缩进的标签写在它上面的 {{#each …}} 与 {{/each}} 之间；写法见 templates/README.md',
+      en: 'indented tags stand between the {{#each …}} above them and {{/each}}; how to write them: templates/README.en.md',
+    });
+  }
+  return EXIT.ok;
+};
+
+const SHOWN_SAMPLE = 60;
+
 export const templates: Command = {
-  summary: { zh: '模板的版本：列出、取出、换用', en: 'versions of the templates: list, get, use' },
+  summary: {
+    zh: '模板：可用的标签；版本的列出、取出、换用',
+    en: 'templates: the tags to use; list, get and use versions',
+  },
   usage:
-    'templates [KIND] [--json] | templates use [KIND[/FILE]] VERSION | templates get KIND[/FILE] VERSION [-o FILE]',
+    'templates [KIND] [--json] | templates fields KIND [--json] | templates use [KIND[/FILE]] VERSION | templates get KIND[/FILE] VERSION [-o FILE]',
   options: {
     json: { help: { zh: '输出 JSON', en: 'print JSON' } },
     out: { takes: 'FILE', short: 'o', help: { zh: '写到哪个文件', en: 'file to write' } },
   },
+  notes: [
+    {
+      zh: '模板怎么写：templates/README.md。例：docket templates use quotation/quotation.zh-CN.xlsx 1',
+      en: 'How to write templates: templates/README.en.md. Example: docket templates use quotation/quotation.en.xlsx 1',
+    },
+  ],
   positionals: { min: 0, max: 3 },
   run: async (args) => {
     const [first, ...rest] = args.positionals;
-    const known = { use, get }[first ?? ''];
+    const known = { use, get, fields }[first ?? ''];
     if (known && rest.length > 0) return known(args, rest);
     if (rest.length === 0 && known === undefined) return list(args, first);
     throw new DocketError('USAGE', {
-      zh: `用法：docket ${templates.usage}`,
-      en: `usage: docket ${templates.usage}`,
+      zh: `用法：docket ${templates.usage.replaceAll(' | ', '\n      docket ')}`,
+      en: `usage: docket ${templates.usage.replaceAll(' | ', '\n       docket ')}`,
     });
   },
 };

@@ -4,6 +4,7 @@ import { fill } from './commands/fill.ts';
 import { form, kinds } from './commands/kinds.ts';
 import { redrive, verify } from './commands/ledger.ts';
 import { lint } from './commands/lint.ts';
+import { erase, register, voidCommand } from './commands/register.ts';
 import { start } from './commands/start.ts';
 import { show, status } from './commands/status.ts';
 import { submit } from './commands/submit.ts';
@@ -19,6 +20,9 @@ const commands: Readonly<Record<string, Command>> = {
   fill,
   lint,
   templates,
+  register,
+  void: voidCommand,
+  erase,
   verify,
   redrive,
 };

@@ -575,6 +575,9 @@ describe('commands', () => {
       'fill',
       'lint',
       'templates',
+      'register',
+      'void',
+      'erase',
       'verify',
       'redrive',
     ])

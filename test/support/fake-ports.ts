@@ -158,6 +158,8 @@ export const fakePorts = (world: World): Ports => {
     views: fakeViews(world.rows),
     logStore: { head: unused('logStore'), commit: unused('logStore'), batches: () => never() },
     salts: { of: unused('salts'), find: unused('salts'), erase: unused('salts') },
+    keyValue: { get: unused('store'), put: unused('store'), count: unused('store'), remove: unused('store') },
+    secrets: { random: () => new Uint8Array(), mac: unused('secrets') },
     signer: { vkey: unused('signer'), sign: unused('signer') },
     mailer: { send: unused('mailer') },
     queue: { send: unused('queue'), deadLetters: async () => 0 },

@@ -579,6 +579,8 @@ describe('commands', () => {
       'void',
       'erase',
       'verify',
+      'prove',
+      'export',
       'checkpoint',
       'rebuild',
       'redrive',

@@ -153,6 +153,8 @@ export interface Files {
 /** What the pages and commands list: a projection of the ledger that can be made again. */
 export interface Views {
   put(rows: readonly DocumentRow[]): Promise<void>;
+  /** Every row becomes one of these, at once: readers see all of the old or all of the new. */
+  replace(pages: AsyncIterable<readonly DocumentRow[]>): Promise<void>;
   get(stream: string): Promise<DocumentRow | undefined>;
   byNumber(number: string): Promise<DocumentRow | undefined>;
   list(query: ViewQuery): Promise<{ readonly rows: readonly DocumentRow[]; readonly total: number }>;

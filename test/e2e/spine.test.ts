@@ -579,6 +579,8 @@ describe('commands', () => {
       'void',
       'erase',
       'verify',
+      'checkpoint',
+      'rebuild',
       'redrive',
     ])
       expect(await docket([name, '--help'])).toMatchObject({

@@ -35,6 +35,7 @@ export const fakeRow = (given: Partial<DocumentRow>): DocumentRow => ({
 
 /** Views in memory: newest first; without a kind they list documents, not the files that came in. */
 const fakeViews = (rows: DocumentRow[]): Views => ({
+  replace: unused('views'),
   put: async (fresh) => {
     for (const row of fresh) {
       const at = rows.findIndex(({ stream }) => stream === row.stream);

@@ -102,7 +102,7 @@ export const project = (row: DocumentRow | undefined, envelope: Envelope): Docum
 };
 
 /** The row of a whole stream; undefined when there is no event. */
-const rowOf = (events: readonly SealedEvent[]): DocumentRow | undefined =>
+export const rowOf = (events: readonly SealedEvent[]): DocumentRow | undefined =>
   events.reduce<DocumentRow | undefined>((row, event) => project(row, open(event)), undefined);
 
 /** Brings the row of one stream up to date at once, for a command that does not wait for the feed. */

@@ -230,6 +230,8 @@ export interface CompanyStore {
 export interface Shipped {
   /** A file of a folder: `quotation/quotation.en.xlsx`, `quotation/sample.json`; undefined when there is none. */
   read(folder: string, file: string): Promise<Uint8Array | undefined>;
+  /** Names of the files in a folder; none when there is no such folder. */
+  list(folder: string): Promise<readonly string[]>;
 }
 
 /** A catalogued message; details are codes, numbers and ids, never names or contents. */

@@ -3,6 +3,7 @@ import type { Kind } from './kind.ts';
 import type { SealedEvent } from './ledger/envelope.ts';
 import type { Mailer } from './mail.ts';
 import type { Problem, Result, Text } from './result.ts';
+import type { RouteState } from './routing/state.ts';
 
 export type Appended = 'appended' | 'conflict';
 
@@ -149,6 +150,8 @@ export interface DocumentRow {
   readonly createdAt: string;
   readonly updatedAt: string;
   readonly files: Readonly<Record<string, string>>;
+  /** Its way through the house with everything that is open; null before it was submitted. */
+  readonly route: RouteState | null;
 }
 
 export interface ViewQuery {

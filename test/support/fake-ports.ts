@@ -30,6 +30,7 @@ export const fakeRow = (given: Partial<DocumentRow>): DocumentRow => ({
   createdAt: '2026-07-01T01:00:00.000Z',
   updatedAt: '2026-07-01T01:00:00.000Z',
   files: {},
+  route: null,
   ...given,
 });
 

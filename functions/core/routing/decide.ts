@@ -140,7 +140,7 @@ const act = (state: RouteState, command: Of<'act'>, context: RoutingContext): An
 };
 
 /** Steps to which a refusal may send the document back: those before, and the requester. */
-export const targetsOf = (state: RouteState): readonly string[] => [
+const targetsOf = (state: RouteState): readonly string[] => [
   REQUESTER,
   ...state.steps.slice(0, position(state)).map(({ id }) => id),
 ];

@@ -14,14 +14,11 @@ export interface RoutingContext {
   readonly at: number;
 }
 
-export const isAbsent = ({ absences }: Person, day: string): boolean =>
+const isAbsent = ({ absences }: Person, day: string): boolean =>
   absences.some(({ from, to }) => from <= day && day <= to);
 
 /** The people whose task it is: the one person, or every holder of the role; none for somebody outside. */
-export const principals = (
-  { role, person }: Pick<Task, 'role' | 'person'>,
-  company: Company,
-): readonly Person[] => {
+const principals = ({ role, person }: Pick<Task, 'role' | 'person'>, company: Company): readonly Person[] => {
   const holders = whoHas(company, role);
   return person === null ? holders : company.people.filter(({ id }) => id === person);
 };
@@ -47,7 +44,7 @@ const placeOf = ({ role }: Pick<Task, 'role'>, actor: string, company: Company):
   );
 
 /** R-O2 (S37, S38): a delegate's place, when everybody before him is absent on the day. */
-export const delegatePlace = (
+const delegatePlace = (
   task: Pick<Task, 'role' | 'person'>,
   actor: string,
   { company, today }: Pick<RoutingContext, 'company' | 'today'>,
@@ -61,7 +58,7 @@ export const delegatePlace = (
 };
 
 /** Longest reason or summary, in characters. */
-export const LONGEST = 500;
+const LONGEST = 500;
 
 const isSaid = (text: string): boolean => text.trim() !== '' && text.length <= LONGEST;
 

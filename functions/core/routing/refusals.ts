@@ -1,7 +1,7 @@
 import { fail, type Problem, type Result, type Text } from '../result.ts';
 
 /** What a command answers that cannot be done: what is in the way and what to do about it. */
-export const refuse = (code: string, message: Text, fix: Text): Result<never, Problem> =>
+const refuse = (code: string, message: Text, fix: Text): Result<never, Problem> =>
   fail({ code, message, fix });
 
 const LOOK: Text = { zh: '请刷新后查看当前待办', en: 'reload and look at what is open now' };

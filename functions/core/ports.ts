@@ -93,6 +93,36 @@ export interface Signer {
   sign(message: Uint8Array): Promise<Uint8Array>;
 }
 
+/**
+ * Small records that end by themselves: links, codes, sessions, counters. Nothing in it is a fact of a document; when
+ * all of it is lost people sign in again. What has ended reads as if it were not there.
+ */
+export interface KeyValue {
+  get(key: string): Promise<Kept | undefined>;
+  /**
+   * Writes if the record still has version `before` (0: there is none); its version becomes `before + 1`. False when
+   * it has another; then nothing is written. `ends`: milliseconds since the epoch.
+   */
+  put(key: string, value: string, ends: number, before: number): Promise<boolean>;
+  /** Adds one and gives the sum, atomically; the first call sets when it ends. */
+  count(key: string, ends: number): Promise<number>;
+  /** A key without a record is fine. */
+  remove(key: string): Promise<void>;
+}
+
+export interface Kept {
+  readonly value: string;
+  readonly version: number;
+}
+
+/** What nobody may guess. */
+export interface Secrets {
+  /** From the system's cryptographic generator. */
+  random(bytes: number): Uint8Array;
+  /** HMAC-SHA-256 under a key that never leaves this port; hexadecimal. */
+  mac(message: string): Promise<string>;
+}
+
 export interface FileInfo {
   readonly key: string;
   readonly size: number;
@@ -123,6 +153,8 @@ export interface Files {
 /** What the pages and commands list: a projection of the ledger that can be made again. */
 export interface Views {
   put(rows: readonly DocumentRow[]): Promise<void>;
+  /** Every row becomes one of these, at once: readers see all of the old or all of the new. */
+  replace(pages: AsyncIterable<readonly DocumentRow[]>): Promise<void>;
   get(stream: string): Promise<DocumentRow | undefined>;
   byNumber(number: string): Promise<DocumentRow | undefined>;
   list(query: ViewQuery): Promise<{ readonly rows: readonly DocumentRow[]; readonly total: number }>;
@@ -252,6 +284,8 @@ export interface Ports {
   readonly logStore: LogStore;
   readonly signer: Signer;
   readonly salts: Salts;
+  readonly keyValue: KeyValue;
+  readonly secrets: Secrets;
   readonly views: Views;
   readonly queue: Queue;
   readonly renderer: Renderer;

@@ -1,5 +1,5 @@
 import { MAX_BYTES } from '../core/document/upload.ts';
-import type { Html } from './html.ts';
+import type { Html } from '../core/html.ts';
 
 /** A request as both homes hand it over: header names in lower case, `path` percent-encoded. */
 export interface WebRequest {

@@ -1,7 +1,7 @@
 import { TEMPLATES, templatesFolder } from '../core/document/upload.ts';
+import { type Html, html } from '../core/html.ts';
 import type { DocumentRow } from '../core/ports.ts';
 import { shanghaiMinute, shanghaiSecond, validity } from './format.ts';
-import { type Html, html } from './html.ts';
 import { documentKinds, kindName, kindsOf, stateName, type Visit } from './visit.ts';
 
 export const PAGE_SIZE = 40;

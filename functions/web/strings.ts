@@ -12,6 +12,28 @@ const STRINGS = {
   'nav.uploads': { zh: '收件', en: 'Received' },
   'nav.forms': { zh: '表单', en: 'Forms' },
   'nav.templates': { zh: '模板', en: 'Templates' },
+  'nav.outbox': { zh: '发件', en: 'Outbox' },
+
+  'outbox.title': { zh: '发件箱', en: 'Outbox' },
+  'outbox.hint': {
+    zh: '没有设置邮件服务器（DOCKET_SMTP），邮件留在这里，可以直接打开。设置后，新邮件会直接寄出。',
+    en: 'No mail server is set (DOCKET_SMTP), so mails wait here and can be opened. Once it is set, new mails go out by themselves.',
+  },
+  'outbox.none': { zh: '还没有邮件', en: 'No mails yet' },
+  'outbox.none.hint': {
+    zh: '有待办、登录链接或通知时，会出现在这里。',
+    en: 'Tasks, sign-in links and notices appear here.',
+  },
+  'outbox.more': {
+    zh: '另有 {n} 封较早的在 outbox/mail 文件夹里',
+    en: '{n} older ones are in the folder outbox/mail',
+  },
+  'outbox.back': { zh: '返回发件箱', en: 'Back to the outbox' },
+  'outbox.from': { zh: '发件人', en: 'From' },
+  'outbox.to': { zh: '收件人', en: 'To' },
+  'outbox.date': { zh: '日期', en: 'Date' },
+  'outbox.attachments': { zh: '附件', en: 'Attachments' },
+  'outbox.file': { zh: '用邮件程序打开（.eml）', en: 'Open in a mail program (.eml)' },
 
   'list.title': { zh: '单据', en: 'Documents' },
   'list.total': { zh: '共 {n} 份', en: '{n} in total' },

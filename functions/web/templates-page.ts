@@ -5,11 +5,11 @@ import {
   templateHistory,
   versionBytes,
 } from '../core/document/templates.ts';
+import { type Html, html } from '../core/html.ts';
 import type { DocumentKind } from '../core/kind.ts';
 import { sha256 } from '../core/ledger/hash.ts';
 import type { DocumentRow } from '../core/ports.ts';
 import { shortHash } from './format.ts';
-import { type Html, html } from './html.ts';
 import { disposition, json, respond } from './http.ts';
 import { failure, show } from './layout.ts';
 import { stateBadge, templateBox, timeOf } from './parts.ts';

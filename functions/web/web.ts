@@ -8,6 +8,7 @@ import { hostAllowed, sameOrigin } from './guard.ts';
 import type { WebRequest, WebResponse } from './http.ts';
 import { failure } from './layout.ts';
 import { listPage } from './list-page.ts';
+import { outboxMail, outboxPage } from './outbox-page.ts';
 import { postUpload, putUpload, uploadResult } from './receive.ts';
 import { templateFile, templatesApi, templatesPage } from './templates-page.ts';
 import { uploadPage, uploadsPage } from './upload-pages.ts';
@@ -30,6 +31,8 @@ const ROUTES: readonly Route[] = [
   { pattern: /^\/forms\/([a-z0-9-]+)\.xlsx$/, methods: { GET: blankForm } },
   { pattern: /^\/templates$/, methods: { GET: templatesPage } },
   { pattern: /^\/templates\/(.+)$/, methods: { GET: templateFile } },
+  { pattern: /^\/outbox$/, methods: { GET: outboxPage } },
+  { pattern: /^\/outbox\/(.+)$/, methods: { GET: outboxMail } },
   { pattern: /^\/files\/(.+)$/, methods: { GET: serveFile } },
   {
     pattern: /^\/assets\/(.+)$/,

@@ -575,7 +575,12 @@ describe('commands', () => {
       'fill',
       'lint',
       'templates',
+      'register',
+      'void',
+      'erase',
       'verify',
+      'checkpoint',
+      'rebuild',
       'redrive',
     ])
       expect(await docket([name, '--help'])).toMatchObject({

@@ -35,6 +35,7 @@ export const fakeRow = (given: Partial<DocumentRow>): DocumentRow => ({
 
 /** Views in memory: newest first; without a kind they list documents, not the files that came in. */
 const fakeViews = (rows: DocumentRow[]): Views => ({
+  replace: unused('views'),
   put: async (fresh) => {
     for (const row of fresh) {
       const at = rows.findIndex(({ stream }) => stream === row.stream);
@@ -157,6 +158,8 @@ export const fakePorts = (world: World): Ports => {
     views: fakeViews(world.rows),
     logStore: { head: unused('logStore'), commit: unused('logStore'), batches: () => never() },
     salts: { of: unused('salts'), find: unused('salts'), erase: unused('salts') },
+    keyValue: { get: unused('store'), put: unused('store'), count: unused('store'), remove: unused('store') },
+    secrets: { random: () => new Uint8Array(), mac: unused('secrets') },
     signer: { vkey: unused('signer'), sign: unused('signer') },
     mailer: { send: unused('mailer') },
     queue: { send: unused('queue'), deadLetters: async () => 0 },

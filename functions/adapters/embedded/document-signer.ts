@@ -13,7 +13,7 @@ import type { DocumentSigner } from '../../core/pdf/cms.ts';
 import { type DocumentAlgorithm, makeCertificate } from '../../core/pdf/x509.ts';
 import type { Clock } from '../../core/ports.ts';
 import { DocketError } from '../../core/result.ts';
-import { held, keyFile } from './key-file.ts';
+import { keyFile } from './key-file.ts';
 
 const generate = promisify(generateKeyPair);
 
@@ -74,29 +74,30 @@ const newIdentity = async ({ company, clock, algorithm = 'rsa' }: DocumentSigner
 
 const BLOCK = /-----BEGIN ([A-Z ]+)-----[\s\S]+?-----END \1-----\n/g;
 
-const open = async (path: string, options: DocumentSignerOptions): Promise<DocumentSigner> => {
-  const blocks = [...(await keyFile(path, () => newIdentity(options))).matchAll(BLOCK)];
-  const [key, ...certificates] = blocks.map(([pem]) => pem);
-  try {
-    const privateKey = createPrivateKey(key ?? '');
-    if (!new X509Certificate(certificates[0] ?? '').checkPrivateKey(privateKey))
-      throw new Error('another key');
-    return {
-      algorithm: privateKey.asymmetricKeyType === 'rsa' ? 'rsa' : 'p256',
-      certificates: certificates.map((pem) => new X509Certificate(pem).raw),
-      sign: signing(privateKey),
-    };
-  } catch (cause) {
-    throw new DocketError(
-      'KEY_INVALID',
-      {
-        zh: `文件签署密钥 ${path} 已损坏，请从备份恢复`,
-        en: `the key that signs documents, ${path}, is damaged: restore it from a backup`,
-      },
-      { cause },
-    );
-  }
-};
+const parse =
+  (path: string) =>
+  (text: string): DocumentSigner => {
+    const [key, ...certificates] = [...text.matchAll(BLOCK)].map(([pem]) => pem);
+    try {
+      const privateKey = createPrivateKey(key ?? '');
+      if (!new X509Certificate(certificates[0] ?? '').checkPrivateKey(privateKey))
+        throw new Error('another key');
+      return {
+        algorithm: privateKey.asymmetricKeyType === 'rsa' ? 'rsa' : 'p256',
+        certificates: certificates.map((pem) => new X509Certificate(pem).raw),
+        sign: signing(privateKey),
+      };
+    } catch (cause) {
+      throw new DocketError(
+        'KEY_INVALID',
+        {
+          zh: `文件签署密钥 ${path} 已损坏，请从备份恢复`,
+          en: `the key that signs documents, ${path}, is damaged: restore it from a backup`,
+        },
+        { cause },
+      );
+    }
+  };
 
 /**
  * The key that signs documents, in a file that only its owner can read, made at first use: RSA-3072, or P-256 when
@@ -105,4 +106,4 @@ const open = async (path: string, options: DocumentSignerOptions): Promise<Docum
 export const createDocumentSigner = (
   path: string,
   options: DocumentSignerOptions,
-): (() => Promise<DocumentSigner>) => held(() => open(path, options));
+): (() => Promise<DocumentSigner>) => keyFile(path, () => newIdentity(options), parse(path));

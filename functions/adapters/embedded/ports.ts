@@ -8,11 +8,13 @@ import { type Cursors, createCursors } from './cursors.ts';
 import { type Database, openDatabase } from './database.ts';
 import { createFiles } from './files.ts';
 import { createInbox } from './inbox.ts';
+import { createKeyValue } from './key-value.ts';
 import { createLedger } from './ledger.ts';
 import { createLogStore } from './log-store.ts';
 import { createMailer } from './mailer.ts';
 import { createQueue, type EmbeddedQueue } from './queue.ts';
 import { createSalts } from './salts.ts';
+import { createSecrets } from './secrets.ts';
 import { createShipped } from './shipped.ts';
 import { createSigner } from './signer.ts';
 import { createViews } from './views.ts';
@@ -69,6 +71,8 @@ export const createEmbeddedPorts = (options: EmbeddedOptions): EmbeddedPorts => 
     logStore: createLogStore(database),
     signer: createSigner(join(data, 'keys', 'ledger.key')),
     salts: createSalts(database),
+    keyValue: createKeyValue(database, clock),
+    secrets: createSecrets(join(data, 'keys', 'pepper.key')),
     views: createViews(database),
     queue: createQueue(database, clock),
     cursors: createCursors(database),

@@ -14,7 +14,7 @@ const iterate = async function* <T>(db: Database, sql: string): AsyncGenerator<T
 const EVENTS = 'SELECT stream, ver, type, key, hash, canonical FROM events ORDER BY stream, ver';
 
 /** Everything that a data folder has of its ledger. */
-export const embeddedEvidence = ({ database: db, files, salts }: EmbeddedPorts): Evidence => ({
+const embeddedEvidence = ({ database: db, files, salts }: EmbeddedPorts): Evidence => ({
   events: () => iterate<SealedEvent>(db, EVENTS),
   count: async () => Number(db.prepare('SELECT count(*) AS n FROM events').get()?.n ?? 0),
   claims: () => iterate<Claim>(db, 'SELECT series, n, stream, ver FROM claims ORDER BY series, n'),

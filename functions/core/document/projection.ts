@@ -1,5 +1,5 @@
-import type { Envelope } from '../ledger/envelope.ts';
-import type { DocumentRow } from '../ports.ts';
+import { type Envelope, open, type SealedEvent } from '../ledger/envelope.ts';
+import type { DocumentRow, Ports } from '../ports.ts';
 import type { AnyEvent, IntakeOutcome, MadeFile, RequestRecord, SentFile } from './events.ts';
 
 type Named = Pick<MadeFile, 'name' | 'key'>;
@@ -99,4 +99,17 @@ export const project = (row: DocumentRow | undefined, envelope: Envelope): Docum
   if (envelope.ver <= before.ver) return before;
   const after = apply(before, envelope as unknown as AnyEvent);
   return { ...after, ver: envelope.ver, updatedAt: envelope.ts };
+};
+
+/** The row of a whole stream; undefined when there is no event. */
+export const rowOf = (events: readonly SealedEvent[]): DocumentRow | undefined =>
+  events.reduce<DocumentRow | undefined>((row, event) => project(row, open(event)), undefined);
+
+/** Brings the row of one stream up to date at once, for a command that does not wait for the feed. */
+export const refreshRow = async (
+  { ledger, views }: Pick<Ports, 'ledger' | 'views'>,
+  stream: string,
+): Promise<void> => {
+  const row = rowOf(await ledger.read(stream));
+  if (row) await views.put([row]);
 };

@@ -99,7 +99,9 @@ class FieldChecker {
     }
   }
 
-  private levelOf({ tag }: TagSlot, levels: readonly Level[]): Level {
+  private levelOf({ tag, broken }: TagSlot, levels: readonly Level[]): Level {
+    // Which list was meant is not known: where names are looked for anywhere, this level has none of its own.
+    if (broken) return { name: null, known: this.anywhere ? [] : null };
     if (tag.kind !== 'each' && tag.kind !== 'section') return { name: null, known: null };
     const known = this.typeOf(tag.expr, levels, null);
     const otherwise = tag.kind === 'section' ? known : null;

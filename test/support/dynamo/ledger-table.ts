@@ -10,7 +10,7 @@ import type { Patience } from '../../../functions/adapters/aws/retry.ts';
 import { type Emulator, startEmulator } from './emulator.ts';
 
 /** A client of the emulator; its key is no secret. */
-export const clientOf = (endpoint: string): DynamoDBClient =>
+const clientOf = (endpoint: string): DynamoDBClient =>
   createDynamoClient({
     endpoint,
     region: 'local',

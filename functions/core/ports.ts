@@ -270,6 +270,12 @@ export interface Shipped {
 /** A catalogued message; details are codes, numbers and ids, never names or contents. */
 export type Log = (code: string, detail?: Readonly<Record<string, string | number>>) => void;
 
+/** Where people reach the pages. */
+export interface Site {
+  /** `/tasks` → `https://docket.example.com/tasks` */
+  url(path: string): string;
+}
+
 export interface Clock {
   /** Milliseconds since the epoch. */
   now(): number;
@@ -289,6 +295,7 @@ export interface Ports {
   readonly salts: Salts;
   readonly keyValue: KeyValue;
   readonly secrets: Secrets;
+  readonly site: Site;
   readonly views: Views;
   readonly queue: Queue;
   readonly renderer: Renderer;

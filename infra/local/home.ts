@@ -69,6 +69,18 @@ const libreOffice = (data: string) => {
   });
 };
 
+/** `DOCKET_URL`, checked: links in mails begin with it. */
+const publicUrl = (): string | undefined => {
+  const text = process.env.DOCKET_URL;
+  if (text === undefined || text === '') return undefined;
+  const url = URL.parse(text);
+  if (url && /^https?:$/.test(url.protocol) && url.pathname === '/') return url.origin;
+  throw new DocketError('USAGE', {
+    zh: `DOCKET_URL=${text} 无效，应为网页的公开地址，例如 https://docket.example.com`,
+    en: `DOCKET_URL=${text} is not valid: it is the public address of the pages, e.g. https://docket.example.com`,
+  });
+};
+
 /** The ports of this machine on a data folder. */
 export const openHome = async (data: string, renderer = libreOffice(data)): Promise<EmbeddedPorts> => {
   const kinds = await loadKinds();
@@ -82,6 +94,7 @@ export const openHome = async (data: string, renderer = libreOffice(data)): Prom
     shipped: SHIPPED,
     renderer,
     smtp: process.env.DOCKET_SMTP,
+    url: publicUrl(),
   });
 };
 

@@ -2,7 +2,7 @@ import { DocketError } from '../../functions/core/result.ts';
 import { type Command, EXIT, language, runCommand, say, warn } from './command.ts';
 import { fill } from './commands/fill.ts';
 import { form, kinds } from './commands/kinds.ts';
-import { checkpoint, rebuild, redrive, verify } from './commands/ledger.ts';
+import { checkpoint, exportCommand, prove, rebuild, redrive, verify } from './commands/ledger.ts';
 import { lint } from './commands/lint.ts';
 import { erase, register, voidCommand } from './commands/register.ts';
 import { start } from './commands/start.ts';
@@ -24,6 +24,8 @@ const commands: Readonly<Record<string, Command>> = {
   void: voidCommand,
   erase,
   verify,
+  prove,
+  export: exportCommand,
   checkpoint,
   rebuild,
   redrive,

@@ -1,6 +1,9 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { expect, it } from 'vitest';
+import { execFileSync, spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import { verifyMerkleInclusion } from '@sigstore/verify/dist/tlog/merkle.js';
+import { beforeAll, describe, expect, it } from 'vitest';
 import type { Database } from '../../functions/adapters/embedded/database.ts';
 import { lockData } from '../../infra/local/lock.ts';
 import { startRuntime } from '../../infra/local/runtime.ts';
@@ -90,4 +93,116 @@ it('rebuild makes the lists again from nothing but the events; checkpoint signs 
   await runtime.stop();
   unlock();
   expect(await docket(['verify', '--since', kept, '--data', data])).toMatchObject({ code: 0 });
+});
+
+/** Every other Node of this machine that is new enough, and this one. */
+const nodes = (): readonly string[] => {
+  const name = process.platform === 'win32' ? 'node.exe' : 'node';
+  const paths = (process.env.PATH ?? '').split(delimiter).map((folder) => join(folder, name));
+  const versions = new Map([[process.version, process.execPath]]);
+  for (const path of paths.filter((one) => existsSync(one))) {
+    const version = execFileSync(path, ['--version'], { encoding: 'utf8' }).trim();
+    if (Number(/\d+/.exec(version)?.[0]) >= 20) versions.set(version, path);
+  }
+  return [...versions.values()];
+};
+
+/** Runs a verifier as somebody does who has nothing but Node and the folder. */
+const alone = (node: string, cwd: string, ...args: string[]) => {
+  const { status, stdout, stderr } = spawnSync(node, [join(cwd, 'verify.mjs'), ...args], {
+    cwd,
+    encoding: 'utf8',
+    env: { DOCKET_LANG: 'en' },
+  });
+  return { code: status, out: stdout, err: stderr };
+};
+
+describe('what an auditor carries away', () => {
+  const exported = join(folder, 'away', '导出 1');
+  const proof = join(folder, 'away', 'a.tlog-proof');
+  const kept = join(folder, 'away', 'kept');
+  let data = '';
+  let number = '';
+
+  beforeAll(async () => {
+    const home = await letterHome(folder, 'audited');
+    data = home.data;
+    mkdirSync(join(folder, 'away'));
+    home.drop('letter', 'a.json', JSON.stringify(['L-1', 'L-2', 'L-3'].map(letterRequest)));
+    await home.run();
+    number = readdirSync(join(data, 'documents'))[0] ?? '';
+    await docket(['checkpoint', '-o', kept, '--data', data]);
+    await docket(['erase', readdirSync(join(data, 'documents'))[2] ?? '', '--yes', '--data', data]);
+    expect(await docket(['export', exported, '--data', data])).toMatchObject({ code: 0, err: '' });
+    expect(await docket(['prove', number, '-o', proof, '--data', data])).toMatchObject({ code: 0, err: '' });
+  });
+
+  it.each(nodes())('verifies with nothing but %s', (node) => {
+    const vkey = join(exported, 'log', 'vkey');
+    const checked = alone(node, exported, '--since', kept, '--vkey', vkey);
+    expect(checked).toMatchObject({ code: 0, out: expect.stringContaining('all in order'), err: '' });
+    const edited = join(folder, 'away', `edited ${process.pid} ${node.length}`);
+    cpSync(exported, edited, { recursive: true });
+    const path = join(edited, 'ledger', 'events.jsonl');
+    writeFileSync(path, readFileSync(path, 'utf8').replace('甲公司', '乙公司'));
+    const found = alone(node, edited, '--json');
+    expect(found.code).toBe(3);
+    expect(JSON.parse(found.out).findings).toMatchObject([{ ver: 1 }, { ver: 2 }, { ver: 1 }]);
+  });
+
+  it('docket verify checks the folder too, and refuses to export into it again', async () => {
+    expect(await docket(['verify', '--data', exported])).toMatchObject({ code: 0 });
+    const again = await docket(['export', exported, '--data', data]);
+    expect(again).toMatchObject({ code: 1, err: expect.stringContaining('not empty') });
+  });
+
+  it('a proof of at most 3 KB shows a document to whoever has the key, and nothing else', async () => {
+    const bytes = readFileSync(proof);
+    expect(bytes.length).toBeLessThanOrEqual(3072);
+    const files = readdirSync(join(data, 'documents', number)).filter((name) => name.endsWith('.pdf'));
+    const pdf = join(data, 'documents', number, files[0] ?? '');
+    const vkey = join(exported, 'log', 'vkey');
+    for (const run of [
+      (...args: string[]) => alone(process.execPath, exported, ...args),
+      (...args: string[]) => docket(['verify', ...args, '--data', data]),
+    ]) {
+      const good = await run('--proof', proof, '--vkey', vkey, pdf);
+      expect(good).toMatchObject({
+        code: 0,
+        out: expect.stringMatching(/document\.rendered .* entry \d+ of \d+\n✓ /),
+      });
+      expect(await run('--proof', proof, join(exported, 'README.md'))).toMatchObject({ code: 3 });
+      expect(JSON.parse((await run('--proof', proof, '--json', pdf)).out)).toMatchObject({
+        event: { type: 'document.rendered' },
+        files: [{ proven: true }],
+      });
+    }
+    const bad = join(folder, 'away', 'bad.tlog-proof');
+    writeFileSync(bad, String(bytes).replace(/^index \d+$/m, 'index 0'));
+    expect(alone(process.execPath, exported, '--proof', bad)).toMatchObject({ code: 3 });
+  });
+
+  it('another implementation agrees with the proof', () => {
+    const [head = '', note = ''] = readFileSync(proof, 'utf8').split(/\n\n(.*)/s);
+    const [, extra = '', index = '', ...hashes] = head.split('\n');
+    const event = Buffer.from(extra.slice('extra '.length), 'base64');
+    const { ver, stream } = JSON.parse(String(event));
+    const e = createHash('sha256').update('docket/event/v1\n').update(event).digest('hex');
+    const [, size = '', root = ''] = note.split('\n');
+    const check = (canonicalizedBody: string): void =>
+      verifyMerkleInclusion(
+        {
+          canonicalizedBody: Buffer.from(canonicalizedBody),
+          inclusionProof: {
+            logIndex: index.slice('index '.length),
+            hashes: hashes.map((hash) => Buffer.from(hash, 'base64')),
+          },
+        } as unknown as Parameters<typeof verifyMerkleInclusion>[0],
+        { logSize: BigInt(size), logHash: Buffer.from(root, 'base64') } as Parameters<
+          typeof verifyMerkleInclusion
+        >[1],
+      );
+    expect(() => check(JSON.stringify({ e, n: ver, s: stream }))).not.toThrow();
+    expect(() => check(JSON.stringify({ e, n: ver + 1, s: stream }))).toThrow();
+  });
 });

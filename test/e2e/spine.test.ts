@@ -580,6 +580,8 @@ describe('commands', () => {
       'void',
       'erase',
       'verify',
+      'prove',
+      'export',
       'checkpoint',
       'rebuild',
       'redrive',

@@ -14,7 +14,7 @@ const iterate = async function* <T>(db: Database, sql: string): AsyncGenerator<T
 const EVENTS = 'SELECT stream, ver, type, key, hash, canonical FROM events ORDER BY stream, ver';
 
 /** Everything that a data folder has of its ledger. */
-const embeddedEvidence = ({ database: db, files, salts }: EmbeddedPorts): Evidence => ({
+export const embeddedEvidence = ({ database: db, files, salts }: EmbeddedPorts): Evidence => ({
   events: () => iterate<SealedEvent>(db, EVENTS),
   count: async () => Number(db.prepare('SELECT count(*) AS n FROM events').get()?.n ?? 0),
   claims: () => iterate<Claim>(db, 'SELECT series, n, stream, ver FROM claims ORDER BY series, n'),
@@ -40,18 +40,20 @@ const damages = (db: Database): Verification['findings'] =>
       what: { zh: `数据库文件损坏：${said}`, en: `the database file is damaged: ${said}` },
     }));
 
-/** Checks the whole ledger of a data folder, at one moment, also while the pipeline goes on. */
-export const verifyHome = async (
-  ports: EmbeddedPorts,
-  question: Partial<Question> = {},
-): Promise<Verification> => {
-  const { database } = ports;
-  // one moment begins with the first read, which is after the checkpoints were read
+/** Reads the ledger at one moment, which begins with the first read, also while the pipeline goes on. */
+export const atOneMoment = async <T>({ database }: EmbeddedPorts, work: () => Promise<T>): Promise<T> => {
   database.exec('BEGIN');
   try {
-    const verification = await verifyLedger(embeddedEvidence(ports), { now: ports.clock.now(), ...question });
-    return { ...verification, findings: [...damages(database), ...verification.findings] };
+    return await work();
   } finally {
     database.exec('COMMIT');
   }
 };
+
+/** Checks the whole ledger of a data folder. */
+export const verifyHome = (ports: EmbeddedPorts, question: Partial<Question> = {}): Promise<Verification> =>
+  atOneMoment(ports, async () => {
+    // the checkpoints are read first: what is signed afterwards is no finding
+    const verification = await verifyLedger(embeddedEvidence(ports), { now: ports.clock.now(), ...question });
+    return { ...verification, findings: [...damages(ports.database), ...verification.findings] };
+  });

@@ -1,5 +1,6 @@
 import type { Need } from '../kind.ts';
 import type { Text } from '../result.ts';
+import type { RouteEvent } from '../routing/events.ts';
 import type { Commitment } from './personal.ts';
 
 /** A file that a stage made, by key in Files; its bytes never change. */
@@ -64,6 +65,7 @@ export type DocumentEvent =
   | { readonly type: 'document.filled'; readonly data: Filled }
   | { readonly type: 'document.rendered'; readonly data: Rendered }
   | { readonly type: 'document.voided'; readonly data: Voided }
+  | RouteEvent
   | ErasedEvent;
 
 export interface Voided {

@@ -1,7 +1,7 @@
-/** A mail as it leaves the house. The same id always means the same mail: sent twice, it is seen once. */
+import { sha256 } from './ledger/hash.ts';
+
+/** A mail as it leaves the house. */
 export interface Mail {
-  /** Letters, digits, `.`, `_`, `-`; also its Message-ID and the name of its file. No personal data. */
-  readonly id: string;
   readonly from: Address;
   readonly to: readonly Address[];
   /** Never personal data, never a token. */
@@ -29,8 +29,16 @@ export interface Attachment {
 
 export interface Mailer {
   /**
-   * Gives the mail to whoever carries it on, at least once; a call again after it was carried sends nothing.
+   * Gives the mail to whoever carries it on, at least once; a call again after it was carried sends nothing, and
+   * writes nothing: `compose` is not called then, so that a link is made for no mail but the one that goes.
    * Throws `MAIL_NOT_SENT` when nobody takes it: the message that asked for it is tried again.
    */
-  send(mail: Mail): Promise<void>;
+  send(id: MailId, compose: () => Promise<Mail>): Promise<void>;
 }
+
+/** What names a mail for ever: its Message-ID and its file. Digits first, so that newer ones sort behind. */
+export type MailId = string & { readonly mail: true };
+
+/** The same reason always gives the same mail. `at`: RFC 3339, of what it is about; `about` may be anything. */
+export const mailId = (at: string, ...about: readonly string[]): MailId =>
+  `${at.replaceAll(/\D/g, '')}-${sha256(about.join('\n')).slice(0, 20)}` as MailId;

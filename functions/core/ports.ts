@@ -3,6 +3,7 @@ import type { Kind } from './kind.ts';
 import type { SealedEvent } from './ledger/envelope.ts';
 import type { Mailer } from './mail.ts';
 import type { Problem, Result, Text } from './result.ts';
+import type { RouteState } from './routing/state.ts';
 
 export type Appended = 'appended' | 'conflict';
 
@@ -93,6 +94,36 @@ export interface Signer {
   sign(message: Uint8Array): Promise<Uint8Array>;
 }
 
+/**
+ * Small records that end by themselves: links, codes, sessions, counters. Nothing in it is a fact of a document; when
+ * all of it is lost people sign in again. What has ended reads as if it were not there.
+ */
+export interface KeyValue {
+  get(key: string): Promise<Kept | undefined>;
+  /**
+   * Writes if the record still has version `before` (0: there is none); its version becomes `before + 1`. False when
+   * it has another; then nothing is written. `ends`: milliseconds since the epoch.
+   */
+  put(key: string, value: string, ends: number, before: number): Promise<boolean>;
+  /** Adds one and gives the sum, atomically; the first call sets when it ends. */
+  count(key: string, ends: number): Promise<number>;
+  /** A key without a record is fine. */
+  remove(key: string): Promise<void>;
+}
+
+export interface Kept {
+  readonly value: string;
+  readonly version: number;
+}
+
+/** What nobody may guess. */
+export interface Secrets {
+  /** From the system's cryptographic generator. */
+  random(bytes: number): Uint8Array;
+  /** HMAC-SHA-256 under a key that never leaves this port; hexadecimal. */
+  mac(message: string): Promise<string>;
+}
+
 export interface FileInfo {
   readonly key: string;
   readonly size: number;
@@ -123,6 +154,8 @@ export interface Files {
 /** What the pages and commands list: a projection of the ledger that can be made again. */
 export interface Views {
   put(rows: readonly DocumentRow[]): Promise<void>;
+  /** Every row becomes one of these, at once: readers see all of the old or all of the new. */
+  replace(pages: AsyncIterable<readonly DocumentRow[]>): Promise<void>;
   get(stream: string): Promise<DocumentRow | undefined>;
   byNumber(number: string): Promise<DocumentRow | undefined>;
   list(query: ViewQuery): Promise<{ readonly rows: readonly DocumentRow[]; readonly total: number }>;
@@ -149,6 +182,8 @@ export interface DocumentRow {
   readonly createdAt: string;
   readonly updatedAt: string;
   readonly files: Readonly<Record<string, string>>;
+  /** Its way through the house with everything that is open; null before it was submitted. */
+  readonly route: RouteState | null;
 }
 
 export interface ViewQuery {
@@ -230,10 +265,18 @@ export interface CompanyStore {
 export interface Shipped {
   /** A file of a folder: `quotation/quotation.en.xlsx`, `quotation/sample.json`; undefined when there is none. */
   read(folder: string, file: string): Promise<Uint8Array | undefined>;
+  /** Names of the files in a folder; none when there is no such folder. */
+  list(folder: string): Promise<readonly string[]>;
 }
 
 /** A catalogued message; details are codes, numbers and ids, never names or contents. */
 export type Log = (code: string, detail?: Readonly<Record<string, string | number>>) => void;
+
+/** Where people reach the pages. */
+export interface Site {
+  /** `/tasks` → `https://docket.example.com/tasks` */
+  url(path: string): string;
+}
 
 export interface Clock {
   /** Milliseconds since the epoch. */
@@ -252,6 +295,9 @@ export interface Ports {
   readonly logStore: LogStore;
   readonly signer: Signer;
   readonly salts: Salts;
+  readonly keyValue: KeyValue;
+  readonly secrets: Secrets;
+  readonly site: Site;
   readonly views: Views;
   readonly queue: Queue;
   readonly renderer: Renderer;

@@ -206,7 +206,14 @@ h2.file { overflow-wrap: anywhere; }
 .tags td { padding-block: 6px; overflow-wrap: anywhere; }
 .tags td:first-child { width: 50%; }
 
+.mails { border: 1px solid var(--line); border-radius: var(--radius); background: var(--surface); overflow: hidden; }
+.mails li { display: grid; grid-template-columns: minmax(0, 1fr) auto auto; gap: 2px 20px; padding: 12px 16px; }
+.mails li + li { border-top: 1px solid var(--line); }
+.mails .subject { font-weight: 600; overflow-wrap: anywhere; }
+.letter { margin-block: 18px; padding: 20px; white-space: pre-wrap; overflow-wrap: anywhere; background: var(--surface); border: 1px solid var(--line); border-radius: var(--radius); }
+
 @media (max-width: 960px) {
+  .mails li { grid-template-columns: minmax(0, 1fr); }
   .split { grid-template-columns: minmax(0, 1fr); }
   .stage { position: static; }
   .paper { height: 70vh; }

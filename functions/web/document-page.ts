@@ -1,9 +1,9 @@
 import { printedNumber } from '../core/document/document.ts';
+import { type Html, html } from '../core/html.ts';
 import type { SealedEvent } from '../core/ledger/envelope.ts';
 import type { DocumentRow } from '../core/ports.ts';
 import type { Text } from '../core/result.ts';
 import { money, shortHash } from './format.ts';
-import { type Html, html } from './html.ts';
 import { failure, show } from './layout.ts';
 import { needBadges, revisionTag, stateBadge, timeOf, validityOf } from './parts.ts';
 import { needReasons, revisions, type TimelineEntry, templatesOf, timeline } from './timeline.ts';

@@ -1,5 +1,5 @@
+import { type Html, html } from '../core/html.ts';
 import type { Kind } from '../core/kind.ts';
-import { type Html, html } from './html.ts';
 import { disposition, respond } from './http.ts';
 import { failure, show } from './layout.ts';
 import { dropBox } from './parts.ts';

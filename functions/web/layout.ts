@@ -1,11 +1,11 @@
+import { type Html, html } from '../core/html.ts';
 import { asset } from './assets.ts';
 import { htmlLang } from './format.ts';
-import { type Html, html } from './html.ts';
 import { page, type WebResponse } from './http.ts';
 import { languageCookie } from './language.ts';
 import type { Visit } from './visit.ts';
 
-const SECTIONS = ['documents', 'uploads', 'forms', 'templates'] as const;
+const SECTIONS = ['documents', 'uploads', 'forms', 'templates', 'outbox'] as const;
 type Section = (typeof SECTIONS)[number];
 
 export interface Content {
@@ -22,6 +22,7 @@ const HOME: Readonly<Record<Section, string>> = {
   uploads: '/uploads',
   forms: '/forms',
   templates: '/templates',
+  outbox: '/outbox',
 };
 
 const switchHref = ({ request, language }: Visit): string => {

@@ -1,7 +1,7 @@
+import { type Html, html } from '../core/html.ts';
 import type { DocumentRow, ViewQuery } from '../core/ports.ts';
 import { type Counts, documentCounts } from './counts.ts';
 import { money } from './format.ts';
-import { type Html, html } from './html.ts';
 import { show } from './layout.ts';
 import {
   dropBox,

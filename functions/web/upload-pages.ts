@@ -1,9 +1,9 @@
 import { uploadStream } from '../core/document/events.ts';
+import { type Html, html } from '../core/html.ts';
 import type { SealedEvent } from '../core/ledger/envelope.ts';
 import type { DocumentRow } from '../core/ports.ts';
 import { uploadCounts } from './counts.ts';
 import { timelineSection } from './document-page.ts';
-import { type Html, html } from './html.ts';
 import { failure, show } from './layout.ts';
 import { documentsQuery } from './list-page.ts';
 import { dropBox, pageNumber, pager, stateBadge, stateChips, templateBox, timeOf } from './parts.ts';

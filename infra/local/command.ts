@@ -60,13 +60,13 @@ const withData = (command: Command): Readonly<Record<string, Option>> => ({ ...c
 /** Between two ways to call a command; `zh|en` has no blanks around its bar. */
 const USAGES = ' | ';
 
-const helpOf = (command: Command): string => {
+const helpOf = (command: Command, program: string): string => {
   const shown = command.needsData === false ? (command.options ?? {}) : withData(command);
   const options = Object.entries(shown).map(([name, { takes, help, short }]) => {
     const left = `${short ? `-${short}, ` : ''}--${name}${takes ? ` ${takes}` : ''}`;
     return `  ${left.padEnd(24)} ${help[language]}`;
   });
-  const usage = command.usage.split(USAGES).map((one) => `docket ${one}`);
+  const usage = command.usage.split(USAGES).map((one) => `${program} ${one}`);
   const notes = (command.notes ?? []).map((note) => `  ${note[language]}`);
   const parts = [usage, [`  ${command.summary[language]}`], options, notes];
   return parts
@@ -75,10 +75,14 @@ const helpOf = (command: Command): string => {
     .join('\n\n');
 };
 
-const usageError = (command: Command, what: string): DocketError =>
-  new DocketError('USAGE', { zh: `${what}\n\n${helpOf(command)}`, en: `${what}\n\n${helpOf(command)}` });
+const usageError = (what: string, help: string): DocketError =>
+  new DocketError('USAGE', { zh: `${what}\n\n${help}`, en: `${what}\n\n${help}` });
 
-const parse = (command: Command, argv: readonly string[]): { values: Parsed; positionals: string[] } => {
+const parse = (
+  command: Command,
+  argv: readonly string[],
+  usage: string,
+): { values: Parsed; positionals: string[] } => {
   const options = Object.fromEntries(
     Object.entries(withData(command)).map(([name, { takes, short }]) => [
       name,
@@ -89,21 +93,27 @@ const parse = (command: Command, argv: readonly string[]): { values: Parsed; pos
   try {
     return parseArgs({ args: [...argv], options: { ...options, help }, allowPositionals: true });
   } catch (error) {
-    throw usageError(command, error instanceof Error ? error.message : String(error));
+    throw usageError(error instanceof Error ? error.message : String(error), usage);
   }
 };
 
 const fromHere = (path: string): string => resolve(process.env.INIT_CWD ?? '.', path);
 
-export const runCommand = async (command: Command, argv: readonly string[]): Promise<number> => {
-  const { values, positionals } = parse(command, argv);
+/** `program` is what a person types before the usage. */
+export const runCommand = async (
+  command: Command,
+  argv: readonly string[],
+  program = 'docket',
+): Promise<number> => {
+  const usage = helpOf(command, program);
+  const { values, positionals } = parse(command, argv, usage);
   if (values.help) {
-    say(helpOf(command));
+    say(usage);
     return EXIT.ok;
   }
   const { min, max } = command.positionals ?? { min: 0, max: 0 };
   if (positionals.length < min || positionals.length > max)
-    throw usageError(command, language === 'zh' ? '参数个数不对' : 'wrong number of arguments');
+    throw usageError(language === 'zh' ? '参数个数不对' : 'wrong number of arguments', usage);
   return command.run({
     positionals,
     text: (name) => (typeof values[name] === 'string' ? values[name] : undefined),

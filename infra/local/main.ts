@@ -2,8 +2,9 @@ import { DocketError } from '../../functions/core/result.ts';
 import { type Command, EXIT, language, runCommand, say, warn } from './command.ts';
 import { fill } from './commands/fill.ts';
 import { form, kinds } from './commands/kinds.ts';
-import { redrive, verify } from './commands/ledger.ts';
+import { checkpoint, exportCommand, prove, rebuild, redrive, verify } from './commands/ledger.ts';
 import { lint } from './commands/lint.ts';
+import { erase, register, voidCommand } from './commands/register.ts';
 import { start } from './commands/start.ts';
 import { show, status } from './commands/status.ts';
 import { submit } from './commands/submit.ts';
@@ -19,7 +20,14 @@ const commands: Readonly<Record<string, Command>> = {
   fill,
   lint,
   templates,
+  register,
+  void: voidCommand,
+  erase,
   verify,
+  prove,
+  export: exportCommand,
+  checkpoint,
+  rebuild,
   redrive,
 };
 

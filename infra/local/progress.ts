@@ -22,7 +22,7 @@ const countDocuments = async (ports: EmbeddedPorts): Promise<Counts> => {
   return { received: filled + counts.received + counts.numbered, filled, rendered: counts.rendered };
 };
 
-export const bar = (done: number, all: number): string => {
+const bar = (done: number, all: number): string => {
   const full = all === 0 ? 0 : Math.round((WIDTH * done) / all);
   return `${'█'.repeat(full)}${'░'.repeat(WIDTH - full)} ${done}/${all}`;
 };
@@ -31,6 +31,20 @@ const line = ({ received, filled, rendered }: Counts): string =>
   language === 'zh'
     ? `已填写 ${bar(filled, received)}  PDF ${rendered}`
     : `filled ${bar(filled, received)}  PDFs ${rendered}`;
+
+/** Shows a bar on a terminal while one long piece of work goes on, and clears it; nothing where nobody looks. */
+export const withBar = async <T>(
+  work: (show: (done: number, all: number) => void) => Promise<T>,
+): Promise<T> => {
+  const terminal = process.stderr.isTTY;
+  try {
+    return await work((done, all) => {
+      if (terminal) process.stderr.write(`\r\x1b[2K${bar(done, all)}`);
+    });
+  } finally {
+    if (terminal) process.stderr.write('\r\x1b[2K');
+  }
+};
 
 /** Shows on a terminal how far the work is; gives a function that ends it and clears the line. */
 export const trackProgress = (ports: EmbeddedPorts): (() => Promise<void>) => {

@@ -2,12 +2,14 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { openDatabase } from '../../functions/adapters/embedded/database.ts';
 import { createFiles } from '../../functions/adapters/embedded/files.ts';
+import { createKeyValue } from '../../functions/adapters/embedded/key-value.ts';
 import { createLedger } from '../../functions/adapters/embedded/ledger.ts';
 import { createLogStore } from '../../functions/adapters/embedded/log-store.ts';
 import { createQueue } from '../../functions/adapters/embedded/queue.ts';
 import { createViews } from '../../functions/adapters/embedded/views.ts';
 import { temporaryFolder } from '../support/folder.ts';
 import { filesContract } from './files.contract.ts';
+import { keyValueContract } from './key-value.contract.ts';
 import { ledgerContract } from './ledger.contract.ts';
 import { logStoreContract } from './log-store.contract.ts';
 import { viewsContract } from './views.contract.ts';
@@ -20,6 +22,14 @@ const database = () => openDatabase(join(fresh(), 'docket.sqlite'));
 ledgerContract('SQLite', async () => ({ ledger: createLedger(database()), settle: () => undefined }));
 logStoreContract('SQLite', async () => createLogStore(database()));
 filesContract('folder', async () => createFiles(fresh()));
+keyValueContract('SQLite', async () => {
+  let now = 1_800_000_000_000;
+  const keyValue = createKeyValue(database(), { now: () => now });
+  const pass = (milliseconds: number): void => {
+    now += milliseconds;
+  };
+  return { keyValue, now: () => now, pass };
+});
 viewsContract('SQLite', async () => createViews(database()));
 
 describe('SQLite: events stand', () => {

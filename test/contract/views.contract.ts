@@ -17,6 +17,7 @@ const row = (n: number, more: Partial<DocumentRow> = {}): DocumentRow => ({
   createdAt: '2026-11-23T00:00:00.000Z',
   updatedAt: `2026-11-23T00:00:${String(n % 60).padStart(2, '0')}.000Z`,
   files: {},
+  route: null,
   ...more,
 });
 
@@ -48,6 +49,28 @@ export const viewsContract = (name: string, make: () => Promise<Views>): void =>
       expect(rows.map(({ stream }) => stream)).toEqual(
         [24, 23, 22, 21, 20, 19, 18, 17, 16, 15].map((n) => `s${n}`),
       );
+    });
+
+    it('replaces every row at once, and keeps the old ones when the new ones break off', async () => {
+      const views = await make();
+      await views.put([row(1, { ver: 9 }), row(2)]);
+      const broken = async function* () {
+        yield [row(1)];
+        throw new Error('broken off');
+      };
+      await expect(views.replace(broken())).rejects.toThrow('broken off');
+      expect((await views.get('s1'))?.ver).toBe(9);
+      const whole = async function* () {
+        yield [row(1), row(4)];
+        yield [row(3)];
+      };
+      await views.replace(whole());
+      const { rows } = await views.list(all);
+      expect(rows.map(({ stream, ver }) => [stream, ver])).toEqual([
+        ['s4', 1],
+        ['s3', 1],
+        ['s1', 1],
+      ]);
     });
 
     it('filters by kind, state and time, and searches numbers, titles and companies', async () => {

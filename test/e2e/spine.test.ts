@@ -35,6 +35,7 @@ const drop = (data: string, name: string, content: string | Uint8Array, kind = '
 
 const once = (data: string) => docket(['start', '--once', '--data', data], NO_OFFICE);
 const documents = (data: string): string[] => readdirSync(join(data, 'documents')).toSorted();
+const quotations = (data: string): string[] => documents(data).filter((number) => number.startsWith('QT-'));
 const rejected = (data: string): string[] => readdirSync(join(data, 'rejected'));
 const errorsOf = (data: string) =>
   JSON.parse(readFileSync(join(data, 'rejected', rejected(data)[0]!, 'errors.json'), 'utf8')) as {
@@ -49,8 +50,8 @@ beforeAll(async () => {
 });
 
 describe('a newcomer', () => {
-  it('finds the sample quotation, filled in both languages, after the first start', () => {
-    expect(documents(base)).toEqual(['QT-2026-000001']);
+  it('finds a sample of each kind, filled in each of its languages, after the first start', () => {
+    expect(documents(base)).toEqual(['QT-2026-000001', 'SC-2026-000001']);
     expect(readdirSync(join(base, 'documents', 'QT-2026-000001')).toSorted()).toEqual([
       'QT-2026-000001.en.xlsx',
       'QT-2026-000001.xlsx',
@@ -62,7 +63,7 @@ describe('a newcomer', () => {
   it('gets no second sample from the next start', async () => {
     const data = home();
     expect(await once(data)).toMatchObject({ code: 0 });
-    expect(documents(data)).toEqual(['QT-2026-000001']);
+    expect(documents(data)).toEqual(documents(base));
   });
 
   it('is told when Docket runs already on the folder', async () => {
@@ -96,7 +97,7 @@ describe('requests', () => {
       code: 0,
       out: expect.stringContaining('0 documents, 0 files rejected'),
     });
-    expect(documents(data)).toEqual(['QT-2026-000001', 'QT-2026-000002', 'QT-2026-000003']);
+    expect(quotations(data)).toEqual(['QT-2026-000001', 'QT-2026-000002', 'QT-2026-000003']);
   });
 
   it('a request number with other content is refused with a pointer, whatever its case and width', async () => {
@@ -248,7 +249,7 @@ describe('what people do to the folders', () => {
       await new Promise((resolve) => setTimeout(resolve, n % 7));
     }
     await expect.poll(() => readdirSync(join(data, 'inbox', 'quotation')), { timeout: 20_000 }).toEqual([]);
-    await expect.poll(() => documents(data).length, { timeout: 20_000 }).toBeGreaterThan(1);
+    await expect.poll(() => quotations(data).length, { timeout: 20_000 }).toBeGreaterThan(1);
     await new Promise((resolve) => setTimeout(resolve, 1500));
     const { out } = await docket(['status', '--json', '--data', data]);
     expect(JSON.parse(out).dead).toEqual([]);
@@ -279,7 +280,7 @@ describe('what people do to the folders', () => {
     const later = new Date(Date.now() + 400 * 86_400_000);
     utimesSync(join(data, 'inbox', 'quotation', 'a.json'), later, later);
     expect(await once(data)).toMatchObject({ code: 0 });
-    expect(new Set(documents(data).map((number) => number.slice(0, 7))).size).toBe(1);
+    expect(new Set(quotations(data).map((number) => number.slice(0, 7))).size).toBe(1);
   });
 
   it('the first request dropped again after its revision is nothing new', async () => {
@@ -363,10 +364,10 @@ describe('the company profile', () => {
     await expect.poll(running.said, { timeout: 10_000 }).toContain('nonsense');
     drop(data, 'a.json', JSON.stringify(request));
     await new Promise((resolve) => setTimeout(resolve, 1500));
-    expect(documents(data)).toEqual(['QT-2026-000001']);
+    expect(quotations(data)).toEqual(['QT-2026-000001']);
     writeFileSync(path, good);
     await expect
-      .poll(() => documents(data), { timeout: 10_000 })
+      .poll(() => quotations(data), { timeout: 10_000 })
       .toEqual(['QT-2026-000001', 'QT-2026-000002']);
     expect(rejected(data)).toEqual([]);
     await running.stop();
@@ -377,7 +378,7 @@ describe('commands', () => {
   it('kinds, status and show answer in words and in JSON', async () => {
     expect((await docket(['kinds'])).out).toContain('报价单 Quotation');
     const kinds = JSON.parse((await docket(['kinds', '--json'])).out);
-    expect(kinds.map(({ id }: { id: string }) => id)).toEqual(['price-list', 'quotation']);
+    expect(kinds.map(({ id }: { id: string }) => id)).toEqual(['price-list', 'quotation', 'sales-contract']);
     expect(kinds[1].schema.properties).toHaveProperty('customerName');
     expect((await docket(['status', '--data', base])).out).toContain('quotation');
     const status = JSON.parse((await docket(['status', 'QT-2026-000001', '--json', '--data', base])).out);
@@ -399,7 +400,7 @@ describe('commands', () => {
     writeFileSync(file, JSON.stringify(request));
     expect(await docket(['submit', file, '--kind', 'quotation', '--data', data])).toMatchObject({ code: 0 });
     await once(data);
-    expect(documents(data)).toEqual(['QT-2026-000001', 'QT-2026-000002']);
+    expect(quotations(data)).toEqual(['QT-2026-000001', 'QT-2026-000002']);
   });
 
   it('fill fills any template and names every mistake of a bad one', async () => {
@@ -575,7 +576,14 @@ describe('commands', () => {
       'fill',
       'lint',
       'templates',
+      'register',
+      'void',
+      'erase',
       'verify',
+      'prove',
+      'export',
+      'checkpoint',
+      'rebuild',
       'redrive',
     ])
       expect(await docket([name, '--help'])).toMatchObject({

@@ -189,7 +189,6 @@ describe('a bad template', () => {
     const { at, files, problems } = refusal(one);
     expect(files).toEqual(['errors.json', 'letter.zh-CN.annotated.docx', WORD]);
     expect(problems).toMatchObject([
-      { code: 'FILTER_UNKNOWN', cell: '金额{{amount | mony}}' },
       {
         code: 'FIELD_UNKNOWN',
         part: 'word/document.xml',
@@ -197,6 +196,7 @@ describe('a bad template', () => {
         label: { zh: '{{custmer}}' },
         fix: { en: 'Did you mean "customer"?' },
       },
+      { code: 'FILTER_UNKNOWN', cell: '金额{{amount | mony}}' },
     ]);
     const copy = readFileSync(join(at, 'letter.zh-CN.annotated.docx'));
     expect(annotations(convert(copy, 'odt', 'docx'))).toMatch(/没有字段“custmer”[\s\S]*是否应为“money”/);

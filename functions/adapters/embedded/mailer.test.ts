@@ -6,12 +6,13 @@ import { join } from 'node:path';
 import { SMTPServer } from 'smtp-server';
 import { afterEach, describe, expect, it } from 'vitest';
 import { temporaryFolder } from '../../../test/support/folder.ts';
-import type { Mail } from '../../core/mail.ts';
+import { type Mail, mailId } from '../../core/mail.ts';
 import { createFiles } from './files.ts';
 import { createMailer } from './mailer.ts';
 
+const ID = mailId('2026-11-25T09:00:00.000Z', 'stream', 'approve');
+
 const MAIL: Mail = {
-  id: '1f-approve-1',
   from: { name: '砚禾电子', address: 'docket@yanhe.example.com' },
   to: [{ name: '陆鸣谦', address: 'lu@yanhe.example.com' }],
   subject: '待签：报价单 QT-2026-000001',
@@ -20,6 +21,8 @@ const MAIL: Mail = {
   date: Date.parse('2026-11-25T09:00:00Z'),
   attachments: [{ name: '报价单.pdf', type: 'application/pdf', bytes: new TextEncoder().encode('%PDF-1.7') }],
 };
+
+const compose = async () => MAIL;
 
 const servers: SMTPServer[] = [];
 afterEach(async () => {
@@ -60,11 +63,11 @@ describe('with a relay', () => {
   it('a mail goes out once, however often it is sent', async () => {
     const { address, taken } = await relay();
     const files = createFiles(temporaryFolder());
-    for (let i = 0; i < 3; i++) await createMailer(files, address).send(MAIL);
+    for (let i = 0; i < 3; i++) await createMailer(files, address).send(ID, compose);
     expect(taken).toHaveLength(1);
     expect(taken[0]).toMatchObject({ from: 'docket@yanhe.example.com', to: ['lu@yanhe.example.com'] });
     const raw = taken[0]?.raw ?? '';
-    expect(raw).toContain('Message-ID: <1f-approve-1@yanhe.example.com>');
+    expect(raw).toContain(`Message-ID: <${ID}@yanhe.example.com>`);
     expect(raw).toContain('Auto-Submitted: auto-generated');
     expect(raw).toContain(Buffer.from('请签字\n.\n末行').toString('base64').slice(0, 12));
   });
@@ -73,9 +76,9 @@ describe('with a relay', () => {
     const { address, taken } = await relay(() => up);
     const data = temporaryFolder();
     const mailer = createMailer(createFiles(data), address);
-    await expect(mailer.send(MAIL)).rejects.toMatchObject({ code: 'MAIL_NOT_SENT' });
+    await expect(mailer.send(ID, compose)).rejects.toMatchObject({ code: 'MAIL_NOT_SENT' });
     up = true;
-    await mailer.send(MAIL);
+    await mailer.send(ID, compose);
     expect(taken).toHaveLength(1);
     expect(readdirSync(data, { recursive: true }).filter((name) => String(name).endsWith('.eml'))).toEqual(
       [],
@@ -83,18 +86,21 @@ describe('with a relay', () => {
   });
   it('nobody there is told without the address', async () => {
     const mailer = createMailer(createFiles(temporaryFolder()), 'smtp://user:secret@127.0.0.1:1');
-    const fault = await mailer.send(MAIL).catch((error: Error) => error);
+    const fault = await mailer.send(ID, compose).catch((error: Error) => error);
     expect(fault).toMatchObject({ code: 'MAIL_NOT_SENT' });
     expect(String(fault)).not.toContain('secret');
   });
 });
 
 describe('without one', () => {
-  it('mails wait in the outbox as files that mail programs open, the same bytes each time', async () => {
+  it('mails wait in the outbox as files that mail programs open; one that is there is not written again', async () => {
     const data = temporaryFolder();
-    for (let i = 0; i < 2; i++) await createMailer(createFiles(data), undefined).send(MAIL);
-    expect(readdirSync(join(data, 'outbox/mail'))).toEqual(['1f-approve-1.eml']);
-    const eml = readFileSync(join(data, 'outbox/mail/1f-approve-1.eml'), 'utf8');
+    let composed = 0;
+    const once = async () => ({ ...MAIL, text: `link ${++composed}` });
+    for (let i = 0; i < 2; i++) await createMailer(createFiles(data), undefined).send(ID, once);
+    expect(readdirSync(join(data, 'outbox/mail'))).toEqual([`${ID}.eml`]);
+    expect(composed).toBe(1);
+    const eml = readFileSync(join(data, `outbox/mail/${ID}.eml`), 'utf8');
     expect(eml).toContain('To: =?UTF-8?');
     expect(eml).toContain('application/pdf');
   });

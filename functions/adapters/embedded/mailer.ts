@@ -1,17 +1,18 @@
 import { createTransport } from 'nodemailer';
-import type { Mail, Mailer } from '../../core/mail.ts';
+import type { Mail, Mailer, MailId } from '../../core/mail.ts';
+import { outboxKey } from '../../core/outbox.ts';
 import type { Files } from '../../core/ports.ts';
 import { DocketError } from '../../core/result.ts';
 import { mimeOf } from '../mime/mime.ts';
-
-/** Where mails wait that nobody carries: the page lists them, and a mail program opens them. */
-const OUTBOX = 'outbox/mail';
 
 const NOTHING = new Uint8Array();
 
 /** No relay is configured: every mail is a file in the outbox. */
 const toOutbox = (files: Files): Mailer => ({
-  send: async (mail) => files.put(`${OUTBOX}/${mail.id}.eml`, await mimeOf(mail)),
+  send: async (id, compose) => {
+    const key = outboxKey(id);
+    if ((await files.find(key)) === undefined) await files.put(key, await mimeOf(id, await compose()));
+  },
 });
 
 const refused = (fault: unknown): DocketError => {
@@ -25,17 +26,17 @@ const refused = (fault: unknown): DocketError => {
 /** Mails go to a relay; what was taken leaves a mark, because the links in a mail must not lie about as a file. */
 const toRelay = (files: Files, relay: string): Mailer => {
   const transport = createTransport(relay);
-  const carry = async (mail: Mail): Promise<void> => {
+  const carry = async (id: MailId, mail: Mail): Promise<void> => {
     const envelope = { from: mail.from.address, to: mail.to.map(({ address }) => address) };
-    await transport.sendMail({ envelope, raw: await mimeOf(mail) }).catch((fault: unknown) => {
+    await transport.sendMail({ envelope, raw: await mimeOf(id, mail) }).catch((fault: unknown) => {
       throw refused(fault);
     });
   };
   return {
-    send: async (mail) => {
-      const mark = `outbox/sent/${mail.id}`;
+    send: async (id, compose) => {
+      const mark = `outbox/sent/${id}`;
       if (await files.find(mark)) return;
-      await carry(mail);
+      await carry(id, await compose());
       await files.put(mark, NOTHING);
     },
   };

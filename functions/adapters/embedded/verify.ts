@@ -40,18 +40,20 @@ const damages = (db: Database): Verification['findings'] =>
       what: { zh: `数据库文件损坏：${said}`, en: `the database file is damaged: ${said}` },
     }));
 
-/** Checks the whole ledger of a data folder, at one moment, also while the pipeline goes on. */
-export const verifyHome = async (
-  ports: EmbeddedPorts,
-  question: Partial<Question> = {},
-): Promise<Verification> => {
-  const { database } = ports;
-  // one moment begins with the first read, which is after the checkpoints were read
+/** Reads the ledger at one moment, which begins with the first read, also while the pipeline goes on. */
+export const atOneMoment = async <T>({ database }: EmbeddedPorts, work: () => Promise<T>): Promise<T> => {
   database.exec('BEGIN');
   try {
-    const verification = await verifyLedger(embeddedEvidence(ports), { now: ports.clock.now(), ...question });
-    return { ...verification, findings: [...damages(database), ...verification.findings] };
+    return await work();
   } finally {
     database.exec('COMMIT');
   }
 };
+
+/** Checks the whole ledger of a data folder. */
+export const verifyHome = (ports: EmbeddedPorts, question: Partial<Question> = {}): Promise<Verification> =>
+  atOneMoment(ports, async () => {
+    // the checkpoints are read first: what is signed afterwards is no finding
+    const verification = await verifyLedger(embeddedEvidence(ports), { now: ports.clock.now(), ...question });
+    return { ...verification, findings: [...damages(ports.database), ...verification.findings] };
+  });

@@ -43,23 +43,34 @@ export const createViews = (db: Database): Views => {
   const get = db.prepare('SELECT row FROM documents WHERE stream = ?');
   const byNumber = db.prepare('SELECT row FROM documents WHERE number = ?');
   const counts = db.prepare('SELECT kind, state, count(*) AS n FROM documents GROUP BY kind, state');
+  const write = (rows: readonly DocumentRow[]): void => {
+    for (const r of rows)
+      put.run(
+        r.stream,
+        r.ver,
+        r.kind,
+        r.state,
+        r.number,
+        r.title,
+        r.party,
+        r.createdAt,
+        r.updatedAt,
+        JSON.stringify(r),
+      );
+  };
   return {
-    put: async (rows) =>
-      transaction(db, () => {
-        for (const r of rows)
-          put.run(
-            r.stream,
-            r.ver,
-            r.kind,
-            r.state,
-            r.number,
-            r.title,
-            r.party,
-            r.createdAt,
-            r.updatedAt,
-            JSON.stringify(r),
-          );
-      }),
+    put: async (rows) => transaction(db, () => write(rows)),
+    replace: async (pages) => {
+      db.exec('BEGIN IMMEDIATE');
+      try {
+        db.exec('DELETE FROM documents');
+        for await (const rows of pages) write(rows);
+        db.exec('COMMIT');
+      } catch (error) {
+        if (db.isTransaction) db.exec('ROLLBACK');
+        throw error;
+      }
+    },
     get: async (stream) => parse(get.get(stream)),
     byNumber: async (number) => parse(byNumber.get(number)),
     list: async (query) => {

@@ -1,5 +1,5 @@
 import MailComposer from 'nodemailer/lib/mail-composer';
-import type { Mail } from '../../core/mail.ts';
+import type { Mail, MailId } from '../../core/mail.ts';
 
 const domainOf = ({ from }: Mail): string => from.address.slice(from.address.lastIndexOf('@') + 1);
 
@@ -7,7 +7,7 @@ const domainOf = ({ from }: Mail): string => from.address.slice(from.address.las
  * The mail as raw MIME; the same mail gives the same bytes. It says that a program sent it, so that no automatic
  * answer comes back (RFC 3834).
  */
-export const mimeOf = (mail: Mail): Promise<Buffer> =>
+export const mimeOf = (id: MailId, mail: Mail): Promise<Buffer> =>
   new MailComposer({
     from: mail.from,
     to: [...mail.to],
@@ -16,8 +16,8 @@ export const mimeOf = (mail: Mail): Promise<Buffer> =>
     text: mail.text,
     html: mail.html,
     date: new Date(mail.date),
-    messageId: `<${mail.id}@${domainOf(mail)}>`,
-    baseBoundary: mail.id,
+    messageId: `<${id}@${domainOf(mail)}>`,
+    baseBoundary: id,
     headers: { 'Auto-Submitted': 'auto-generated', 'X-Auto-Response-Suppress': 'All' },
     attachments: (mail.attachments ?? []).map(({ name, type, bytes }) => ({
       filename: name,

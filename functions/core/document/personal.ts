@@ -13,7 +13,7 @@ export interface Commitment {
   readonly salted: string;
 }
 
-export const COMMITMENT_ALGORITHM = 'hmac-sha256';
+const COMMITMENT_ALGORITHM = 'hmac-sha256';
 
 export const commit = (key: string, salt: string, fileSha256: string): Commitment => ({
   key,
@@ -48,7 +48,7 @@ export const saltOf = async ({ salts }: Pick<Ports, 'salts'>, stream: string): P
   (await salts.of([stream])).get(stream) ?? '';
 
 /** Everything that the data of an event commits to, wherever it stands in it. */
-export const commitmentsIn = (value: unknown): readonly Commitment[] => {
+const commitmentsIn = (value: unknown): readonly Commitment[] => {
   if (Array.isArray(value)) return value.flatMap(commitmentsIn);
   if (typeof value !== 'object' || value === null) return [];
   const { key, alg, salted } = value as Partial<Record<keyof Commitment, unknown>>;

@@ -66,6 +66,16 @@ export const seal = (
 
 export const open = (event: SealedEvent): Envelope => JSON.parse(event.canonical) as Envelope;
 
+/** The envelope, when the bytes are its one canonical form; undefined otherwise. */
+export const openStrict = (bytes: string): Envelope | undefined => {
+  try {
+    const value = JSON.parse(bytes) as Envelope;
+    return canonical(value) === bytes && value.v === 1 ? value : undefined;
+  } catch {
+    return undefined;
+  }
+};
+
 export interface ChainFinding {
   readonly stream: string;
   readonly ver: number;

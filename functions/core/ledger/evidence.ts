@@ -11,7 +11,8 @@ export interface Evidence {
   /** By series and number. */
   claims(): AsyncIterable<Claim>;
   counters(): AsyncIterable<Counter>;
-  head(): Promise<LogHead>;
+  /** What the store notes of the log beside its entries; undefined where there are only the entries. */
+  head(): Promise<LogHead | undefined>;
   /** By start; `n` is the number of entries that the store noted. */
   batches(): AsyncIterable<LogBatch & { readonly n: number }>;
   salt(stream: string): Promise<string | undefined>;

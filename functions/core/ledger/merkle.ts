@@ -113,7 +113,7 @@ export interface Inclusion {
 }
 
 /** Root that an inclusion proof leads to (RFC 9162, 2.1.3.2); undefined when it does not fit index and size. */
-export const inclusionRoot = ({ index, size, leaf, proof }: Inclusion): Hash | undefined => {
+const inclusionRoot = ({ index, size, leaf, proof }: Inclusion): Hash | undefined => {
   if (index < 0n || index >= size || leaf.length !== 32) return undefined;
   let fn = index;
   let sn = size - 1n;

@@ -3,7 +3,7 @@ import { foldRoot, type Hash, leafHash, type NodeReader, nodeHash } from './merk
 
 /** C2SP tlog-tiles: https://c2sp.org/tlog-tiles. Paths begin at the log's prefix. */
 
-export const TILE_WIDTH = 256;
+const TILE_WIDTH = 256;
 const HEIGHT = 8;
 
 export interface TileFile {

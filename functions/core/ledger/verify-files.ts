@@ -12,7 +12,7 @@ interface Vouched {
 }
 
 /** Every file that an event vouches for, wherever in its data it is named. */
-const vouchedIn = (value: unknown, ver: number): readonly Vouched[] => {
+export const vouchedIn = (value: unknown, ver: number): readonly Vouched[] => {
   if (Array.isArray(value)) return value.flatMap((item) => vouchedIn(item, ver));
   if (typeof value !== 'object' || value === null) return [];
   const { key, sha256, salted } = value as Readonly<Record<string, unknown>>;
@@ -26,6 +26,14 @@ const erasedIn = ({ type, data }: Envelope): readonly string[] => {
   const { keys } = (data ?? {}) as { readonly keys?: unknown };
   if (type !== 'personal.erased' || !Array.isArray(keys)) return [];
   return keys.filter((key) => typeof key === 'string');
+};
+
+/** Keys of the files that the events of one stream vouch for and that were not erased. */
+export const keptKeys = (events: readonly Envelope[]): readonly string[] => {
+  const erased = new Set(events.flatMap(erasedIn));
+  const vouched = events.flatMap(({ data, ver }) => vouchedIn(data, ver));
+  const kept = vouched.filter(({ key, sha256 }) => sha256 !== undefined || !erased.has(key));
+  return [...new Set(kept.map(({ key }) => key))];
 };
 
 const digestOf = async ({ files }: Evidence, key: string): Promise<string | undefined> => {

@@ -197,7 +197,9 @@ export const verifyLog = async (
 };
 
 const checkHead = async (evidence: Evidence, tree: TileTree, report: Report): Promise<void> => {
-  const { size, frontier } = await evidence.head();
+  const head = await evidence.head();
+  if (head === undefined) return;
+  const { size, frontier } = head;
   if (size !== tree.size)
     report.at(
       'log head',

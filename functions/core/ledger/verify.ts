@@ -1,23 +1,12 @@
 import { isoOf, millisOf } from '../instant.ts';
-import { canonical } from './canonical.ts';
 import type { DigestIndex } from './digest-index.ts';
-import { type Envelope, eventHash, GENESIS, type SealedEvent } from './envelope.ts';
+import { type Envelope, eventHash, GENESIS, openStrict, type SealedEvent } from './envelope.ts';
 import { type Evidence, type Question, Report, type Verification } from './evidence.ts';
 import { entryOf, MAXIMUM_DELAY_MS } from './log.ts';
 import { leafHash } from './merkle.ts';
 import { type Tally, verifyFiles } from './verify-files.ts';
 import { readVouchers, verifyLog } from './verify-log.ts';
 import { checkNumbered, reportUnused, verifyClaims } from './verify-numbers.ts';
-
-/** The envelope, when the bytes are its one canonical form; undefined otherwise. */
-const openStrict = (bytes: string): Envelope | undefined => {
-  try {
-    const value = JSON.parse(bytes) as Envelope;
-    return canonical(value) === bytes && value.v === 1 ? value : undefined;
-  } catch {
-    return undefined;
-  }
-};
 
 /** What an event is checked against. */
 interface Scope {

@@ -211,9 +211,9 @@ describe('notes and links in loops', () => {
       lint(bytes, schema).map((one) => `${one.part} ${one.place} ${one.tag} ${one.suggestion?.en}`),
     ).toEqual([
       'word/document.xml {{name}}{{name}} {{name}} Did you mean "nam"?',
+      'word/document.xml {{name}}{{name}} {{name}} Did you mean "nam"?',
       'word/footnotes.xml about {{name}} {{name}} Did you mean "nam"?',
       'word/_rels/document.xml.rels https://x.y/{{name}} {{name}} Did you mean "nam"?',
-      'word/document.xml {{name}}{{name}} {{name}} Did you mean "nam"?',
     ]);
   });
 });

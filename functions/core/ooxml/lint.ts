@@ -36,6 +36,8 @@ export interface Inspection {
   readonly findings: readonly Finding[];
   /** What was taken out of the template for safety. */
   readonly warnings: readonly Finding[];
+  /** Names of the fragments that it asks for, whether they are there or not. */
+  readonly asks: readonly string[];
 }
 
 /** Like `lint`, and what else there is to say of the file. */
@@ -46,7 +48,7 @@ export function inspect(bytes: Uint8Array, schema?: JsonSchema, options: Compile
     const checker = new FieldChecker(schema, report);
     for (const use of compiled.uses) checker.check(use);
   }
-  return { kind, findings: inReadingOrder(report.findings), warnings };
+  return { kind, findings: inReadingOrder(report.findings), warnings, asks: compiled.asks };
 }
 
 interface Level {
@@ -99,7 +101,9 @@ class FieldChecker {
     }
   }
 
-  private levelOf({ tag }: TagSlot, levels: readonly Level[]): Level {
+  private levelOf({ tag, broken }: TagSlot, levels: readonly Level[]): Level {
+    // Which list was meant is not known: where names are looked for anywhere, this level has none of its own.
+    if (broken) return { name: null, known: this.anywhere ? [] : null };
     if (tag.kind !== 'each' && tag.kind !== 'section') return { name: null, known: null };
     const known = this.typeOf(tag.expr, levels, null);
     const otherwise = tag.kind === 'section' ? known : null;

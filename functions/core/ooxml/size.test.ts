@@ -24,8 +24,8 @@ const bundled = async (source: string): Promise<{ bytes: number; modules: string
   };
 };
 
-// 190 KB now. Reading code costs a start about 0.03 ms a KB: what makes the engine larger than this is a decision.
-const MOST_BYTES = 195_000;
+// 193 KiB now. Reading code costs a start about 0.03 ms a KB: what makes the engine larger than this is a decision.
+const MOST_BYTES = 200_000;
 
 describe('the engine as a bundle', () => {
   it('grows by decision only', async () => {

@@ -1,69 +1,171 @@
-import { readFile } from 'node:fs/promises';
-import { verifyHome } from '../../../functions/adapters/embedded/verify.ts';
-import type { Verification } from '../../../functions/core/ledger/evidence.ts';
-import { verificationLines } from '../../../functions/core/ledger/verification-text.ts';
+import { join } from 'node:path';
+import type { EmbeddedPorts } from '../../../functions/adapters/embedded/ports.ts';
+import { atOneMoment, embeddedEvidence, verifyHome } from '../../../functions/adapters/embedded/verify.ts';
+import { verifyExport } from '../../../functions/adapters/export/read.ts';
+import { type ExportOrder, writeExport } from '../../../functions/adapters/export/write.ts';
+import { prove as proveStream } from '../../../functions/core/document/prove.ts';
+import { rebuildViews } from '../../../functions/core/document/rebuild.ts';
+import { CHECKPOINT_KEY, checkpointKey } from '../../../functions/core/ledger/log.ts';
 import { DocketError } from '../../../functions/core/result.ts';
-import { type Arguments, type Command, EXIT, language, say, say2 } from '../command.ts';
+import { checkpointNow } from '../checkpoint-now.ts';
+import { type Command, EXIT, say2 } from '../command.ts';
+import { VERIFIER, verifierFiles } from '../export-verifier.ts';
+import { findRow } from '../find-row.ts';
 import { openExisting } from '../home.ts';
-import { bar } from '../progress.ts';
-
-const readOption = async (args: Arguments, name: string): Promise<Uint8Array | undefined> => {
-  const path = args.text(name);
-  if (path === undefined) return undefined;
-  return readFile(args.path(path)).catch((cause) => {
-    throw new DocketError(
-      'NOT_FOUND',
-      { zh: `读不到文件 ${path}`, en: `the file ${path} cannot be read` },
-      { cause },
-    );
-  });
-};
-
-const verifyData = async (args: Arguments): Promise<Verification> => {
-  const vkey = await readOption(args, 'vkey');
-  const since = await readOption(args, 'since');
-  const question = {
-    progress: (done: number, all: number): void => {
-      if (process.stderr.isTTY) process.stderr.write(`\r\x1b[2K${bar(done, all)}`);
-    },
-    ...(vkey ? { vkey: new TextDecoder().decode(vkey) } : {}),
-    ...(since ? { since } : {}),
-  };
-  try {
-    return await verifyHome(await openExisting(args.data), question);
-  } finally {
-    if (process.stderr.isTTY) process.stderr.write('\r\x1b[2K');
-  }
-};
+import { writeBytes } from '../input.ts';
+import { lockData } from '../lock.ts';
+import { withBar } from '../progress.ts';
+import { checkLedger, checkProof, isExport, VERIFY_OPTIONS, VERIFY_USAGE } from '../verification.ts';
 
 export const verify: Command = {
   summary: {
     zh: '核对整个台账：事件链、编号、日志、检查点和所有文件',
     en: 'check the whole ledger: chains, numbers, log, checkpoints and every file',
   },
-  usage: 'verify [--since CHECKPOINT] [--vkey FILE] [--json]',
+  usage: `${VERIFY_USAGE[0]} | ${VERIFY_USAGE[1]}`,
+  options: VERIFY_OPTIONS,
+  positionals: { min: 0, max: 100 },
+  notes: [
+    {
+      zh: '--data 也可以是 docket export 写出的文件夹。有不符时退出码为 3。',
+      en: '--data may be a folder that docket export wrote. Exits 3 on findings.',
+    },
+  ],
+  run: async (args) => {
+    const { data } = args;
+    if (args.text('proof') !== undefined) return checkProof(args, data);
+    return checkLedger(args, async (question) =>
+      isExport(data) ? verifyExport(data, question) : verifyHome(await openExisting(data), question),
+    );
+  },
+};
+
+export const rebuild: Command = {
+  summary: { zh: '从台账重建列表', en: 'make the lists again from the ledger' },
+  usage: 'rebuild',
+  notes: [
+    {
+      zh: '列表（网页、status、register）只是台账的投影，随时可以重建。先停止 Docket。',
+      en: 'What the page, status and register list is a projection of the ledger. Stop Docket first.',
+    },
+  ],
+  run: async (args) => {
+    const ports = await openExisting(args.data);
+    const unlock = lockData(args.data);
+    try {
+      const rows = await withBar((progress) => rebuildViews(ports, progress));
+      say2({ zh: `已从台账重建 ${rows} 行`, en: `${rows} rows made again from the ledger` });
+    } finally {
+      unlock();
+    }
+    return EXIT.ok;
+  },
+};
+
+export const checkpoint: Command = {
+  summary: { zh: '立即签发检查点', en: 'sign a checkpoint of the log now' },
+  usage: 'checkpoint [-o FILE]',
   options: {
-    since: {
-      takes: 'CHECKPOINT',
-      help: {
-        zh: '您以前保存的检查点文件：它签过的内容必须原样还在',
-        en: 'a checkpoint that you kept: what it signed must still be there',
-      },
-    },
-    vkey: {
+    out: {
       takes: 'FILE',
-      help: {
-        zh: '您另外得到的公钥文件（默认用 log/vkey）',
-        en: 'the verifier key that you got by another way (default log/vkey)',
-      },
+      short: 'o',
+      help: { zh: '另存一份，供以后核对（verify --since）', en: 'keep a copy, for a later verify --since' },
     },
-    json: { help: { zh: '输出 JSON', en: 'print JSON' } },
   },
   run: async (args) => {
-    const found = await verifyData(args);
-    if (args.flag('json')) say(JSON.stringify(found, undefined, 2));
-    else for (const line of verificationLines(found, language)) say(line);
-    return found.findings.length === 0 ? EXIT.ok : EXIT.findings;
+    const ports = await openExisting(args.data);
+    const size = await checkpointNow(ports, args.data);
+    const out = args.text('out');
+    if (out !== undefined) await writeBytes(args.path(out), await ports.files.get(CHECKPOINT_KEY));
+    say2({ zh: `检查点已签发：日志 ${size} 条`, en: `signed: ${size} entries in the log` });
+    return EXIT.ok;
+  },
+};
+
+/** Signs until the log has every event of the moment that is read; a busy pipeline may need another turn. */
+const SNAPSHOTS = 20;
+
+const busy = (): DocketError =>
+  new DocketError('BUSY', {
+    zh: 'Docket 正忙，日志尚未签到最新；请稍后再试，或先停止 Docket',
+    en: 'Docket is busy and its log is not signed to the end: try again later, or stop Docket first',
+  });
+
+/** Gives the events; undefined when the log does not have all of them signed at the moment of the export. */
+const exportSigned = (ports: EmbeddedPorts, order: Omit<ExportOrder, 'size'>): Promise<number | undefined> =>
+  atOneMoment(ports, async () => {
+    const evidence = embeddedEvidence(ports);
+    const size = await evidence.count();
+    const signed = await ports.files.find(checkpointKey(size));
+    if ((await evidence.head())?.size !== size || signed === undefined) return undefined;
+    return writeExport(evidence, { ...order, size });
+  });
+
+export const exportCommand: Command = {
+  summary: {
+    zh: '导出整个台账，在任何电脑上用 Node 核对',
+    en: 'write the ledger into a folder that anybody verifies with nothing but Node',
+  },
+  usage: 'export DIR',
+  positionals: { min: 1, max: 1 },
+  notes: [
+    {
+      zh: 'DIR 中有申请和单据，含个人信息，请妥善保管。核对：node DIR/verify.mjs',
+      en: 'DIR holds requests and documents with personal data: keep it safe. To verify: node DIR/verify.mjs',
+    },
+  ],
+  run: async (args) => {
+    const root = args.path(args.positionals[0] ?? '');
+    const ports = await openExisting(args.data);
+    const extras = await verifierFiles();
+    for (let turn = 0; turn < SNAPSHOTS; turn += 1) {
+      await checkpointNow(ports, args.data);
+      const events = await withBar((progress) => exportSigned(ports, { root, extras, progress }));
+      if (events === undefined) continue;
+      say2({
+        zh: `已导出 ${events} 条事件和所有文件到 ${root}\n核对：node ${join(root, VERIFIER)}`,
+        en: `${events} events and every file are in ${root}\nTo verify: node ${join(root, VERIFIER)}`,
+      });
+      return EXIT.ok;
+    }
+    throw busy();
+  },
+};
+
+export const prove: Command = {
+  summary: { zh: '写出一份单据的日志证明', en: 'write the proof that the signed log has a document' },
+  usage: 'prove NUMBER [-o FILE]',
+  options: {
+    out: {
+      takes: 'FILE',
+      short: 'o',
+      help: { zh: '写到哪个文件（默认 编号.tlog-proof）', en: 'file to write (default NUMBER.tlog-proof)' },
+    },
+  },
+  positionals: { min: 1, max: 1 },
+  notes: [
+    {
+      zh: '证明是 C2SP tlog-proof 格式，连同单据文件和公钥 log/vkey 即可离线核对：',
+      en: 'The proof is a C2SP tlog-proof; with the document and the key log/vkey anybody checks it offline:',
+    },
+    {
+      zh: 'docket verify --proof 编号.tlog-proof --vkey vkey 单据.pdf',
+      en: 'docket verify --proof NUMBER.tlog-proof --vkey vkey DOCUMENT.pdf',
+    },
+  ],
+  run: async (args) => {
+    const ports = await openExisting(args.data);
+    const { stream, number } = await findRow(ports, args.positionals[0] ?? '');
+    let proof = await proveStream(ports, stream);
+    if (proof === undefined) {
+      await checkpointNow(ports, args.data);
+      proof = await proveStream(ports, stream);
+    }
+    if (proof === undefined) throw busy();
+    const out = args.path(args.text('out') ?? `${number ?? 'document'}.tlog-proof`);
+    await writeBytes(out, proof);
+    say2({ zh: `已写入 ${out}（${proof.length} 字节）`, en: `wrote ${out} (${proof.length} bytes)` });
+    return EXIT.ok;
   },
 };
 

@@ -3,19 +3,13 @@ import type { EmbeddedPorts } from '../../../functions/adapters/embedded/ports.t
 import { businessTime } from '../../../functions/core/business/dates.ts';
 import { usedTemplates } from '../../../functions/core/document/used-templates.ts';
 import { open } from '../../../functions/core/ledger/envelope.ts';
-import type { DocumentRow } from '../../../functions/core/ports.ts';
-import { DocketError, type Text } from '../../../functions/core/result.ts';
+import type { Text } from '../../../functions/core/result.ts';
 import { pipeline } from '../../../functions/pipeline.ts';
 import { type Command, EXIT, language, say, say2 } from '../command.ts';
+import { findRow } from '../find-row.ts';
 import { openExisting } from '../home.ts';
 import { stateName } from '../summary.ts';
 import { table } from '../table.ts';
-
-const find = async (ports: EmbeddedPorts, id: string): Promise<DocumentRow> => {
-  const row = (await ports.views.byNumber(id)) ?? (await ports.views.get(id));
-  if (row) return row;
-  throw new DocketError('NOT_FOUND', { zh: `没有 ${id}`, en: `there is no ${id}` });
-};
 
 const overview = async (ports: EmbeddedPorts) => ({
   documents: await ports.views.counts(),
@@ -69,7 +63,7 @@ export const status: Command = {
       else printOverview(found);
       return EXIT.ok;
     }
-    const row = await find(ports, id);
+    const row = await findRow(ports, id);
     if (args.flag('json')) say(JSON.stringify(row, undefined, 2));
     else
       say(table(['', ''], [[row.number ?? row.title, stateName(row.state)], ...Object.entries(row.files)]));
@@ -84,7 +78,7 @@ export const show: Command = {
   positionals: { min: 1, max: 1 },
   run: async (args) => {
     const ports = await openExisting(args.data);
-    const row = await find(ports, args.positionals[0] ?? '');
+    const row = await findRow(ports, args.positionals[0] ?? '');
     const events = (await ports.ledger.read(row.stream)).map((event) => ({
       ...open(event),
       hash: event.hash,

@@ -226,6 +226,7 @@ const STRINGS = {
     zh: 'Word 或 Excel；请保留原文件名，好认出它替换哪个模板',
     en: 'Word or Excel; keep its name, which tells the template that it replaces',
   },
+  'templates.fragment': { zh: '{kind}：模板片段', en: '{kind}: fragment of templates' },
   'templates.version': { zh: '第 {n} 版', en: 'version {n}' },
   'templates.current': { zh: '使用中', en: 'In use' },
   'templates.shipped': { zh: '随程序提供', en: 'came with the program' },

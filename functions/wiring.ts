@@ -12,6 +12,10 @@ export type WakeUp = z.infer<typeof wakeUp>;
 export const scheduled = z.object({ schedule: z.string(), time: z.iso.datetime() });
 export type Scheduled = z.infer<typeof scheduled>;
 
+/** What the pages send when a person of the profile asks for a link to sign in. */
+export const signInAsked = z.object({ signIn: z.string(), time: z.iso.datetime() });
+export type SignInAsked = z.infer<typeof signInAsked>;
+
 /** A stage's work on a batch: the faults by position; a position that is absent went well. */
 export type Work<M> = (ports: Ports) => (messages: readonly M[]) => Promise<ReadonlyMap<number, unknown>>;
 

@@ -199,4 +199,19 @@ describe('the reconciler', () => {
     await publish(stores);
     await holds(log);
   });
+
+  it('does not log again what the sequencer logs while it looks', async () => {
+    const log = memoryLog();
+    log.append(3, 0);
+    let feeds = 0;
+    const busy: Step = async (name) => {
+      if (name !== 'after feed') return;
+      feeds += 1;
+      // written in between, and old already
+      if (feeds === 2) log.append(2, 0);
+    };
+    await reconcile(log.stores(busy));
+    await integrate(log.stores(free));
+    expect(logged(log)).toEqual(log.events.map(entryOf));
+  });
 });

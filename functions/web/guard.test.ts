@@ -25,6 +25,15 @@ describe('host check', () => {
   });
 });
 
+describe('who sits elsewhere', () => {
+  const ask = browse(fakeWorld());
+
+  it('has to sign in, by whatever name this machine is asked', async () => {
+    expect((await ask('/', { local: false })).headers.location).toBe('/sign-in');
+    expect((await ask('/', { local: false, headers: { host: 'localhost' } })).status).toBe(421);
+  });
+});
+
 describe('origin check', () => {
   const put = async (headers: Readonly<Record<string, string>>) => {
     const world = fakeWorld();

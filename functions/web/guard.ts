@@ -2,9 +2,6 @@ import type { WebRequest } from './http.ts';
 
 const LOOPBACK = /^(127\.0\.0\.1|localhost|\[::1\])(:\d{1,5})?$/i;
 
-/** Until people log in, only this machine may ask; a name that a foreign site made point here may not. */
-export const hostAllowed = ({ headers }: WebRequest): boolean => LOOPBACK.test(headers.host ?? '');
-
 const originHost = (origin: string): string | undefined => {
   try {
     return new URL(origin).host;
@@ -12,6 +9,22 @@ const originHost = (origin: string): string | undefined => {
     return undefined;
   }
 };
+
+/**
+ * Is it asked by a name of its own? This machine's, or the public address; never a name that a foreign site made
+ * point here.
+ */
+export const hostAllowed = ({ headers, local }: WebRequest, publicUrl: string): boolean => {
+  const host = headers.host?.toLowerCase() ?? '';
+  return host !== '' && ((local && LOOPBACK.test(host)) || host === originHost(publicUrl));
+};
+
+/**
+ * Whoever sits at this machine may see all that is on it: the files lie there anyway. Not once there is a public
+ * address: what a proxy on this machine passes on looks the same.
+ */
+export const atMachine = ({ headers, local }: WebRequest, publicUrl: string): boolean =>
+  local && LOOPBACK.test(headers.host ?? '') && LOOPBACK.test(originHost(publicUrl) ?? '');
 
 /**
  * May this request change something? A browser says where a request comes from; one that says nothing is

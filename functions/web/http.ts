@@ -8,6 +8,10 @@ export interface WebRequest {
   readonly query: URLSearchParams;
   readonly headers: Readonly<Record<string, string | undefined>>;
   readonly body: Uint8Array;
+  /** Network address of who asks, as a proxy that is trusted tells it; empty when unknown. */
+  readonly caller: string;
+  /** It came from this very machine and through no proxy. */
+  readonly local: boolean;
 }
 
 export interface WebResponse {
@@ -57,8 +61,14 @@ export const json = (status: number, value: unknown): WebResponse =>
   respond(status, 'application/json; charset=utf-8', JSON.stringify(value));
 
 /** After a form was sent: the browser goes on with GET. */
-export const seeOther = (location: string): WebResponse =>
-  respond(303, 'text/plain; charset=utf-8', '', { location });
+export const seeOther = (location: string, headers: Readonly<Record<string, string>> = {}): WebResponse =>
+  respond(303, 'text/plain; charset=utf-8', '', { ...headers, location });
+
+/** Fields of a form that a browser sent; of one that comes twice the last. Empty for what is no form. */
+export const formOf = ({ headers, body }: WebRequest): ReadonlyMap<string, string> => {
+  const isForm = (headers['content-type'] ?? '').startsWith('application/x-www-form-urlencoded');
+  return new Map(isForm ? new URLSearchParams(new TextDecoder().decode(body)) : []);
+};
 
 /** RFC 6266 header value; names that ASCII cannot hold go into `filename*`. */
 export const disposition = (how: 'inline' | 'attachment', name: string): string => {

@@ -15,6 +15,8 @@ const ask = (path: string) =>
     query: new URLSearchParams('lang=zh'),
     headers: { host: '127.0.0.1' },
     body: new Uint8Array(),
+    caller: '127.0.0.1',
+    local: true,
   });
 const ID = mailId('2026-11-25T09:00:00.000Z', 'one');
 

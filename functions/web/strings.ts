@@ -14,6 +14,31 @@ const STRINGS = {
   'nav.templates': { zh: '模板', en: 'Templates' },
   'nav.outbox': { zh: '发件', en: 'Outbox' },
 
+  'link.dead': { zh: '这个链接已失效', en: 'This link no longer works' },
+  'sign-in.title': { zh: '登录', en: 'Sign in' },
+  'sign-in.hint': {
+    zh: '填写公司登记的邮箱，我们会寄一个登录链接，无须密码。',
+    en: 'Enter your address at the company: a link is sent to it, no password needed.',
+  },
+  'sign-in.email': { zh: '邮箱', en: 'E-mail' },
+  'sign-in.send': { zh: '发送登录链接', en: 'Send the link' },
+  'sign-in.sent': { zh: '请查收邮件', en: 'Look into your mail' },
+  'sign-in.sent.hint': {
+    zh: '如果这个邮箱在公司登记过，登录链接已经寄出，15 分钟内有效。没有收到时，请看垃圾邮件，或联系管理员。',
+    en: 'If the company knows this address, a link is on its way; it works for 15 minutes. If none comes, look into the spam folder or ask the administrator.',
+  },
+  'sign-in.dead.hint': {
+    zh: '登录链接只能用一次，15 分钟内有效。请重新获取。',
+    en: 'A sign-in link works once and for 15 minutes. Ask for a new one.',
+  },
+  'sign-in.welcome': { zh: '{name}，您好', en: 'Hello, {name}' },
+  'sign-in.welcome.hint': { zh: '点击下面的按钮登录。', en: 'Press the button to sign in.' },
+  'sign-in.enter': { zh: '进入', en: 'Enter' },
+  'sign-in.already': { zh: '您已登录：{name}', en: 'You are signed in: {name}' },
+  'sign-in.already.hint': { zh: '如果这不是您，请先退出。', en: 'If this is not you, sign out first.' },
+  'sign-in.out': { zh: '退出登录', en: 'Sign out' },
+  'error.401': { zh: '请先登录', en: 'Sign in first' },
+
   'outbox.title': { zh: '发件箱', en: 'Outbox' },
   'outbox.hint': {
     zh: '没有设置邮件服务器（DOCKET_SMTP），邮件留在这里，可以直接打开。设置后，新邮件会直接寄出。',
@@ -199,6 +224,7 @@ const STRINGS = {
     zh: 'Word 或 Excel；请保留原文件名，好认出它替换哪个模板',
     en: 'Word or Excel; keep its name, which tells the template that it replaces',
   },
+  'templates.fragment': { zh: '{kind}：模板片段', en: '{kind}: fragment of templates' },
   'templates.version': { zh: '第 {n} 版', en: 'version {n}' },
   'templates.current': { zh: '使用中', en: 'In use' },
   'templates.shipped': { zh: '随程序提供', en: 'came with the program' },

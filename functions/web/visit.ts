@@ -7,6 +7,7 @@ import { codeOf, DocketError, type Language, type Text } from '../core/result.ts
 import type { WebRequest, WebResponse } from './http.ts';
 import { languageOf } from './language.ts';
 import { type Say, sayIn } from './strings.ts';
+import { type Who, whoAsks } from './who.ts';
 
 export interface WebOptions {
   /** Where people may drop files instead, as they see it: shown while there is nothing to list. */
@@ -22,6 +23,7 @@ export interface Visit {
   readonly t: Say;
   /** Milliseconds since the epoch. */
   readonly now: number;
+  readonly who: Who;
   /** The company profile, or what is wrong with it: a broken one must not take the pages down. */
   readonly profile: { readonly company?: Company; readonly fault?: Text };
 }
@@ -39,7 +41,8 @@ const profileOf = async ({ company }: Ports): Promise<Visit['profile']> => {
 export const visitOf = async (ports: Ports, options: WebOptions, request: WebRequest): Promise<Visit> => {
   const language = languageOf(request);
   const profile = await profileOf(ports);
-  return { ports, options, request, language, t: sayIn(language), now: ports.clock.now(), profile };
+  const who = await whoAsks(ports, request, profile.company);
+  return { ports, options, request, language, t: sayIn(language), now: ports.clock.now(), profile, who };
 };
 
 /** By code only: a message may hold what must not be in a log. */

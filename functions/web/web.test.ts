@@ -51,6 +51,8 @@ describe('routes', () => {
       query: new URLSearchParams(),
       headers: { host: 'localhost' },
       body: new Uint8Array(),
+      caller: '127.0.0.1',
+      local: true,
     };
     const answer = await web(broken)({ ...request, path: '/' });
     expect(answer.status).toBe(500);

@@ -5,20 +5,24 @@ import { documentPage } from './document-page.ts';
 import { serveFile } from './files.ts';
 import { blankForm, formsPage } from './forms-page.ts';
 import { hostAllowed, sameOrigin } from './guard.ts';
-import type { WebRequest, WebResponse } from './http.ts';
+import { json, seeOther, type WebRequest, type WebResponse } from './http.ts';
 import { failure } from './layout.ts';
 import { listPage } from './list-page.ts';
 import { outboxMail, outboxPage } from './outbox-page.ts';
 import { postUpload, putUpload, uploadResult } from './receive.ts';
+import { askSignIn, enter, leave, signInLink, signInPage } from './sign-in.ts';
 import { templateFile, templatesApi, templatesPage } from './templates-page.ts';
 import { uploadPage, uploadsPage } from './upload-pages.ts';
 import { type Answer, logFault, type Visit, visitOf, type WebOptions } from './visit.ts';
+import { inHouse } from './who.ts';
 
 export { UPLOAD_LIMIT, type WebRequest, type WebResponse } from './http.ts';
 export type { WebOptions } from './visit.ts';
 
 interface Route {
   readonly pattern: RegExp;
+  /** Default: who belongs to the house. */
+  readonly open?: 'to all' | 'to the operator';
   readonly methods: Readonly<Record<string, Answer>>;
 }
 
@@ -31,18 +35,22 @@ const ROUTES: readonly Route[] = [
   { pattern: /^\/forms\/([a-z0-9-]+)\.xlsx$/, methods: { GET: blankForm } },
   { pattern: /^\/templates$/, methods: { GET: templatesPage } },
   { pattern: /^\/templates\/(.+)$/, methods: { GET: templateFile } },
-  { pattern: /^\/outbox$/, methods: { GET: outboxPage } },
-  { pattern: /^\/outbox\/(.+)$/, methods: { GET: outboxMail } },
+  { pattern: /^\/outbox$/, open: 'to the operator', methods: { GET: outboxPage } },
+  { pattern: /^\/outbox\/(.+)$/, open: 'to the operator', methods: { GET: outboxMail } },
   { pattern: /^\/files\/(.+)$/, methods: { GET: serveFile } },
   {
     pattern: /^\/assets\/(.+)$/,
+    open: 'to all',
     methods: { GET: async (visit, name) => serveAsset(name) ?? failure(visit, 404) },
   },
   { pattern: /^\/api\/documents$/, methods: { GET: documentsApi } },
   { pattern: /^\/api\/documents\/(.+)$/, methods: { GET: documentApi } },
   { pattern: /^\/api\/templates$/, methods: { GET: templatesApi } },
   { pattern: /^\/api\/uploads$/, methods: { GET: uploadResult, PUT: putUpload } },
-  { pattern: /^\/health$/, methods: { GET: health } },
+  { pattern: /^\/sign-in$/, open: 'to all', methods: { GET: signInPage, POST: askSignIn } },
+  { pattern: /^\/sign-in\/(.+)$/, open: 'to all', methods: { GET: signInLink, POST: enter } },
+  { pattern: /^\/sign-out$/, open: 'to all', methods: { POST: leave } },
+  { pattern: /^\/health$/, open: 'to all', methods: { GET: health } },
 ];
 
 const decoded = (text: string): string | undefined => {
@@ -53,20 +61,30 @@ const decoded = (text: string): string | undefined => {
   }
 };
 
+/** A page leads to where one signs in; a program is told. */
+const refuse = (visit: Visit, { open }: Route): WebResponse | undefined => {
+  const { request, who } = visit;
+  if (open === 'to all' || who.operator || (open === undefined && inHouse(who))) return undefined;
+  if (inHouse(who)) return failure(visit, 404);
+  return request.path.startsWith('/api/') ? json(401, { error: visit.t('error.401') }) : seeOther('/sign-in');
+};
+
 const answer = async (visit: Visit): Promise<WebResponse> => {
   const { method, path } = visit.request;
   const route = ROUTES.find(({ pattern }) => pattern.test(path));
   const argument = decoded(route?.pattern.exec(path)?.[1] ?? '');
   if (route === undefined || argument === undefined) return failure(visit, 404);
+  const refused = refuse(visit, route);
+  if (refused) return refused;
   const run = route.methods[method === 'HEAD' ? 'GET' : method];
   if (run !== undefined) return run(visit, argument);
-  const refused = failure(visit, 405);
+  const wrong = failure(visit, 405);
   const allow = Object.keys(route.methods).flatMap((name) => (name === 'GET' ? ['GET', 'HEAD'] : [name]));
-  return { ...refused, headers: { ...refused.headers, allow: allow.join(', ') } };
+  return { ...wrong, headers: { ...wrong.headers, allow: allow.join(', ') } };
 };
 
 const guarded = async (ports: Ports, visit: Visit): Promise<WebResponse> => {
-  if (!hostAllowed(visit.request)) return failure(visit, 421);
+  if (!hostAllowed(visit.request, ports.site.url('/'))) return failure(visit, 421);
   if (!sameOrigin(visit.request)) return failure(visit, 403);
   try {
     return await answer(visit);

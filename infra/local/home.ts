@@ -10,7 +10,8 @@ import {
   systemClock,
 } from '../../functions/adapters/embedded/ports.ts';
 import { createShipped } from '../../functions/adapters/embedded/shipped.ts';
-import { templatesFolder } from '../../functions/core/document/upload.ts';
+import { FRAGMENTS } from '../../functions/core/document/events.ts';
+import { fragmentsFolder } from '../../functions/core/document/upload.ts';
 import { DocketError } from '../../functions/core/result.ts';
 import { loadKinds } from '../../templates/registry.ts';
 
@@ -68,12 +69,24 @@ const libreOffice = (data: string) => {
   });
 };
 
+/** `DOCKET_URL`, checked: links in mails begin with it. */
+const publicUrl = (): string | undefined => {
+  const text = process.env.DOCKET_URL;
+  if (text === undefined || text === '') return undefined;
+  const url = URL.parse(text);
+  if (url && /^https?:$/.test(url.protocol) && url.pathname === '/') return url.origin;
+  throw new DocketError('USAGE', {
+    zh: `DOCKET_URL=${text} 无效，应为网页的公开地址，例如 https://docket.example.com`,
+    en: `DOCKET_URL=${text} is not valid: it is the public address of the pages, e.g. https://docket.example.com`,
+  });
+};
+
 /** The ports of this machine on a data folder. */
 export const openHome = async (data: string, renderer = libreOffice(data)): Promise<EmbeddedPorts> => {
   const kinds = await loadKinds();
   for (const { id, type } of kinds.values()) {
     await mkdir(join(data, 'inbox', id), { recursive: true });
-    if (type === 'document') await mkdir(join(data, 'inbox', templatesFolder(id)), { recursive: true });
+    if (type === 'document') await mkdir(join(data, 'inbox', fragmentsFolder(id)), { recursive: true });
   }
   return createEmbeddedPorts({
     data,
@@ -81,6 +94,7 @@ export const openHome = async (data: string, renderer = libreOffice(data)): Prom
     shipped: SHIPPED,
     renderer,
     smtp: process.env.DOCKET_SMTP,
+    url: publicUrl(),
   });
 };
 
@@ -92,5 +106,8 @@ export const openExisting = async (data: string): Promise<EmbeddedPorts> => {
     en: `${data} is not a data folder of Docket; run npm start first, or name it with --data`,
   });
 };
+
+/** Folder with the fragments of a kind that come with the program. */
+export const shippedFragments = (kind: string): string => join(SHIPPED, kind, FRAGMENTS);
 
 export const sampleOf = (kind: string): string => join(SHIPPED, kind, 'sample.json');

@@ -27,6 +27,14 @@ const readBody = async (request: IncomingMessage): Promise<Uint8Array | undefine
   return Buffer.concat(chunks);
 };
 
+const FORWARDED = ['x-forwarded-for', 'forwarded', 'x-real-ip', 'via'];
+
+const isLoopback = (address: string): boolean => /^(127\.|::1$|::ffff:127\.)/.test(address);
+
+/** A proxy on this machine says for whom it asks; what anybody else says of that is not believed. */
+const callerOf = (address: string, headers: WebRequest['headers']): string =>
+  (isLoopback(address) ? headers['x-forwarded-for']?.split(',').at(-1)?.trim() : undefined) ?? address;
+
 const requestOf = (request: IncomingMessage, body: Uint8Array): WebRequest => {
   const [path = '/', query = ''] = (request.url ?? '/').split('?', 2);
   const headers = Object.fromEntries(
@@ -35,7 +43,16 @@ const requestOf = (request: IncomingMessage, body: Uint8Array): WebRequest => {
       Array.isArray(value) ? value.join(', ') : value,
     ]),
   );
-  return { method: request.method ?? 'GET', path, query: new URLSearchParams(query), headers, body };
+  const address = request.socket.remoteAddress ?? '';
+  return {
+    method: request.method ?? 'GET',
+    path,
+    query: new URLSearchParams(query),
+    headers,
+    body,
+    caller: callerOf(address, headers),
+    local: isLoopback(address) && !FORWARDED.some((name) => headers[name] !== undefined),
+  };
 };
 
 const send = (response: ServerResponse, { status, headers, body }: WebResponse): void => {
@@ -49,8 +66,18 @@ const TOO_LARGE: WebResponse = {
   body: '文件超过 50 MB，请拆分后再上传。 The file is larger than 50 MB; please split it.\n',
 };
 
-/** The page on loopback alone, until sign-in comes. */
-export const startServer = async (ports: EmbeddedPorts, data: string, port: number): Promise<Server> => {
+export interface Listening {
+  readonly port: number;
+  /** Network address to listen on; loopback alone unless somebody chooses another. */
+  readonly host: string;
+}
+
+/** The pages. */
+export const startServer = async (
+  ports: EmbeddedPorts,
+  data: string,
+  { port, host }: Listening,
+): Promise<Server> => {
   const answer = web(ports, { inboxFolder: join(data, 'inbox') });
   const server = createServer(async (request, response) => {
     try {
@@ -64,7 +91,7 @@ export const startServer = async (ports: EmbeddedPorts, data: string, port: numb
   });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
-    server.listen(port, '127.0.0.1', resolve);
+    server.listen(port, host, resolve);
   }).catch((cause) => {
     if (cause?.code !== 'EADDRINUSE') throw cause;
     throw new DocketError(
@@ -77,6 +104,7 @@ export const startServer = async (ports: EmbeddedPorts, data: string, port: numb
     );
   });
   const address = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  ports.site.open(address);
   return {
     address,
     close: () =>

@@ -14,6 +14,8 @@ export const browse = (world: World, options: { readonly inboxFolder?: string } 
       path,
       query: new URLSearchParams(query),
       body: new Uint8Array(),
+      caller: '127.0.0.1',
+      local: true,
       ...asked,
       headers: { host: '127.0.0.1:4600', ...asked.headers },
     });

@@ -21,13 +21,13 @@ const create = async (path: string, content: string): Promise<void> => {
 /** A secret in a file that only its owner can read, made at first use; read once. */
 export const keyFile = <K>(
   path: string,
-  make: () => string,
+  make: () => string | Promise<string>,
   parse: (content: string) => K,
 ): (() => Promise<K>) => {
   const open = async (): Promise<K> => {
     const found = await read(path);
     if (found !== undefined) return parse(found);
-    await create(path, make());
+    await create(path, await make());
     return parse((await read(path)) ?? '');
   };
   let held: Promise<K> | undefined;

@@ -1,7 +1,7 @@
 import { appendFile } from 'node:fs';
 import { join } from 'node:path';
 import type { Kind } from '../../core/kind.ts';
-import type { Clock, Log, Ports, Renderer } from '../../core/ports.ts';
+import type { Clock, Log, Ports, Renderer, Site } from '../../core/ports.ts';
 import { createWorkbooks } from '../exceljs/workbooks.ts';
 import { createCompanyStore } from './company.ts';
 import { type Cursors, createCursors } from './cursors.ts';
@@ -28,13 +28,21 @@ export interface EmbeddedOptions {
   readonly renderer: Renderer;
   /** Relay for outgoing mail, `smtp://…`; without it mails wait in the outbox. */
   readonly smtp?: string | undefined;
+  /** Where people reach the pages from other machines, `https://docket.example.com`; without it only here. */
+  readonly url?: string | undefined;
   readonly clock?: Clock;
   readonly log?: Log;
+}
+
+export interface EmbeddedSite extends Site {
+  /** Where the pages are: known once they are served. */
+  open(base: string): void;
 }
 
 export interface EmbeddedPorts extends Ports {
   readonly queue: EmbeddedQueue;
   readonly database: Database;
+  readonly site: EmbeddedSite;
   readonly cursors: Cursors;
 }
 
@@ -48,6 +56,16 @@ export const fileLog =
     // a log that cannot be written must not stop the work
     appendFile(join(data, 'docket.log'), `${line}\n`, () => undefined);
   };
+
+const createSite = (publicUrl: string | undefined): EmbeddedSite => {
+  let base = publicUrl ?? 'http://127.0.0.1:4600';
+  return {
+    url: (path) => new URL(path, base).href,
+    open: (address) => {
+      base = publicUrl ?? address;
+    },
+  };
+};
 
 /** Every port on one machine: one SQLite file and folders. */
 export const createEmbeddedPorts = (options: EmbeddedOptions): EmbeddedPorts => {
@@ -71,6 +89,7 @@ export const createEmbeddedPorts = (options: EmbeddedOptions): EmbeddedPorts => 
     logStore: createLogStore(database),
     signer: createSigner(join(data, 'keys', 'ledger.key')),
     salts: createSalts(database),
+    site: createSite(options.url),
     keyValue: createKeyValue(database, clock),
     secrets: createSecrets(join(data, 'keys', 'pepper.key')),
     views: createViews(database),

@@ -7,6 +7,9 @@ export interface Limit {
   readonly seconds: number;
 }
 
+export const SIGN_IN_BY_ADDRESS: Limit = { name: 'sign-in-address', most: 5, seconds: 900 };
+export const SIGN_IN_BY_CALLER: Limit = { name: 'sign-in-caller', most: 30, seconds: 900 };
+
 /** Counts first and answers then, so that a race cannot slip through. */
 export const within = async (
   { keyValue, clock }: { readonly keyValue: KeyValue; readonly clock: Clock },

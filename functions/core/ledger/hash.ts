@@ -70,3 +70,23 @@ export const verifySignature = (
     return false;
   }
 };
+
+export type HashName = 'sha256' | 'sha384' | 'sha512';
+
+export const digestOf = (name: HashName, data: Uint8Array): Uint8Array => hash(name, data, 'buffer');
+
+/** RSA with PKCS #1 v1.5 padding, or ECDSA (DER), by the kind of the key: SubjectPublicKeyInfo in DER. */
+export const verifyWith = (
+  name: HashName,
+  publicKey: Uint8Array,
+  message: Uint8Array,
+  signature: Uint8Array,
+): boolean => {
+  try {
+    const key = createPublicKey({ key: Buffer.from(publicKey), format: 'der', type: 'spki' });
+    const known = key.asymmetricKeyType === 'rsa' || key.asymmetricKeyType === 'ec';
+    return known && verify(name, message, key, signature);
+  } catch {
+    return false;
+  }
+};

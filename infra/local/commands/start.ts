@@ -92,13 +92,29 @@ const portOf = (text: string | undefined): number => {
   throw new DocketError('USAGE', { zh: `端口 ${text} 无效`, en: `${text} is not a port` });
 };
 
+/** Others may reach the pages only by a name that is known: links begin with it, and no other is answered. */
+const hostOf = (text: string | undefined): string => {
+  if (text === undefined || process.env.DOCKET_URL) return text ?? '127.0.0.1';
+  throw new DocketError('USAGE', {
+    zh: '--host 须与 DOCKET_URL 同用，例如 DOCKET_URL=http://192.168.1.20:4600',
+    en: '--host goes with DOCKET_URL, e.g. DOCKET_URL=http://192.168.1.20:4600',
+  });
+};
+
 export const start: Command = {
   summary: { zh: '在本机运行流水线和网页', en: 'run the pipeline and the page on this machine' },
-  usage: 'start [--data DIR] [--port N] [--install] [--once]',
+  usage: 'start [--data DIR] [--port N] [--host ADDRESS] [--install] [--once]',
   options: {
     port: {
       takes: 'N',
       help: { zh: `网页端口（默认 ${DEFAULT_PORT}）`, en: `port of the page (default ${DEFAULT_PORT})` },
+    },
+    host: {
+      takes: 'ADDRESS',
+      help: {
+        zh: '监听的网络地址（默认只限本机）；须用 DOCKET_URL 写明公开网址',
+        en: 'network address to listen on (default: this machine only); DOCKET_URL must say the public address',
+      },
     },
     install: {
       help: {
@@ -116,6 +132,7 @@ export const start: Command = {
   run: async (args) => {
     const { data } = args;
     const port = portOf(args.text('port'));
+    const host = hostOf(args.text('host'));
     const unlock = lockData(data);
     const stopping = untilStopped();
     try {
@@ -123,7 +140,7 @@ export const start: Command = {
       const ports = await openHome(data);
       await ports.company.current();
       await ensureRenderer(ports, args.flag('install'));
-      const server = args.flag('once') ? undefined : await startServer(ports, data, port);
+      const server = args.flag('once') ? undefined : await startServer(ports, data, { port, host });
       if (fresh) await putSamples(ports);
       const runtime = await startRuntime(ports, data, say2);
       const running = { ports, runtime, stopping };

@@ -1,0 +1,47 @@
+import { createHash, X509Certificate } from 'node:crypto';
+import { expect, it } from 'vitest';
+import { documentSigner } from '../../../test/support/document-signer.ts';
+import { temporaryFolder } from '../../../test/support/folder.ts';
+import { needs } from '../../../test/support/system.ts';
+import { localAuthority } from '../../../test/support/timestamp-authority.ts';
+import { readCms, signCms } from '../../core/pdf/cms.ts';
+import { readTimestamp, stampBy } from '../../core/pdf/timestamp.ts';
+import { readCertificate } from '../../core/pdf/x509.ts';
+import { createTimestampAuthority } from './timestamp-http.ts';
+
+const folder = temporaryFolder();
+const digest = createHash('sha256').update('a contract').digest();
+
+needs('openssl').it('a signature carries the time of an authority, and none when that fails', async () => {
+  const authority = await localAuthority(folder);
+  const signer = await documentSigner(folder);
+  const stamp = stampBy(createTimestampAuthority(authority.url));
+  const bytes = await signCms(digest, signer, stamp);
+  const { timestamp, signature } = readCms(bytes);
+  const root = readCertificate(new X509Certificate(authority.root).raw);
+  expect(readTimestamp(timestamp!, signature, [root])).toMatchObject({
+    authority: 'Test TSA',
+    trusted: true,
+  });
+  expect(readTimestamp(timestamp!, signature, [])).toMatchObject({ trusted: false });
+  expect(readTimestamp(timestamp!, Buffer.from('another'), [root])).toBeUndefined();
+
+  authority.answer = Buffer.from('not available');
+  await expect(signCms(digest, signer, stamp)).rejects.toMatchObject({ code: 'TIMESTAMP_FAILED' });
+  // an answer that is right, but of another signature
+  authority.answer = Buffer.concat([Buffer.from([0x30, 0x82]), lengthOf(timestamp!), granted, timestamp!]);
+  await expect(signCms(digest, signer, stamp)).rejects.toMatchObject({ code: 'TIMESTAMP_FAILED' });
+});
+
+const granted = Buffer.from([0x30, 3, 2, 1, 0]);
+const lengthOf = (token: Uint8Array): Buffer => {
+  const length = Buffer.alloc(2);
+  length.writeUInt16BE(token.length + granted.length);
+  return length;
+};
+
+it('no authority there is the same failure', async () => {
+  const signer = await documentSigner(folder);
+  const stamp = stampBy(createTimestampAuthority('http://127.0.0.1:1/'));
+  await expect(signCms(digest, signer, stamp)).rejects.toMatchObject({ code: 'TIMESTAMP_FAILED' });
+});

@@ -1,0 +1,54 @@
+import { findSession, formToken, type Session } from '../core/access/sessions.ts';
+import type { Company, Person } from '../core/company.ts';
+import type { Ports } from '../core/ports.ts';
+import { atMachine } from './guard.ts';
+import type { WebRequest } from './http.ts';
+
+const COOKIE = 'docket';
+const VALUE = /(?:^|;\s*)docket=([A-Za-z0-9_-]{43})(?:;|$)/;
+
+/** Who asks. One may sit at the machine and be signed in as a person as well. */
+export interface Who {
+  /** At the machine itself: sees everything, is nobody of the profile. */
+  readonly operator: boolean;
+  readonly person?: Person;
+  /** Hash of the link for which an external signer has shown a code. */
+  readonly guestOf?: string;
+  /** For the forms of a session; empty without one. */
+  readonly formToken: string;
+  /** Of the cookie; empty without one. */
+  readonly session: string;
+}
+
+const personOf = (session: Session | undefined, company: Company | undefined): Person | undefined =>
+  session?.who === 'person' ? company?.people.find(({ id }) => id === session.person) : undefined;
+
+/** Somebody whom the profile no longer names is signed out at once. */
+export const whoAsks = async (
+  ports: Ports,
+  request: WebRequest,
+  company: Company | undefined,
+): Promise<Who> => {
+  const operator = atMachine(request, ports.site.url('/'));
+  const token = VALUE.exec(request.headers.cookie ?? '')?.[1];
+  const session = token === undefined ? undefined : await findSession(ports, token);
+  if (token === undefined || session === undefined) return { operator, formToken: '', session: '' };
+  const person = personOf(session, company);
+  return {
+    operator,
+    ...(person && { person }),
+    ...(session.who === 'guest' && { guestOf: session.link }),
+    formToken: await formToken(ports, token),
+    session: token,
+  };
+};
+
+/** Belongs to the house: sees its documents. */
+export const inHouse = ({ operator, person }: Who): boolean => operator || person !== undefined;
+
+/** `set-cookie` of a new session, or of none: it ends with the browser and is shown to no script and no other site. */
+export const sessionCookie = (ports: Ports, token: string): Readonly<Record<string, string>> => {
+  const secure = ports.site.url('/').startsWith('https:') ? '; Secure' : '';
+  const end = token === '' ? '; Max-Age=0' : '';
+  return { 'set-cookie': `${COOKIE}=${token}; Path=/; HttpOnly; SameSite=Lax${secure}${end}` };
+};

@@ -1,0 +1,79 @@
+import { cpSync } from 'node:fs';
+import { join } from 'node:path';
+import { createEmbeddedPorts, type EmbeddedPorts } from '../../functions/adapters/embedded/ports.ts';
+import { stage as notify } from '../../functions/notify/handler.ts';
+import type { WebResponse } from '../../functions/web/http.ts';
+import { web } from '../../functions/web/web.ts';
+import { temporaryFolder } from './folder.ts';
+import { quickRenderer } from './quick-renderer.ts';
+
+const SITE = 'https://docket.example.com';
+
+export interface PagesHome {
+  readonly ports: EmbeddedPorts;
+  /** Milliseconds since the epoch; a test moves it on. */
+  now: number;
+  readonly logged: string[];
+}
+
+/** Real ports on a new folder with the shipped profile, reached by a public address. */
+export const pagesHome = (): PagesHome => {
+  const data = temporaryFolder();
+  const shipped = new URL('../../templates', import.meta.url).pathname;
+  cpSync(join(shipped, 'company'), join(data, 'company'), { recursive: true });
+  const home = { now: Date.parse('2026-11-25T02:00:00Z'), logged: [] as string[] } as PagesHome;
+  const ports = createEmbeddedPorts({
+    data,
+    kinds: new Map(),
+    shipped,
+    renderer: quickRenderer(),
+    url: SITE,
+    clock: { now: () => home.now },
+    log: (code, detail) => home.logged.push(`${code} ${JSON.stringify(detail ?? {})}`),
+  });
+  return Object.assign(home, { ports });
+};
+
+/** Hands the messages that wait to the stage that sends mails. */
+export const runNotify = async ({ ports }: PagesHome): Promise<void> => {
+  const messages = ports.queue.receive('notify', 100, 60);
+  const Records = messages.map(({ id, body }) => ({ messageId: String(id), body }));
+  const { batchItemFailures } = await notify(ports)({ Records } as never);
+  if (batchItemFailures.length > 0) throw new Error('a message failed');
+  ports.queue.remove(messages.map(({ id }) => id));
+};
+
+/** A browser somewhere in the world: keeps its cookies, follows nothing by itself. */
+export const visitor = ({ ports }: PagesHome, caller = '203.0.113.7') => {
+  const answer = web(ports);
+  const cookies = new Map<string, string>();
+  const ask = async (
+    method: string,
+    address: string,
+    form?: Readonly<Record<string, string>>,
+  ): Promise<WebResponse> => {
+    const url = new URL(address, SITE);
+    const response = await answer({
+      method,
+      path: url.pathname,
+      query: url.searchParams,
+      headers: {
+        host: url.host,
+        'accept-language': 'zh',
+        'content-type': 'application/x-www-form-urlencoded',
+        cookie: [...cookies].map(([name, value]) => `${name}=${value}`).join('; '),
+      },
+      body: new TextEncoder().encode(new URLSearchParams(form).toString()),
+      caller,
+      local: false,
+    });
+    const [, name = '', value = ''] = /^(\w+)=([^;]*)/.exec(response.headers['set-cookie'] ?? '') ?? [];
+    if (name !== '') cookies.set(name, value);
+    return response;
+  };
+  return {
+    cookies,
+    get: (address: string) => ask('GET', address),
+    post: (address: string, form: Readonly<Record<string, string>> = {}) => ask('POST', address, form),
+  };
+};

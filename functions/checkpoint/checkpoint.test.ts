@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { chance } from '../../test/support/chance.ts';
 import { type MemoryStores, memoryLog, type Step } from '../../test/support/memory-log.ts';
 import { hexOf } from '../core/ledger/bytes.ts';
 import { openCheckpoint } from '../core/ledger/checkpoint.ts';
@@ -79,15 +80,6 @@ describe('the sequencer', () => {
     }
   });
 });
-
-/** A source of chance that a seed repeats. */
-const chance = (seed: number) => {
-  let state = seed;
-  return (n: number): number => {
-    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
-    return Math.floor((state / 2 ** 32) * n);
-  };
-};
 
 /** Lets one call of one sequencer through at a time, in an order that chance decides; some are killed. */
 const interleaved = async (seed: number): Promise<ReturnType<typeof memoryLog>> => {

@@ -2,10 +2,15 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { engine } from './engine.ts';
+import { ledger } from './ledger.ts';
 import { spine } from './spine.ts';
 
 /** `npm run bench [-- NAME…]`: figures of this machine; nothing here passes or fails. */
-const benchmarks: Readonly<Record<string, (folder: string) => Promise<string>>> = { ...spine, engine };
+const benchmarks: Readonly<Record<string, (folder: string) => Promise<string>>> = {
+  ...spine,
+  engine,
+  ledger,
+};
 
 const wanted = process.argv.slice(2);
 console.log(`${cpus()[0]?.model ?? 'CPU'} × ${cpus().length}, Node ${process.version}\n`);

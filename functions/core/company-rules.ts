@@ -10,7 +10,7 @@ const words = z.array(word).catch([]);
 const span = z.object({ from: word, to: word }).catch({ from: '', to: '' });
 const roleOf = { role: word };
 
-const NO_SIGNERS = { reviewer: '', director: '', panel: '', counsel: '' };
+const NO_SIGNERS = { reviewer: '', director: '', panel: '', counsel: '', sealKeeper: '' };
 
 /** As much of a profile as can be read: a mistake in one place must not hide those in others. */
 const skeleton = z
@@ -36,7 +36,10 @@ const skeleton = z
     quoting: z
       .object({ floorSigner: word, revisionSigner: word, lockRoles: words, lockNotice: word })
       .catch({ floorSigner: '', revisionSigner: '', lockRoles: [], lockNotice: '' }),
-    contracts: z.object({ reviewer: word, director: word, panel: word, counsel: word }).catch(NO_SIGNERS),
+    contracts: z
+      .object({ reviewer: word, director: word, panel: word, counsel: word, sealKeeper: word })
+      .catch(NO_SIGNERS),
+    routing: z.object({ coordinator: word }).catch({ coordinator: '' }),
   })
   .catch({
     creditCode: '',
@@ -47,6 +50,7 @@ const skeleton = z
     taxRates: [],
     quoting: { floorSigner: '', revisionSigner: '', lockRoles: [], lockNotice: '' },
     contracts: NO_SIGNERS,
+    routing: { coordinator: '' },
   });
 
 type Skeleton = z.infer<typeof skeleton>;
@@ -97,6 +101,7 @@ const mentions = (profile: Skeleton): { role: string; path: Path }[] => [
   { role: profile.quoting.lockNotice, path: ['quoting', 'lockNotice'] },
   ...profile.quoting.lockRoles.map((role, j) => ({ role, path: ['quoting', 'lockRoles', j] })),
   ...Object.entries(profile.contracts).map(([name, role]) => ({ role, path: ['contracts', name] })),
+  { role: profile.routing.coordinator, path: ['routing', 'coordinator'] },
 ];
 
 function unknownRoles(profile: Skeleton): PathProblem[] {

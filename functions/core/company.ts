@@ -60,6 +60,17 @@ const contracts = z.strictObject({
   panel: roleId.default('review_panel'),
   /** R-C3 (S96): who reviews what differs from the template. */
   counsel: roleId.default('legal_counsel'),
+  /** S97: how many of the panel have to pass it. */
+  panelQuorum: z.literal(['all', 'any']).or(whole.min(1).max(99)).default('all'),
+  /** Who puts the company seal on (S95). */
+  sealKeeper: roleId.default('seal_keeper'),
+});
+
+const routing = z.strictObject({
+  /** Hears of tasks that are late; may reassign tasks and withdraw documents. */
+  coordinator: roleId.default('commercial_supervisor'),
+  /** Working days that a task may take before the coordinator hears of it. */
+  days: whole.min(1).max(99).default(2),
 });
 
 /** The company profile: people, roles and policies. Kinds name roles; only the profile names people. */
@@ -98,6 +109,7 @@ export const companySchema = z.strictObject({
     .min(1),
   quoting,
   contracts: contracts.prefault({}),
+  routing: routing.prefault({}),
   /** Per year: working days by law that the shipped calendar does not know yet, or the company's own. */
   calendar: z
     .record(z.string().regex(/^\d{4}$/), z.strictObject({ holidays: z.array(day), workdays: z.array(day) }))

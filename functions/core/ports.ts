@@ -3,6 +3,7 @@ import type { Kind } from './kind.ts';
 import type { SealedEvent } from './ledger/envelope.ts';
 import type { Mailer } from './mail.ts';
 import type { Problem, Result, Text } from './result.ts';
+import type { RouteState } from './routing/state.ts';
 
 export type Appended = 'appended' | 'conflict';
 
@@ -181,6 +182,8 @@ export interface DocumentRow {
   readonly createdAt: string;
   readonly updatedAt: string;
   readonly files: Readonly<Record<string, string>>;
+  /** Its way through the house with everything that is open; null before it was submitted. */
+  readonly route: RouteState | null;
 }
 
 export interface ViewQuery {
@@ -221,6 +224,7 @@ export interface Renderer {
 }
 
 export interface RendererStatus {
+  /** Its name, which the ledger keeps with its version: never where it is on the machine. */
   readonly engine: string | null;
   readonly version: string | null;
   /** A font that covers Chinese is installed. */
@@ -262,6 +266,8 @@ export interface CompanyStore {
 export interface Shipped {
   /** A file of a folder: `quotation/quotation.en.xlsx`, `quotation/sample.json`; undefined when there is none. */
   read(folder: string, file: string): Promise<Uint8Array | undefined>;
+  /** Names of the files in a folder; none when there is no such folder. */
+  list(folder: string): Promise<readonly string[]>;
 }
 
 /** A catalogued message; details are codes, numbers and ids, never names or contents. */

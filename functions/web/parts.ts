@@ -1,4 +1,4 @@
-import { TEMPLATES, templatesFolder } from '../core/document/upload.ts';
+import { fragmentsFolder, TEMPLATES, templatesFolder } from '../core/document/upload.ts';
 import { type Html, html } from '../core/html.ts';
 import type { DocumentRow } from '../core/ports.ts';
 import { shanghaiMinute, shanghaiSecond, validity } from './format.ts';
@@ -129,7 +129,17 @@ export const templateBox = (visit: Visit): Html =>
     title: visit.t('templates.drop'),
     hint: visit.t('templates.drop.hint'),
     kinds: html`<option value="${TEMPLATES}">${visit.t('drop.kind.auto')}</option>${documentKinds(visit).map(
-      ({ id }) => html`<option value="${templatesFolder(id)}">${kindName(visit, id)}</option>`,
+      ({ id }) => html`<option value="${templatesFolder(id)}">${kindName(visit, id)}</option>
+<option value="${fragmentsFolder(id)}">${visit.t('templates.fragment', { kind: kindName(visit, id) })}</option>`,
     )}`,
     accept: '.docx,.xlsx',
   });
+
+/** A PDF inside the page; whoever has no script gets a link. */
+export const pdfViewer = ({ t, options }: Visit, href: string, title: string): Html => {
+  const link = html`<p><a class="button" href="${href}">${t('doc.open.pdf')}</a></p>`;
+  if (options.viewer === undefined) return html`<div class="paper waiting">${link}</div>`;
+  const library = (file: string): string => `/viewer/${options.viewer?.version}/${file}`;
+  return html`<div class="viewer" role="group" aria-label="${title}" data-pdf="${href}" data-page="${t('doc.pdf.page')}" data-library="${library('pdf.mjs')}" data-worker="${library('pdf.worker.mjs')}">
+<p class="loading">${t('doc.pdf.loading')}</p>${link}</div>`;
+};

@@ -17,6 +17,7 @@ const row = (n: number, more: Partial<DocumentRow> = {}): DocumentRow => ({
   createdAt: '2026-11-23T00:00:00.000Z',
   updatedAt: `2026-11-23T00:00:${String(n % 60).padStart(2, '0')}.000Z`,
   files: {},
+  route: null,
   ...more,
 });
 

@@ -1,6 +1,8 @@
 import { type Envelope, open, type SealedEvent } from '../ledger/envelope.ts';
 import type { DocumentRow, Ports } from '../ports.ts';
-import type { AnyEvent, IntakeOutcome, MadeFile, RequestRecord, SentFile } from './events.ts';
+import { evolveRoute, NOT_ROUTED, type RouteState, type RouteStatus } from '../routing/state.ts';
+import { openNeeds } from '../routing/tasks.ts';
+import type { AnyEvent, DocumentEvent, IntakeOutcome, MadeFile, RequestRecord, SentFile } from './events.ts';
 
 type Named = Pick<MadeFile, 'name' | 'key'>;
 
@@ -23,6 +25,7 @@ const blank = (envelope: Envelope): DocumentRow => ({
   createdAt: envelope.ts,
   updatedAt: envelope.ts,
   files: {},
+  route: null,
 });
 
 const requested = (row: DocumentRow, data: RequestRecord): DocumentRow => ({
@@ -51,11 +54,26 @@ const uploaded = (
 const without = (files: DocumentRow['files'], keys: readonly string[]): DocumentRow['files'] =>
   Object.fromEntries(Object.entries(files).filter(([, key]) => !keys.includes(key)));
 
+/** What a row says of a document on its way; the other stages of its life have states of their own. */
+const ROUTE_STATES: Partial<Record<RouteStatus, string>> = {
+  open: 'submitted',
+  returned: 'refused',
+  withdrawn: 'withdrawn',
+  expired: 'expired',
+  completed: 'completed',
+};
+
+const routed = (row: DocumentRow, event: DocumentEvent): DocumentRow => {
+  const route: RouteState = evolveRoute(row.route ?? NOT_ROUTED, event);
+  if (route.status === 'none') return row;
+  return { ...row, route, state: ROUTE_STATES[route.status] ?? row.state, needs: openNeeds(route) };
+};
+
 const apply = (row: DocumentRow, event: AnyEvent): DocumentRow => {
   switch (event.type) {
     case 'document.received':
     case 'document.revised':
-      return requested(row, event.data);
+      return routed(requested(row, event.data), event);
     case 'document.numbered':
       return { ...row, state: 'numbered', number: event.data.number };
     case 'document.filled': {
@@ -74,7 +92,7 @@ const apply = (row: DocumentRow, event: AnyEvent): DocumentRow => {
     case 'document.rendered':
       return { ...row, state: 'rendered', files: { ...row.files, ...named(event.data.files) } };
     case 'document.voided':
-      return { ...row, state: 'voided', needs: [] };
+      return routed({ ...row, state: 'voided', needs: [] }, event);
     case 'personal.erased':
       return { ...row, files: without(row.files, event.data.keys) };
     case 'intake.accepted': {
@@ -90,6 +108,8 @@ const apply = (row: DocumentRow, event: AnyEvent): DocumentRow => {
       return { ...row, kind: 'template', state: 'published', title: event.data.file, party: event.data.kind };
     case 'company.recorded':
       return { ...row, kind: 'company', state: 'recorded', title: event.data.name.zh };
+    default:
+      return routed(row, event);
   }
 };
 

@@ -91,7 +91,7 @@ export const fieldsOf = (document: PDFDocument): ReadonlyMap<string, PDFDict> =>
   return found;
 };
 
-const textOf = (value: PDFObject | undefined): string =>
+export const textOf = (value: PDFObject | undefined): string =>
   value instanceof PDFString || value instanceof PDFHexString ? value.decodeText() : '';
 
 const nameOf = (field: PDFDict): string => textOf(field.lookup(PDFName.of('T')));

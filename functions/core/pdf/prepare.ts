@@ -72,13 +72,12 @@ const reserveStraddle = (document: PDFDocument, pages: readonly PDFPage[]): read
   });
 };
 
-export const openPdf = async (bytes: Uint8Array, incremental = false): Promise<PDFDocument> => {
+export const openPdf = async (bytes: Uint8Array): Promise<PDFDocument> => {
   try {
     return await PDFDocument.load(bytes, {
       parseSpeed: ParseSpeeds.Fastest,
       updateMetadata: false,
       throwOnInvalidObject: true,
-      forIncrementalUpdate: incremental,
     });
   } catch (cause) {
     throw new DocketError(

@@ -1,4 +1,12 @@
-import { PDFDict, type PDFDocument, PDFHexString, PDFName, PDFRef, PDFString } from '@cantoo/pdf-lib';
+import {
+  type DocumentSnapshot,
+  PDFDict,
+  type PDFDocument,
+  PDFHexString,
+  PDFName,
+  PDFRef,
+  PDFString,
+} from '@cantoo/pdf-lib';
 import { wallClock } from '../instant.ts';
 import { sha256Bytes } from '../ledger/hash.ts';
 import { DocketError, type Text } from '../result.ts';
@@ -99,10 +107,12 @@ interface Update {
   readonly document: PDFDocument;
   readonly fields: ReadonlyMap<string, PDFDict>;
   readonly ink: Ink;
+  /** What the revision will hold; told by hand, since looking for each change costs more than all the rest. */
+  readonly revision: DocumentSnapshot;
 }
 
 const show = (
-  { document, fields, ink }: Update,
+  { document, fields, ink, revision }: Update,
   name: string,
   draw: (size: readonly [number, number]) => string,
 ): void => {
@@ -110,6 +120,7 @@ const show = (
   if (!field) return;
   const size = sizeOf(field);
   setLook(document, field, ink.form(...size, draw(size)));
+  revision.markObjForSave(field);
 };
 
 const isEmpty = ({ fields }: Update, name: string): boolean => !fields.get(name)?.has(PDFName.of('AP'));
@@ -147,7 +158,7 @@ const reference = (document: PDFDocument, method: 'DocMDP' | 'FieldMDP', params:
   });
 
 /** The signature with room for its bytes; the first one certifies: only fields may be filled and signed from then on. */
-const addSignature = ({ document }: Update, field: PDFDict, act: Act, room: number): void => {
+const addSignature = ({ document, revision }: Update, field: PDFDict, act: Act, room: number): void => {
   const { context, catalog } = document;
   const lock = field.lookup(PDFName.of('Lock'), PDFDict);
   const locking = { V: PDFName.of('1.2'), Action: 'Include', Fields: lock.lookup(PDFName.of('Fields')) };
@@ -168,7 +179,10 @@ const addSignature = ({ document }: Update, field: PDFDict, act: Act, room: numb
     }),
   );
   field.set(PDFName.of('V'), signature);
-  if (first) catalog.set(PDFName.of('Perms'), context.obj({ DocMDP: signature }));
+  revision.markObjForSave(field);
+  if (!first) return;
+  catalog.set(PDFName.of('Perms'), context.obj({ DocMDP: signature }));
+  revision.markObjForSave(catalog);
 };
 
 interface Unsigned {
@@ -178,8 +192,7 @@ interface Unsigned {
   readonly end: number;
 }
 
-const withRange = (whole: Uint8Array, before: number, room: number): Unsigned => {
-  const bytes = Buffer.from(whole);
+const withRange = (bytes: Buffer, before: number, room: number): Unsigned => {
   const at = bytes.indexOf(PLACE, before);
   const start = bytes.indexOf('<', bytes.indexOf('/Contents <', before));
   const end = start + room * 2 + 2;
@@ -206,17 +219,19 @@ const seal = async ({ bytes, start, end }: Unsigned, { signer, stamp }: Signing)
  * `PDF_INVALID`, `TIMESTAMP_FAILED`, and what the signer throws; then nothing was signed.
  */
 export const signPdf = async (pdf: Uint8Array, act: Act, signing: Signing): Promise<Uint8Array> => {
-  const document = await openPdf(pdf, true);
+  const document = await openPdf(pdf);
   const fields = fieldsOf(document);
   const field = fields.get(FIELD.signature(act.slot));
   if (!field) throw slotError('SLOT_UNKNOWN', act.slot);
   if (field.get(PDFName.of('V')) instanceof PDFRef) throw slotError('SLOT_SIGNED', act.slot);
   const room = roomOf(signing);
+  // before anything is numbered: what comes later is new
+  const revision = document.takeSnapshot();
   const ink = new Ink(document.context, signing.faces);
-  const update = { document, fields, ink };
+  const update = { document, fields, ink, revision };
   await showAct(update, act, field);
   addSignature(update, field, act, room);
   ink.finish();
-  const whole = await document.save({ useObjectStreams: false, updateFieldAppearances: false });
-  return seal(withRange(whole, pdf.length, room), signing);
+  const appended = await document.saveIncremental(update.revision, { useObjectStreams: false });
+  return seal(withRange(Buffer.concat([pdf, appended]), pdf.length, room), signing);
 };

@@ -224,6 +224,7 @@ export interface Renderer {
 }
 
 export interface RendererStatus {
+  /** Its name, which the ledger keeps with its version: never where it is on the machine. */
   readonly engine: string | null;
   readonly version: string | null;
   /** A font that covers Chinese is installed. */

@@ -16,6 +16,8 @@ export const STYLE = `
   }
 }
 *, *::before, *::after { box-sizing: border-box; }
+/* where only fonts for Chinese are installed, an English apostrophe is as wide as a Chinese character */
+:lang(en) { font-variant-east-asian: proportional-width; }
 html { -webkit-text-size-adjust: 100%; scroll-padding-top: 1rem; }
 body { margin: 0; background: var(--bg); color: var(--ink); min-height: 100vh; display: flex; flex-direction: column; }
 h1, h2, p, ul, ol, dl, dd { margin: 0; padding: 0; }
@@ -57,9 +59,9 @@ main { padding-top: 32px; }
 
 .button, button { display: inline-flex; align-items: center; justify-content: center; min-height: 40px; padding: 6px 16px; font: inherit; font-size: .9375rem; color: var(--ink); background: var(--surface); border: 1px solid var(--edge); border-radius: 8px; text-decoration: none; cursor: pointer; }
 .button:hover, button:hover { border-color: var(--accent); color: var(--accent); }
-.button.primary { background: var(--accent); border-color: var(--accent); color: var(--on-accent); font-weight: 600; }
-.button.primary:hover { background: color-mix(in srgb, var(--accent) 88%, var(--ink)); color: var(--on-accent); }
-.button.block { display: flex; min-height: 48px; font-size: 1rem; }
+.button.primary, button.primary { background: var(--accent); border-color: var(--accent); color: var(--on-accent); font-weight: 600; }
+.button.primary:hover, button.primary:hover { background: color-mix(in srgb, var(--accent) 88%, var(--ink)); color: var(--on-accent); }
+.button.block, button.block { display: flex; width: 100%; min-height: 48px; font-size: 1rem; }
 .buttons { display: flex; flex-wrap: wrap; gap: 10px 18px; align-items: center; }
 input, select { font: inherit; font-size: .9375rem; color: var(--ink); background: var(--surface); border: 1px solid var(--edge); border-radius: 8px; min-height: 40px; padding: 6px 12px; max-width: 100%; }
 input::placeholder { color: var(--muted); opacity: 1; }
@@ -126,12 +128,12 @@ td.c-updated { color: var(--muted); }
 .alert pre { margin: 6px 0 0; font: inherit; font-size: .875rem; white-space: pre-wrap; overflow-wrap: anywhere; color: var(--ink); }
 .badge { display: inline-flex; align-items: center; gap: 6px; padding: 1px 10px; border-radius: 11px; background: var(--calm-soft); color: var(--ink); font-size: .8125rem; line-height: 1.6; margin: 1px 0; white-space: nowrap; font-weight: 450; letter-spacing: 0; vertical-align: middle; }
 .badge::before { content: ""; width: 7px; height: 7px; border-radius: 50%; background: currentColor; }
-.badge[data-state=numbered], .badge[data-state=filled] { background: var(--accent-soft); color: var(--accent); }
-.badge[data-state=rendered], .badge[data-state=accepted], .badge[data-state=published] { background: var(--good-soft); color: var(--good); }
+.badge[data-state=numbered], .badge[data-state=filled], .badge[data-state=submitted] { background: var(--accent-soft); color: var(--accent); }
+.badge:is([data-state=rendered], [data-state=approved], [data-state=signed], [data-state=sealed], [data-state=archived], [data-state=completed], [data-state=accepted], [data-state=published]) { background: var(--good-soft); color: var(--good); }
 .badge[data-state=needs], .badge[data-state=today] { background: var(--warn-soft); color: var(--warn); }
-.badge[data-state=rejected], .badge[data-state=expired] { background: var(--bad-soft); color: var(--bad); }
+.badge[data-state=rejected], .badge[data-state=refused], .badge[data-state=expired] { background: var(--bad-soft); color: var(--bad); }
 .badge[data-state=received]::before, .badge[data-state=numbered]::before { background: none; border: 2px solid currentColor; }
-.badge[data-state=needs]::before, .badge[data-state=rejected]::before { border-radius: 1px; transform: rotate(45deg); }
+.badge[data-state=needs]::before, .badge[data-state=rejected]::before, .badge[data-state=refused]::before { border-radius: 1px; transform: rotate(45deg); }
 .badge[data-state=today]::before, .badge[data-state=expired]::before { display: none; }
 .tag { display: inline-block; padding: 0 7px; border: 1px solid var(--line); border-radius: 5px; color: var(--muted); font-size: .75rem; font-weight: 500; line-height: 1.6; letter-spacing: 0; vertical-align: middle; white-space: nowrap; }
 
@@ -152,6 +154,11 @@ section > h2 { margin-bottom: 10px; }
 .split { display: grid; grid-template-columns: minmax(0, 1fr) 360px; gap: 28px; align-items: start; }
 .stage { position: sticky; top: 16px; }
 .paper { display: block; width: 100%; height: calc(100vh - 32px); min-height: 520px; border: 1px solid var(--line); border-radius: var(--radius); background: var(--sunken); }
+.viewer { max-height: calc(100vh - 32px); overflow: auto; border: 1px solid var(--line); border-radius: var(--radius); background: var(--sunken); padding: 10px; text-align: center; overscroll-behavior: contain; }
+.viewer .pages { display: grid; gap: 10px; }
+.viewer .page { background: #fff; box-shadow: 0 1px 4px #0003; overflow: hidden; }
+.viewer canvas { display: block; width: 100%; height: auto; }
+.viewer[data-state=loading] .button, .viewer:not([data-state]) .loading, .viewer[data-state=failed] .loading { display: none; }
 .paper.waiting { display: grid; align-content: center; justify-items: center; gap: 10px; text-align: center; padding: 40px; height: 520px; }
 .paper.waiting p { max-width: 44ch; color: var(--muted); }
 .side { display: grid; gap: 26px; }
@@ -206,6 +213,13 @@ h2.file { overflow-wrap: anywhere; }
 .tags td { padding-block: 6px; overflow-wrap: anywhere; }
 .tags td:first-child { width: 50%; }
 
+.entry { max-width: 420px; margin: 6vh auto 0; padding: 30px 28px; }
+.entry form { display: grid; gap: 8px; margin-top: 8px; }
+.entry input { width: 100%; font-size: 1rem; }
+.entry button { margin-top: 8px; min-height: 46px; font-size: 1rem; }
+.me { margin-left: auto; color: var(--ink); font-weight: 600; }
+.top > div > .switch:last-child { margin-left: auto; }
+.top .me + .switch:last-child { margin-left: 0; }
 .mails { border: 1px solid var(--line); border-radius: var(--radius); background: var(--surface); overflow: hidden; }
 .mails li { display: grid; grid-template-columns: minmax(0, 1fr) auto auto; gap: 2px 20px; padding: 12px 16px; }
 .mails li + li { border-top: 1px solid var(--line); }
@@ -222,11 +236,17 @@ h2.file { overflow-wrap: anywhere; }
   .wide { padding-inline: 16px; }
   .narrow-only { display: block; }
   .wide-only, .stage:has(iframe) { display: none; }
-  .paper.waiting { height: auto; min-height: 0; padding: 28px 20px; }
+  .viewer { max-height: calc(100vh - 32px); overflow: auto; border: 1px solid var(--line); border-radius: var(--radius); background: var(--sunken); padding: 10px; text-align: center; overscroll-behavior: contain; }
+.viewer .pages { display: grid; gap: 10px; }
+.viewer .page { background: #fff; box-shadow: 0 1px 4px #0003; overflow: hidden; }
+.viewer canvas { display: block; width: 100%; height: auto; }
+.viewer[data-state=loading] .button, .viewer:not([data-state]) .loading, .viewer[data-state=failed] .loading { display: none; }
+.paper.waiting { height: auto; min-height: 0; padding: 28px 20px; }
   .top > div { gap: 0 12px; flex-wrap: wrap; justify-content: space-between; padding-top: 8px; min-height: 0; }
   .brand { min-height: 44px; }
-  .top nav { order: 3; flex: 1 0 100%; }
-  .top nav a { padding: 10px 9px 9px; }
+  .top nav { order: 3; flex: 1 0 100%; min-width: 0; }
+  .top ul { gap: 0; overflow-x: auto; margin-inline: -16px; padding-inline: 16px; scrollbar-width: none; }
+  .top nav a { padding: 10px 7px 9px; font-size: .9375rem; white-space: nowrap; }
   .top nav li:first-child a { padding-left: 2px; }
   .switch { padding: 10px 0 10px 10px; }
   main { padding-top: 22px; }

@@ -142,6 +142,8 @@ const STRINGS = {
   'doc.open.pdf': { zh: '打开 PDF', en: 'Open the PDF' },
   'doc.download': { zh: '下载', en: 'Download' },
   'doc.pdf.of': { zh: '{number} 的 PDF', en: 'PDF of {number}' },
+  'doc.pdf.page': { zh: '第 {n} 页，共 {of} 页', en: 'Page {n} of {of}' },
+  'doc.pdf.loading': { zh: '正在打开 PDF…', en: 'Opening the PDF…' },
   'doc.pdf.waits': { zh: 'PDF 还没有生成', en: 'The PDF is not there yet' },
   'doc.pdf.why': {
     zh: '生成后会自动出现在这里。如果本机没有 LibreOffice，装好之后会补做；Excel 文件现在就可以下载。',
@@ -307,25 +309,3 @@ export const sayIn =
   (language: Language): Say =>
   (word, values = {}) =>
     STRINGS[word][language].replace(/\{(\w+)\}/g, (_, name: string) => String(values[name] ?? ''));
-
-/** Row states; one that is not here shows its own name. */
-export const STATES: Readonly<Record<string, Text>> = {
-  received: { zh: '已收到', en: 'Received' },
-  numbered: { zh: '已编号', en: 'Numbered' },
-  filled: { zh: '已填写', en: 'Filled' },
-  rendered: { zh: '已出 PDF', en: 'PDF ready' },
-  voided: { zh: '已作废', en: 'Void' },
-  published: { zh: '已生效', en: 'In force' },
-  accepted: { zh: '已接受', en: 'Accepted' },
-  rejected: { zh: '需修改', en: 'To be mended' },
-  duplicate: { zh: '重复', en: 'Duplicate' },
-};
-
-/** First half of a need's code; `{role}` is the role's title. */
-export const NEEDS: Readonly<Record<string, Text>> = {
-  sign: { zh: '待{role}签字', en: 'Signature: {role}' },
-  approve: { zh: '待{role}批准', en: 'Approval: {role}' },
-  fill: { zh: '待{role}填写', en: 'To be filled: {role}' },
-  seal: { zh: '待{role}盖章', en: 'Seal: {role}' },
-  acknowledge: { zh: '待{role}签收', en: 'Receipt: {role}' },
-};

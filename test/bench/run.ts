@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { dynamo } from './dynamo.ts';
 import { engine } from './engine.ts';
 import { ledger } from './ledger.ts';
 import { spine } from './spine.ts';
@@ -8,6 +9,7 @@ import { spine } from './spine.ts';
 /** `npm run bench [-- NAME…]`: figures of this machine; nothing here passes or fails. */
 const benchmarks: Readonly<Record<string, (folder: string) => Promise<string>>> = {
   ...spine,
+  ...dynamo,
   engine,
   ledger,
 };

@@ -88,6 +88,15 @@ describe('formulas follow', () => {
     expect(formula(fillSheet({ rows }, { items: [] }, { sheets }), 'D8')).toBe(none);
   });
 
+  it('through a name of the one cell of a loop, which is the name of all its cells', () => {
+    const names = '<definedNames><definedName name="N">S!$B$5</definedName></definedNames>';
+    const nameIn = (data?: unknown) =>
+      /<definedName name="N">([^<]*)</.exec(
+        fillSheet({ rows: loopRow() }, data, { names })['xl/workbook.xml'] ?? '',
+      )?.[1];
+    expect(nameIn()).toBe('S!$B$5:$B$7');
+    expect(nameIn({ items: ITEMS.slice(0, 1) })).toBe('S!$B$5');
+  });
   it('from other sheets, as a 3-D span, and as a list where the sheets came out differently', () => {
     const rows = (list: string): string =>
       row(5, { A: `{{#each ${list}}}`, B: '{{this}}', C: '{{/each}}' }) + row(6, { B: '=SUM(B5:B5)' });

@@ -4,6 +4,7 @@ import { businessTime } from '../../../functions/core/business/dates.ts';
 import { usedTemplates } from '../../../functions/core/document/used-templates.ts';
 import { open } from '../../../functions/core/ledger/envelope.ts';
 import type { Text } from '../../../functions/core/result.ts';
+import { whoIsNext } from '../../../functions/core/routing/next.ts';
 import { pipeline } from '../../../functions/pipeline.ts';
 import { type Command, EXIT, language, say, say2 } from '../command.ts';
 import { findRow } from '../find-row.ts';
@@ -65,8 +66,10 @@ export const status: Command = {
     }
     const row = await findRow(ports, id);
     if (args.flag('json')) say(JSON.stringify(row, undefined, 2));
-    else
+    else {
       say(table(['', ''], [[row.number ?? row.title, stateName(row.state)], ...Object.entries(row.files)]));
+      if (row.route) say2(whoIsNext(row.route, (await ports.company.current()).company));
+    }
     return EXIT.ok;
   },
 };

@@ -14,13 +14,13 @@ type RenderedState = Extract<DocumentState, { status: 'rendered' }>;
 type Body = Readonly<Record<string, unknown>>;
 
 /** SHA-256 of what people are shown: of the PDF, or of the hashes of several, one a line, in their order. */
-export const shownHash = ({ files }: Pick<Rendered, 'files'>): string => {
+const shownHash = ({ files }: Pick<Rendered, 'files'>): string => {
   const [only, ...others] = files.map(({ sha256: hash }) => hash);
   return only !== undefined && others.length === 0 ? only : sha256([only, ...others].join('\n'));
 };
 
 /** Salted hash of what a party's decision is about; undefined when that is the whole document. */
-export const contentOf = (party: Party, body: unknown, salt: string): string | undefined => {
+const contentOf = (party: Party, body: unknown, salt: string): string | undefined => {
   const fields = coveredBy(party);
   if (fields === undefined) return undefined;
   const covered = fields.map((name) => [name, (body as Body)[name] ?? null]);

@@ -20,7 +20,7 @@ const shownHash = ({ files }: Pick<Rendered, 'files'>): string => {
 };
 
 /** Salted hash of what a party's decision is about; undefined when that is the whole document. */
-const contentOf = (party: Party, body: unknown, salt: string): string | undefined => {
+export const contentOf = (party: Party, body: unknown, salt: string): string | undefined => {
   const fields = coveredBy(party);
   if (fields === undefined) return undefined;
   const covered = fields.map((name) => [name, (body as Body)[name] ?? null]);

@@ -1,10 +1,12 @@
+import { z } from 'zod';
 import type { EmbeddedPorts } from '../../../functions/adapters/embedded/ports.ts';
 import { businessDate } from '../../../functions/core/business/dates.ts';
 import type { Company } from '../../../functions/core/company.ts';
 import { act as decideAndRecord } from '../../../functions/core/document/act.ts';
+import { fillStep } from '../../../functions/core/document/fill-step.ts';
 import { refreshRow } from '../../../functions/core/document/projection.ts';
 import { applicantOf } from '../../../functions/core/profile.ts';
-import { DocketError, type Text } from '../../../functions/core/result.ts';
+import { DocketError, fail, type Problem, type Text } from '../../../functions/core/result.ts';
 import type { Command as Wish } from '../../../functions/core/routing/decide.ts';
 import type { Authority } from '../../../functions/core/routing/events.ts';
 import { type Mine, mine } from '../../../functions/core/routing/mine.ts';
@@ -13,6 +15,7 @@ import { type RouteState, replayRoute } from '../../../functions/core/routing/st
 import { type Arguments, type Command, EXIT, say2 } from '../command.ts';
 import { findRow } from '../find-row.ts';
 import { openExisting } from '../home.ts';
+import { readJson } from '../input.ts';
 
 const ACTS = ['approve', 'sign', 'seal', 'acknowledge'];
 const CHANNELS = ['phone', 'message', 'mail', 'in-person'] as const;
@@ -56,24 +59,29 @@ const taskOf = (args: Arguments, tasks: readonly Mine[], fits: (task: Mine) => b
   });
 };
 
-const wishOf = (
-  verb: string,
-  args: Arguments,
-  company: Company,
-  { state, tasks, by }: { state: RouteState; tasks: readonly Mine[]; by: string },
-): Wish => {
+type ActWish = Extract<Wish, { type: 'act' }>;
+
+const actOf = (verb: string, args: Arguments, company: Company, { state, tasks, by }: Actor): ActWish => ({
+  type: 'act',
+  task: taskOf(args, tasks, ({ what }) => what === verb),
+  by,
+  shown: state.shown,
+  ...authorityOf(args, company),
+});
+
+interface Actor {
+  readonly state: RouteState;
+  readonly tasks: readonly Mine[];
+  readonly by: string;
+}
+
+const wishOf = (verb: string, args: Arguments, company: Company, actor: Actor): Wish => {
+  const { state, tasks, by } = actor;
   const { shown } = state;
   const reason = args.text('reason') ?? '';
   const to = args.text('to');
   const isTask = ({ what }: Mine): boolean => what !== 'countersign' && what !== 'revise';
-  if (ACTS.includes(verb))
-    return {
-      type: 'act',
-      task: taskOf(args, tasks, ({ what }) => what === verb),
-      by,
-      shown,
-      ...authorityOf(args, company),
-    };
+  if (ACTS.includes(verb)) return actOf(verb, args, company, actor);
   switch (verb) {
     case 'refuse': {
       const target = to === undefined ? {} : { to };
@@ -96,7 +104,7 @@ const wishOf = (
   }
 };
 
-const VERBS = [...ACTS, 'refuse', 'countersign', 'reassign', 'withdraw'];
+const VERBS = ['fill', ...ACTS, 'refuse', 'countersign', 'reassign', 'withdraw'];
 
 /** Nobody has proved who he is to the command line: the ledger says that it was entered here. */
 const VIA = 'docket/cli';
@@ -109,25 +117,56 @@ const perform = async (ports: EmbeddedPorts, args: Arguments): Promise<Text> => 
   const state = replayRoute(await ports.ledger.read(stream));
   const at = ports.clock.now();
   const tasks = mine(state, by, { company, at, today: businessDate(at) });
-  const wish = wishOf(verb, args, company, { state, tasks, by });
-  const answer = await decideAndRecord(ports, stream, wish, VIA);
-  if (!answer.ok) {
-    const { code, message, fix } = answer.error;
-    throw new DocketError(code, {
-      zh: `${message.zh}${fix ? `；${fix.zh}` : ''}`,
-      en: `${message.en}${fix ? `. ${fix.en}` : ''}`,
-    });
-  }
+  const actor = { state, tasks, by };
+  const answer =
+    verb === 'fill'
+      ? await fillStep(
+          ports,
+          stream,
+          { ...actOf(verb, args, company, actor), values: await valuesOf(args) },
+          VIA,
+        )
+      : await decided(ports, stream, wishOf(verb, args, company, actor));
+  if (!answer.ok) throw refused(answer.error);
   await refreshRow(ports, stream);
   return whoIsNext(answer.value.state, company);
+};
+
+const decided = async (ports: EmbeddedPorts, stream: string, wish: Wish) => {
+  const answer = await decideAndRecord(ports, stream, wish, VIA);
+  return answer.ok ? answer : fail([answer.error]);
+};
+
+/** All that is in the way, one on each line. */
+const refused = (problems: readonly Problem[]): DocketError => {
+  const lines = (of: 'zh' | 'en', colon: string, stop: string): string =>
+    problems
+      .map(({ path, message, fix }) => {
+        const where = path ? `${path.join('.')}${colon}` : '';
+        return `${where}${message[of]}${fix ? `${stop}${fix[of]}` : ''}`;
+      })
+      .join('\n');
+  return new DocketError(problems[0]?.code ?? 'REFUSED', {
+    zh: lines('zh', '：', '；'),
+    en: lines('en', ': ', '. '),
+  });
+};
+
+const valuesOf = async (args: Arguments): Promise<Readonly<Record<string, unknown>>> => {
+  const file = args.text('values');
+  if (file === undefined) throw usage('请用 --values 指明填写内容', 'name the values with --values');
+  const read = z.record(z.string(), z.unknown()).safeParse(await readJson(args.path(file)));
+  if (read.success) return read.data;
+  throw usage(`${file} 须是一个 JSON 对象`, `${file} has to hold one JSON object`);
 };
 
 export const act: Command = {
   summary: { zh: '以某人的名义办理待办', en: 'do a task of a document as a person of the profile' },
   usage:
-    'act NUMBER approve|sign|seal|acknowledge --as PERSON | act NUMBER refuse --as PERSON --reason TEXT [--to STEP] | act NUMBER countersign --as PERSON | act NUMBER reassign --as PERSON --to PERSON --reason TEXT | act NUMBER withdraw --as PERSON --reason TEXT',
+    'act NUMBER approve|sign|seal|acknowledge --as PERSON | act NUMBER fill --as PERSON --values FILE.json | act NUMBER refuse --as PERSON --reason TEXT [--to STEP] | act NUMBER countersign --as PERSON | act NUMBER reassign --as PERSON --to PERSON --reason TEXT | act NUMBER withdraw --as PERSON --reason TEXT',
   options: {
     as: { takes: 'PERSON', help: { zh: '人员编号、邮箱或姓名', en: 'id, e-mail or name of the person' } },
+    values: { takes: 'FILE', help: { zh: '填写内容，JSON', en: 'what to fill in, as JSON' } },
     task: { takes: 'ID', help: { zh: '哪一项待办（默认第一项）', en: 'which task (default the first)' } },
     reason: { takes: 'TEXT', help: { zh: '原因（不写个人信息）', en: 'the reason, without personal data' } },
     to: {

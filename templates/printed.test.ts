@@ -2,8 +2,10 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import { fragmentFile, gather } from '../functions/core/document/fragments.ts';
 import { checkTemplate, sampleData, shippedCompany } from '../functions/core/document/template-check.ts';
 import type { DocumentKind } from '../functions/core/kind.ts';
+import { inspect } from '../functions/core/ooxml/index.ts';
 import { shipped } from '../infra/local/home.ts';
 import { loadKinds } from './registry.ts';
 
@@ -35,7 +37,11 @@ describe.each(printing.map((kind) => [kind.id, kind] as const))('%s', (_, kind) 
     async (file, output) => {
       const bytes = new Uint8Array(readFileSync(new URL(`./${kind.id}/${file}`, import.meta.url)));
       const company = (await shippedCompany({ shipped }))!;
-      expect(await checkTemplate({ kinds, shipped }, kind, output, bytes, { company, at })).toEqual({
+      const fragments = await gather(inspect(bytes).asks, (name) =>
+        shipped.read(kind.id, fragmentFile(name)),
+      );
+      const against = { company, at, fragments };
+      expect(await checkTemplate({ kinds, shipped }, kind, output, bytes, against)).toEqual({
         findings: [],
         warnings: [],
         tried: true,

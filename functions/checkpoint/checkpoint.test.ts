@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { chance } from '../../test/support/chance.ts';
 import { type MemoryStores, memoryLog, type Step } from '../../test/support/memory-log.ts';
 import { hexOf } from '../core/ledger/bytes.ts';
 import { openCheckpoint } from '../core/ledger/checkpoint.ts';
@@ -79,15 +80,6 @@ describe('the sequencer', () => {
     }
   });
 });
-
-/** A source of chance that a seed repeats. */
-const chance = (seed: number) => {
-  let state = seed;
-  return (n: number): number => {
-    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
-    return Math.floor((state / 2 ** 32) * n);
-  };
-};
 
 /** Lets one call of one sequencer through at a time, in an order that chance decides; some are killed. */
 const interleaved = async (seed: number): Promise<ReturnType<typeof memoryLog>> => {
@@ -198,5 +190,20 @@ describe('the reconciler', () => {
     expect(logged(log)).toEqual(log.events.slice(0, 3).map(entryOf));
     await publish(stores);
     await holds(log);
+  });
+
+  it('does not log again what the sequencer logs while it looks', async () => {
+    const log = memoryLog();
+    log.append(3, 0);
+    let feeds = 0;
+    const busy: Step = async (name) => {
+      if (name !== 'after feed') return;
+      feeds += 1;
+      // written in between, and old already
+      if (feeds === 2) log.append(2, 0);
+    };
+    await reconcile(log.stores(busy));
+    await integrate(log.stores(free));
+    expect(logged(log)).toEqual(log.events.map(entryOf));
   });
 });

@@ -28,54 +28,68 @@ export const integrate = async (stores: Stores): Promise<void> => {
   }
 };
 
-const loggedUpTo = async ({ logStore }: Stores, head: LogHead): Promise<DigestIndex> => {
-  const logged = new DigestIndex();
-  for await (const { start, entries } of logStore.batches(0))
-    if (start < head.size) for (const entry of entries) logged.add(leafHash(entry));
-  return logged;
+/** What is in the log, as far as it was read. */
+const createLogged = ({ logStore }: Stores) => {
+  const index = new DigestIndex();
+  let read = 0;
+  return {
+    has: (entry: string): boolean => index.find(leafHash(entry)) >= 0,
+    /** Reads on to a head. */
+    readTo: async ({ size }: LogHead): Promise<void> => {
+      if (read === size) return;
+      for await (const { start, entries } of logStore.batches(read)) {
+        const fresh = entries.slice(read - start, size - start);
+        for (const entry of fresh) index.add(leafHash(entry));
+        read += fresh.length;
+        if (read >= size) return;
+      }
+    },
+  };
 };
+
+type Logged = ReturnType<typeof createLogged>;
 
 const isOverdue = (event: SealedEvent, now: number): boolean =>
   millisOf(open(event).ts) < now - MAXIMUM_DELAY_MS;
 
-async function* overdue({ ledger, clock }: Stores, logged: DigestIndex): AsyncGenerator<string> {
+/** Pages of entries that should be in the log for long and are not. */
+async function* overdue({ ledger, clock }: Stores, logged: Logged): AsyncGenerator<readonly string[]> {
   const now = clock.now();
   for (let after = ''; ; ) {
     const { events, cursor } = await ledger.feed(after, BATCH);
     if (events.length === 0) return;
-    for (const event of events) {
-      const entry = entryOf(event);
-      if (logged.find(leafHash(entry)) < 0 && isOverdue(event, now)) yield entry;
-    }
+    const entries = events.filter((event) => isOverdue(event, now)).map(entryOf);
+    const missing = entries.filter((entry) => !logged.has(entry));
+    if (missing.length > 0) yield missing;
     after = cursor;
   }
 }
 
 /**
  * Takes every event into the log that should have been there for long and is not: a feed that forgets after a day,
- * or a cursor that was moved by hand. Gives how many there were.
+ * a write that came so late that the feed had gone past it, or a cursor that was moved by hand. Gives how many there
+ * were.
  */
 export const reconcile = async (stores: Stores): Promise<number> => {
-  await integrate(stores);
-  let head = await stores.logStore.head();
-  const logged = await loggedUpTo(stores, head);
-  let found = 0;
-  let entries: string[] = [];
-  const flush = async (): Promise<boolean> => {
-    const pending = entries;
-    entries = [];
-    if (pending.length === 0) return true;
-    const after = grownHead(head, pending, head.cursor);
-    if ((await stores.logStore.commit(head, after, pending)) === 'conflict') return false;
-    head = after;
-    found += pending.length;
-    return true;
+  const { logStore } = stores;
+  const logged = createLogged(stores);
+  /** Up to where the feed has everything logged that it will ever give of what it has given until now. */
+  const catchUp = async (): Promise<LogHead> => {
+    await integrate(stores);
+    const head = await logStore.head();
+    await logged.readTo(head);
+    return head;
   };
-  for await (const entry of overdue(stores, logged)) {
-    entries.push(entry);
+  await catchUp();
+  let found = 0;
+  for await (const seen of overdue(stores, logged)) {
+    // the feed gave these just now: what is behind the cursor, it gives no more; what is not, it has logged by now
+    const head = await catchUp();
+    const entries = [...new Set(seen)].filter((entry) => !logged.has(entry));
+    if (entries.length === 0) continue;
     // somebody else was quicker: what is left waits for the next time
-    if (entries.length === BATCH && !(await flush())) return found;
+    if ((await commit(stores, head, entries, head.cursor)) === 'conflict') return found;
+    found += entries.length;
   }
-  await flush();
   return found;
 };

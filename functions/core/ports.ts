@@ -240,6 +240,7 @@ export interface Renderer {
 }
 
 export interface RendererStatus {
+  /** Its name, which the ledger keeps with its version: never where it is on the machine. */
   readonly engine: string | null;
   readonly version: string | null;
   /** A font that covers Chinese is installed. */
@@ -281,6 +282,8 @@ export interface CompanyStore {
 export interface Shipped {
   /** A file of a folder: `quotation/quotation.en.xlsx`, `quotation/sample.json`; undefined when there is none. */
   read(folder: string, file: string): Promise<Uint8Array | undefined>;
+  /** Names of the files in a folder; none when there is no such folder. */
+  list(folder: string): Promise<readonly string[]>;
 }
 
 /** A catalogued message; details are codes, numbers and ids, never names or contents. */

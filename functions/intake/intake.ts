@@ -112,7 +112,7 @@ const read = async (ports: Ports, upload: Upload, size: number, tally: Tally): P
     return;
   }
   const bytes = await ports.files.get(upload.key);
-  if (upload.purpose === 'template') return readTemplate(ports, upload, bytes, tally);
+  if (upload.purpose !== 'requests') return readTemplate(ports, upload, bytes, tally);
   const source = openSource(upload.name, bytes);
   if (!source.ok) {
     tally.problems.push(...source.error);

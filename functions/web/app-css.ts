@@ -16,6 +16,8 @@ export const STYLE = `
   }
 }
 *, *::before, *::after { box-sizing: border-box; }
+/* where only fonts for Chinese are installed, an English apostrophe is as wide as a Chinese character */
+:lang(en) { font-variant-east-asian: proportional-width; }
 html { -webkit-text-size-adjust: 100%; scroll-padding-top: 1rem; }
 body { margin: 0; background: var(--bg); color: var(--ink); min-height: 100vh; display: flex; flex-direction: column; }
 h1, h2, p, ul, ol, dl, dd { margin: 0; padding: 0; }
@@ -126,12 +128,12 @@ td.c-updated { color: var(--muted); }
 .alert pre { margin: 6px 0 0; font: inherit; font-size: .875rem; white-space: pre-wrap; overflow-wrap: anywhere; color: var(--ink); }
 .badge { display: inline-flex; align-items: center; gap: 6px; padding: 1px 10px; border-radius: 11px; background: var(--calm-soft); color: var(--ink); font-size: .8125rem; line-height: 1.6; margin: 1px 0; white-space: nowrap; font-weight: 450; letter-spacing: 0; vertical-align: middle; }
 .badge::before { content: ""; width: 7px; height: 7px; border-radius: 50%; background: currentColor; }
-.badge[data-state=numbered], .badge[data-state=filled] { background: var(--accent-soft); color: var(--accent); }
-.badge[data-state=rendered], .badge[data-state=accepted], .badge[data-state=published] { background: var(--good-soft); color: var(--good); }
+.badge[data-state=numbered], .badge[data-state=filled], .badge[data-state=submitted] { background: var(--accent-soft); color: var(--accent); }
+.badge:is([data-state=rendered], [data-state=approved], [data-state=signed], [data-state=sealed], [data-state=archived], [data-state=completed], [data-state=accepted], [data-state=published]) { background: var(--good-soft); color: var(--good); }
 .badge[data-state=needs], .badge[data-state=today] { background: var(--warn-soft); color: var(--warn); }
-.badge[data-state=rejected], .badge[data-state=expired] { background: var(--bad-soft); color: var(--bad); }
+.badge[data-state=rejected], .badge[data-state=refused], .badge[data-state=expired] { background: var(--bad-soft); color: var(--bad); }
 .badge[data-state=received]::before, .badge[data-state=numbered]::before { background: none; border: 2px solid currentColor; }
-.badge[data-state=needs]::before, .badge[data-state=rejected]::before { border-radius: 1px; transform: rotate(45deg); }
+.badge[data-state=needs]::before, .badge[data-state=rejected]::before, .badge[data-state=refused]::before { border-radius: 1px; transform: rotate(45deg); }
 .badge[data-state=today]::before, .badge[data-state=expired]::before { display: none; }
 .tag { display: inline-block; padding: 0 7px; border: 1px solid var(--line); border-radius: 5px; color: var(--muted); font-size: .75rem; font-weight: 500; line-height: 1.6; letter-spacing: 0; vertical-align: middle; white-space: nowrap; }
 
@@ -225,8 +227,9 @@ h2.file { overflow-wrap: anywhere; }
   .paper.waiting { height: auto; min-height: 0; padding: 28px 20px; }
   .top > div { gap: 0 12px; flex-wrap: wrap; justify-content: space-between; padding-top: 8px; min-height: 0; }
   .brand { min-height: 44px; }
-  .top nav { order: 3; flex: 1 0 100%; }
-  .top nav a { padding: 10px 9px 9px; }
+  .top nav { order: 3; flex: 1 0 100%; min-width: 0; }
+  .top ul { gap: 0; overflow-x: auto; margin-inline: -16px; padding-inline: 16px; scrollbar-width: none; }
+  .top nav a { padding: 10px 7px 9px; font-size: .9375rem; white-space: nowrap; }
   .top nav li:first-child a { padding-left: 2px; }
   .switch { padding: 10px 0 10px 10px; }
   main { padding-top: 22px; }

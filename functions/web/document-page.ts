@@ -1,12 +1,20 @@
+import { moneyText } from '../core/business/money-text.ts';
 import { printedNumber } from '../core/document/document.ts';
+import { isEarly, isOver } from '../core/document/states.ts';
+import {
+  needReasons,
+  revisions,
+  type TimelineEntry,
+  templatesOf,
+  timeline,
+} from '../core/document/timeline.ts';
 import { type Html, html } from '../core/html.ts';
 import type { SealedEvent } from '../core/ledger/envelope.ts';
 import type { DocumentRow } from '../core/ports.ts';
 import type { Text } from '../core/result.ts';
-import { money, shortHash } from './format.ts';
+import { shortHash } from './format.ts';
 import { failure, show } from './layout.ts';
 import { needBadges, revisionTag, stateBadge, timeOf, validityOf } from './parts.ts';
-import { needReasons, revisions, type TimelineEntry, templatesOf, timeline } from './timeline.ts';
 import { documentsVersion } from './version.ts';
 import { type Answer, fileHref, kindName, needName, rowName, type Visit } from './visit.ts';
 
@@ -42,8 +50,7 @@ const preview = ({ t }: Visit, row: DocumentRow, pdf: Named | undefined): Html =
   const title = t('doc.pdf.of', { number: row.number ?? row.title });
   if (pdf !== undefined)
     return html`<iframe class="paper" name="preview" title="${title}" src="${fileHref(row, pdf.key) + VIEW}" loading="lazy"></iframe>`;
-  const early = row.state === 'received' || row.state === 'numbered';
-  return html`<div class="paper waiting"><h2>${t('doc.pdf.waits')}</h2><p>${t(early ? 'doc.pdf.early' : 'doc.pdf.why')}</p></div>`;
+  return html`<div class="paper waiting"><h2>${t('doc.pdf.waits')}</h2><p>${t(isEarly(row.state) ? 'doc.pdf.early' : 'doc.pdf.why')}</p></div>`;
 };
 
 const facts = (visit: Visit, row: DocumentRow, events: readonly SealedEvent[]): Html => {
@@ -53,7 +60,7 @@ const facts = (visit: Visit, row: DocumentRow, events: readonly SealedEvent[]): 
     ([file, hash]) => html`<div>${file} <code title="SHA-256 ${hash}">${shortHash(hash)}</code></div>`,
   );
   return html`<section><h2 class="hidden">${t('doc.facts')}</h2><dl class="facts">${row.party !== '' && fact(t('doc.party'), row.party)}
-${row.amount !== null && fact(t('doc.amount'), html`<span class="amount">${money(row.amount, row.currency)}</span>`)}
+${row.amount !== null && fact(t('doc.amount'), html`<span class="amount">${moneyText(row.amount, row.currency)}</span>`)}
 ${row.validUntil !== null && fact(t('doc.valid'), validityOf(visit, row))}
 ${fact(t('doc.created'), timeOf(row.createdAt))}${fact(t('doc.updated'), timeOf(row.updatedAt))}
 ${templates.length > 0 && fact(t('doc.templates'), html`${templates}`)}</dl></section>`;
@@ -66,7 +73,7 @@ const needs = (
   name: (code: string) => string,
 ): Html | false => {
   const { t, language } = visit;
-  if (row.state !== 'filled' && row.state !== 'rendered') return false;
+  if (isEarly(row.state) || isOver(row.state)) return false;
   return html`<section><h2>${t('doc.needs')}</h2>${
     row.needs.length === 0
       ? html`<p class="quiet">${t('doc.needs.none')}</p>`
@@ -121,7 +128,9 @@ export const timelineSection = (visit: Visit, events: readonly SealedEvent[]): H
   return html`<section><h2>${t('doc.timeline')}</h2>${
     events.length === 0
       ? html`<p class="quiet">${t('doc.timeline.none')}</p>`
-      : html`<ol class="timeline">${timeline(language, events).map((entry) => moment(visit, entry))}</ol>`
+      : html`<ol class="timeline">${timeline(language, events)
+          .toReversed()
+          .map((entry) => moment(visit, entry))}</ol>`
   }</section>`;
 };
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { money, shanghaiMinute, shanghaiSecond, validity } from './format.ts';
+import { shanghaiMinute, shanghaiSecond, validity } from './format.ts';
 import { disposition } from './http.ts';
 
 describe('time', () => {
@@ -15,18 +15,6 @@ describe('time', () => {
     ['2026-06-29T15:59:59.999Z', 'open'],
   ])('at %s a document valid until 2026-06-30 is %s', (now, state) => {
     expect(validity('2026-06-30', Date.parse(now))).toBe(state);
-  });
-});
-
-describe('money', () => {
-  it.each([
-    ['1234567.891234', 'CNY', '¥1,234,567.891234'],
-    ['999', 'USD', 'US$999'],
-    ['-1000.50', 'CHF', 'CHF -1,000.50'],
-    ['100000000000000000000.01', null, '100,000,000,000,000,000,000.01'],
-    ['n/a', null, 'n/a'],
-  ])('%s %s is %s', (amount, currency, shown) => {
-    expect(money(amount, currency)).toBe(shown);
   });
 });
 

@@ -1,7 +1,8 @@
+import { moneyText } from '../core/business/money-text.ts';
+import { type Counts, documentCounts } from '../core/document/counts.ts';
+import { inOrder, MAKING, workOf } from '../core/document/states.ts';
 import { type Html, html } from '../core/html.ts';
 import type { DocumentRow, ViewQuery } from '../core/ports.ts';
-import { type Counts, documentCounts } from './counts.ts';
-import { money } from './format.ts';
 import { show } from './layout.ts';
 import {
   dropBox,
@@ -19,9 +20,6 @@ import {
 } from './parts.ts';
 import { documentsVersion } from './version.ts';
 import { type Answer, kindName, needName, rowHref, rowName, stateName, type Visit } from './visit.ts';
-
-/** States of documents in the order of their life; other states come after them. */
-const LIFE = ['received', 'numbered', 'filled', 'rendered'];
 
 const optional = (name: 'state' | 'kind' | 'search', value: string | null): Partial<ViewQuery> => {
   const clean = value?.trim().slice(0, 100);
@@ -41,7 +39,8 @@ export const documentsQuery = (visit: Visit): ViewQuery => {
 };
 
 const chips = (visit: Visit, counts: Counts): Html => {
-  const states = [...LIFE, ...Object.keys(counts).filter((state) => !LIFE.includes(state))];
+  const chosen = optional('state', visit.request.query.get('state')).state;
+  const states = inOrder(new Set([...Object.keys(counts), ...(chosen ? [chosen] : [])]));
   const all = states.reduce((sum, state) => sum + (counts[state] ?? 0), 0);
   return stateChips(visit, '/', [
     { state: '', label: visit.t('list.all'), count: all },
@@ -50,13 +49,13 @@ const chips = (visit: Visit, counts: Counts): Html => {
 };
 
 const progress = ({ t, language }: Visit, counts: Counts): Html | false => {
-  const waiting = (['received', 'numbered', 'filled'] as const).filter((state) => (counts[state] ?? 0) > 0);
-  if (waiting.length === 0) return false;
-  const what = waiting.map((state) => t(`list.waiting.${state}`, { n: counts[state] ?? 0 }));
+  const { waiting, done } = workOf(counts);
+  const left = MAKING.filter((state) => waiting[state] > 0);
+  if (left.length === 0) return false;
+  const what = left.map((state) => t(`list.waiting.${state}`, { n: waiting[state] }));
   const text = t('list.working', { what: what.join(language === 'zh' ? '，' : ', ') });
-  const left = waiting.reduce((sum, state) => sum + (counts[state] ?? 0), 0);
-  const done = counts.rendered ?? 0;
-  return html`<p class="working" role="status"><progress value="${done}" max="${done + left}" aria-label="${text}"></progress><span>${text}</span></p>`;
+  const all = left.reduce((sum, state) => sum + waiting[state], done);
+  return html`<p class="working" role="status"><progress value="${done}" max="${all}" aria-label="${text}"></progress><span>${text}</span></p>`;
 };
 
 const faults = ({ t }: Visit, count: number): Html | false =>
@@ -82,7 +81,7 @@ const line = (visit: Visit, row: DocumentRow): Html => {
   return html`
 <tr role="row"><td class="c-number"${label('number')}><a href="${rowHref(row)}">${rowName(visit, row)}</a>${revisionTag(visit, row.revision)}<small>${kindName(visit, row.kind)}</small></td>
 <td class="c-party"${label('party')}><span>${row.party}</span><small>${row.title}</small></td>
-<td class="c-amount"${label('amount')}>${row.amount === null ? html`<span class="quiet">${t('row.none')}</span>` : money(row.amount, row.currency)}</td>
+<td class="c-amount"${label('amount')}>${row.amount === null ? html`<span class="quiet">${t('row.none')}</span>` : moneyText(row.amount, row.currency)}</td>
 <td class="c-state"${label('state')}>${stateBadge(visit, row.state)} ${needBadges(row.needs, needName(visit))}</td>
 <td class="c-valid"${label('valid')}>${validityOf(visit, row)}</td>
 <td class="c-updated"${label('updated')}>${timeOf(row.updatedAt)}</td></tr>`;

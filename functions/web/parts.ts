@@ -1,4 +1,4 @@
-import { TEMPLATES, templatesFolder } from '../core/document/upload.ts';
+import { fragmentsFolder, TEMPLATES, templatesFolder } from '../core/document/upload.ts';
 import { type Html, html } from '../core/html.ts';
 import type { DocumentRow } from '../core/ports.ts';
 import { shanghaiMinute, shanghaiSecond, validity } from './format.ts';
@@ -129,7 +129,8 @@ export const templateBox = (visit: Visit): Html =>
     title: visit.t('templates.drop'),
     hint: visit.t('templates.drop.hint'),
     kinds: html`<option value="${TEMPLATES}">${visit.t('drop.kind.auto')}</option>${documentKinds(visit).map(
-      ({ id }) => html`<option value="${templatesFolder(id)}">${kindName(visit, id)}</option>`,
+      ({ id }) => html`<option value="${templatesFolder(id)}">${kindName(visit, id)}</option>
+<option value="${fragmentsFolder(id)}">${visit.t('templates.fragment', { kind: kindName(visit, id) })}</option>`,
     )}`,
     accept: '.docx,.xlsx',
   });

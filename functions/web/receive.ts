@@ -1,5 +1,5 @@
 import { safeName } from '../core/document/file-name.ts';
-import { TEMPLATES, templatesFolder } from '../core/document/upload.ts';
+import { fragmentsFolder, TEMPLATES, templatesFolder } from '../core/document/upload.ts';
 import type { DocumentRow } from '../core/ports.ts';
 import { json, seeOther, UPLOAD_LIMIT, type WebResponse } from './http.ts';
 import { failure } from './layout.ts';
@@ -16,7 +16,7 @@ const tooLarge = ({ headers, body }: Visit['request'], limit = UPLOAD_LIMIT): bo
 const folderKnown = (visit: Visit, folder: string): boolean =>
   ['', TEMPLATES].includes(folder) ||
   visit.ports.kinds.has(folder) ||
-  documentKinds(visit).some(({ id }) => folder === templatesFolder(id));
+  documentKinds(visit).some(({ id }) => [templatesFolder(id), fragmentsFolder(id)].includes(folder));
 
 const refusal = (status: 400 | 413, visit: Visit): WebResponse =>
   json(status, { error: visit.t(`error.${status}`), fix: visit.t(`error.${status}.hint`) });

@@ -224,6 +224,7 @@ const STRINGS = {
     zh: 'Word 或 Excel；请保留原文件名，好认出它替换哪个模板',
     en: 'Word or Excel; keep its name, which tells the template that it replaces',
   },
+  'templates.fragment': { zh: '{kind}：模板片段', en: '{kind}: fragment of templates' },
   'templates.version': { zh: '第 {n} 版', en: 'version {n}' },
   'templates.current': { zh: '使用中', en: 'In use' },
   'templates.shipped': { zh: '随程序提供', en: 'came with the program' },
@@ -306,25 +307,3 @@ export const sayIn =
   (language: Language): Say =>
   (word, values = {}) =>
     STRINGS[word][language].replace(/\{(\w+)\}/g, (_, name: string) => String(values[name] ?? ''));
-
-/** Row states; one that is not here shows its own name. */
-export const STATES: Readonly<Record<string, Text>> = {
-  received: { zh: '已收到', en: 'Received' },
-  numbered: { zh: '已编号', en: 'Numbered' },
-  filled: { zh: '已填写', en: 'Filled' },
-  rendered: { zh: '已出 PDF', en: 'PDF ready' },
-  voided: { zh: '已作废', en: 'Void' },
-  published: { zh: '已生效', en: 'In force' },
-  accepted: { zh: '已接受', en: 'Accepted' },
-  rejected: { zh: '需修改', en: 'To be mended' },
-  duplicate: { zh: '重复', en: 'Duplicate' },
-};
-
-/** First half of a need's code; `{role}` is the role's title. */
-export const NEEDS: Readonly<Record<string, Text>> = {
-  sign: { zh: '待{role}签字', en: 'Signature: {role}' },
-  approve: { zh: '待{role}批准', en: 'Approval: {role}' },
-  fill: { zh: '待{role}填写', en: 'To be filled: {role}' },
-  seal: { zh: '待{role}盖章', en: 'Seal: {role}' },
-  acknowledge: { zh: '待{role}签收', en: 'Receipt: {role}' },
-};

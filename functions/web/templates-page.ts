@@ -1,3 +1,4 @@
+import { fragmentFiles } from '../core/document/fragments.ts';
 import { type KnownTag, knownTags } from '../core/document/template-tags.ts';
 import {
   type TemplateHistory,
@@ -90,13 +91,20 @@ interface Shown {
   readonly history: TemplateHistory;
 }
 
+/** What the documents of a kind are made from: its templates, and the fragments that they may include. */
+const templateFiles = async ({ ports }: Visit, { id, outputs }: DocumentKind): Promise<readonly string[]> => [
+  ...outputs.map(({ template }) => template),
+  ...(await fragmentFiles(ports, id)),
+];
+
 const everything = async (visit: Visit) => {
-  const shown = documentKinds(visit).flatMap((kind) =>
-    kind.outputs.map(async ({ template }): Promise<Shown> => {
-      return { kind, history: await templateHistory(visit.ports, kind.id, template) };
-    }),
-  );
-  const all = await Promise.all(shown);
+  const shown = documentKinds(visit).map(async (kind): Promise<readonly Shown[]> => {
+    const files = await templateFiles(visit, kind);
+    return Promise.all(
+      files.map(async (file) => ({ kind, history: await templateHistory(visit.ports, kind.id, file) })),
+    );
+  });
+  const all = (await Promise.all(shown)).flat();
   const refused = await refusedRows(visit);
   const seen = all.map(({ history }) => [
     history.file,
@@ -134,17 +142,17 @@ export const templatesApi: Answer = async (visit) => {
 /** `/templates/<kind>/<file>?version=N`: the bytes of a version, for editing. */
 export const templateFile: Answer = async (visit, argument) => {
   const { ports, request } = visit;
-  const [id, file, ...rest] = argument.split('/');
+  const [id, ...steps] = argument.split('/');
+  const file = steps.join('/');
   const kind = documentKinds(visit).find((one) => one.id === id);
-  const output = kind?.outputs.find(({ template }) => template === file);
-  if (!kind || !output || rest.length > 0) return failure(visit, 404);
-  const history = await templateHistory(ports, kind.id, output.template);
+  if (!kind || !(await templateFiles(visit, kind)).includes(file)) return failure(visit, 404);
+  const history = await templateHistory(ports, kind.id, file);
   const version = Number(request.query.get('version') ?? history.current);
   if (!history.versions.some((one) => one.version === version)) return failure(visit, 404);
   const bytes = await versionBytes(ports, history, version);
-  const ending = output.template.slice(output.template.lastIndexOf('.') + 1);
+  const ending = file.slice(file.lastIndexOf('.') + 1);
   return respond(200, TYPES[ending] ?? 'application/octet-stream', bytes, {
-    'content-disposition': disposition('attachment', output.template),
+    'content-disposition': disposition('attachment', file.slice(file.lastIndexOf('/') + 1)),
     'content-security-policy': "default-src 'none'; sandbox",
   });
 };

@@ -1,14 +1,14 @@
+import { uploadCounts } from '../core/document/counts.ts';
 import { uploadStream } from '../core/document/events.ts';
+import { intakeTally, notesOf } from '../core/document/timeline.ts';
 import { type Html, html } from '../core/html.ts';
 import type { SealedEvent } from '../core/ledger/envelope.ts';
 import type { DocumentRow } from '../core/ports.ts';
-import { uploadCounts } from './counts.ts';
 import { timelineSection } from './document-page.ts';
 import { failure, show } from './layout.ts';
 import { documentsQuery } from './list-page.ts';
 import { dropBox, pageNumber, pager, stateBadge, stateChips, templateBox, timeOf } from './parts.ts';
 import { isTemplate, readProblems, type ShownProblem, uploadFiles } from './problems.ts';
-import { intakeTally, notesOf } from './timeline.ts';
 import { documentsVersion } from './version.ts';
 import { type Answer, fileHref, kindName, rowHref, stateName, type Visit } from './visit.ts';
 

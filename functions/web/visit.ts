@@ -1,10 +1,12 @@
 import type { Company } from '../core/company.ts';
+import { needText } from '../core/document/needs.ts';
+import { stateText } from '../core/document/states.ts';
 import type { DocumentKind, Kind } from '../core/kind.ts';
 import type { DocumentRow, Ports } from '../core/ports.ts';
 import { codeOf, DocketError, type Language, type Text } from '../core/result.ts';
 import type { WebRequest, WebResponse } from './http.ts';
 import { languageOf } from './language.ts';
-import { NEEDS, type Say, STATES, sayIn } from './strings.ts';
+import { type Say, sayIn } from './strings.ts';
 import { type Who, whoAsks } from './who.ts';
 
 export interface WebOptions {
@@ -48,7 +50,7 @@ export const logFault = ({ log }: Ports, fault: unknown): void => {
   log('PAGE_FAILED', { fault: codeOf(fault) });
 };
 
-export const stateName = ({ language }: Visit, state: string): string => STATES[state]?.[language] ?? state;
+export const stateName = ({ language }: Visit, state: string): string => stateText(state)[language];
 
 export const kindName = ({ ports, language }: Visit, kind: string): string =>
   ports.kinds.get(kind)?.title[language] ?? kind;
@@ -67,14 +69,11 @@ export const documentKinds = (visit: Visit): readonly DocumentKind[] =>
 
 export const kindsOf = ({ ports }: Visit): readonly Kind[] => [...ports.kinds.values()];
 
-/** What a need's code means to a person: `sign:department_head` → 待部门主管签字. */
+/** What a need's code means to a person. */
 export const needName =
   ({ profile, language }: Visit) =>
-  (code: string): string => {
-    const [what = '', role = ''] = code.split(':', 2);
-    const title = profile.company?.roles[role]?.title[language] ?? role.replaceAll('_', ' ');
-    return NEEDS[what]?.[language].replace('{role}', title) ?? code;
-  };
+  (code: string): string =>
+    needText(code, profile.company)[language];
 
 /** Address of a row's page. */
 export const rowHref = ({ stream, kind, number }: DocumentRow): string =>

@@ -10,7 +10,8 @@ import {
   systemClock,
 } from '../../functions/adapters/embedded/ports.ts';
 import { createShipped } from '../../functions/adapters/embedded/shipped.ts';
-import { templatesFolder } from '../../functions/core/document/upload.ts';
+import { FRAGMENTS } from '../../functions/core/document/events.ts';
+import { fragmentsFolder } from '../../functions/core/document/upload.ts';
 import { DocketError } from '../../functions/core/result.ts';
 import { loadKinds } from '../../templates/registry.ts';
 
@@ -85,7 +86,7 @@ export const openHome = async (data: string, renderer = libreOffice(data)): Prom
   const kinds = await loadKinds();
   for (const { id, type } of kinds.values()) {
     await mkdir(join(data, 'inbox', id), { recursive: true });
-    if (type === 'document') await mkdir(join(data, 'inbox', templatesFolder(id)), { recursive: true });
+    if (type === 'document') await mkdir(join(data, 'inbox', fragmentsFolder(id)), { recursive: true });
   }
   return createEmbeddedPorts({
     data,
@@ -105,5 +106,8 @@ export const openExisting = async (data: string): Promise<EmbeddedPorts> => {
     en: `${data} is not a data folder of Docket; run npm start first, or name it with --data`,
   });
 };
+
+/** Folder with the fragments of a kind that come with the program. */
+export const shippedFragments = (kind: string): string => join(SHIPPED, kind, FRAGMENTS);
 
 export const sampleOf = (kind: string): string => join(SHIPPED, kind, 'sample.json');

@@ -1,6 +1,7 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { FRAGMENTS } from '../../functions/core/document/events.ts';
 import type { CompileOptions, Dialect } from '../../functions/core/ooxml/index.ts';
 import { DocketError, type Text } from '../../functions/core/result.ts';
 import type { Arguments, Command } from './command.ts';
@@ -88,19 +89,28 @@ export const tagOptions = (args: Arguments): CompileOptions => {
   });
 };
 
+const wordFilesIn = (folder: string): readonly string[] => {
+  const isThere = statSync(folder, { throwIfNoEntry: false })?.isDirectory() ?? false;
+  return isThere ? readdirSync(folder).filter((name) => name.endsWith('.docx')) : [];
+};
+
 /**
- * Word documents beside a template, by name without `.docx`, for `{{> clause.warranty}}`. A file is read when the
- * template asks for it.
+ * Word documents beside a template, in its folder `fragments` and in further folders, the first found by name without
+ * `.docx`, for `{{> clause.warranty}}`. A file is read when the template asks for it.
  */
-export const fragmentsBeside = (template: string): Readonly<Record<string, Uint8Array>> => {
-  const folder = dirname(template);
+export const fragmentsBeside = (
+  template: string,
+  ...more: readonly string[]
+): Readonly<Record<string, Uint8Array>> => {
+  const beside = dirname(template);
   const fragments: Record<string, Uint8Array> = {};
-  const own = basename(template);
-  const found = readdirSync(folder).filter((name) => name.endsWith('.docx') && name !== own);
-  for (const name of found)
-    Object.defineProperty(fragments, name.slice(0, -'.docx'.length), {
-      enumerable: true,
-      get: () => readFileSync(join(folder, name)),
-    });
+  for (const folder of [beside, join(beside, FRAGMENTS), ...more])
+    for (const file of wordFilesIn(folder)) {
+      const name = file.slice(0, -'.docx'.length);
+      const isOwn = folder === beside && file === basename(template);
+      if (isOwn || Object.hasOwn(fragments, name)) continue;
+      const get = () => readFileSync(join(folder, file));
+      Object.defineProperty(fragments, name, { enumerable: true, get });
+    }
   return fragments;
 };

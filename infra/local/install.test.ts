@@ -4,7 +4,7 @@ import type { Text } from '../../functions/core/result.ts';
 import { type InstallOptions, installRenderer, runCommand } from './install.ts';
 
 const nothing: RendererStatus = { engine: null, version: null, cjk: false, ready: false };
-const all: RendererStatus = { engine: '/usr/bin/soffice', version: '24.2', cjk: true, ready: true };
+const all: RendererStatus = { engine: 'LibreOffice', version: '24.2', cjk: true, ready: true };
 
 interface Machine {
   readonly has: readonly string[];

@@ -34,8 +34,9 @@ const commands: Readonly<Record<string, Command>> = {
 };
 
 const help = (): string => {
+  const width = Math.max(...Object.keys(commands).map(({ length }) => length));
   const rows = Object.entries(commands).map(
-    ([name, { summary }]) => `  ${name.padEnd(9)} ${summary[language]}`,
+    ([name, { summary }]) => `  ${name.padEnd(width)} ${summary[language]}`,
   );
   const more =
     language === 'zh' ? '每个命令的说明：docket 命令 --help' : 'Help of one command: docket COMMAND --help';

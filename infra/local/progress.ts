@@ -1,36 +1,24 @@
 import type { EmbeddedPorts } from '../../functions/adapters/embedded/ports.ts';
+import { type Counts, documentCounts } from '../../functions/core/document/counts.ts';
+import { workOf } from '../../functions/core/document/states.ts';
 import { pipeline } from '../../functions/pipeline.ts';
 import { language } from './command.ts';
 
 const WIDTH = 24;
-
-const STATES = ['received', 'numbered', 'filled', 'rendered'] as const;
-
-interface Counts {
-  readonly received: number;
-  readonly filled: number;
-  readonly rendered: number;
-}
-
-const countDocuments = async (ports: EmbeddedPorts): Promise<Counts> => {
-  const counts = { received: 0, numbered: 0, filled: 0, rendered: 0 };
-  for (const [name, n] of Object.entries(await ports.views.counts())) {
-    const state = STATES.find((one) => name.endsWith(`:${one}`));
-    if (state) counts[state] += n;
-  }
-  const filled = counts.filled + counts.rendered;
-  return { received: filled + counts.received + counts.numbered, filled, rendered: counts.rendered };
-};
 
 const bar = (done: number, all: number): string => {
   const full = all === 0 ? 0 : Math.round((WIDTH * done) / all);
   return `${'█'.repeat(full)}${'░'.repeat(WIDTH - full)} ${done}/${all}`;
 };
 
-const line = ({ received, filled, rendered }: Counts): string =>
-  language === 'zh'
-    ? `已填写 ${bar(filled, received)}  PDF ${rendered}`
-    : `filled ${bar(filled, received)}  PDFs ${rendered}`;
+const line = (counts: Counts): string => {
+  const { waiting, done } = workOf(counts);
+  const filled = waiting.filled + done;
+  const all = filled + waiting.received + waiting.numbered;
+  return language === 'zh'
+    ? `已填写 ${bar(filled, all)}  PDF ${done}`
+    : `filled ${bar(filled, all)}  PDFs ${done}`;
+};
 
 /** Shows a bar on a terminal while one long piece of work goes on, and clears it; nothing where nobody looks. */
 export const withBar = async <T>(
@@ -51,7 +39,7 @@ export const trackProgress = (ports: EmbeddedPorts): (() => Promise<void>) => {
   if (!process.stderr.isTTY) return async () => undefined;
   const timer = setInterval(async () => {
     const waiting = pipeline.some(({ name }) => ports.queue.waiting(name) > 0);
-    if (waiting) process.stderr.write(`\r\x1b[2K${line(await countDocuments(ports))}`);
+    if (waiting) process.stderr.write(`\r\x1b[2K${line(documentCounts(await ports.views.counts()))}`);
   }, 500);
   return async () => {
     clearInterval(timer);

@@ -1,4 +1,6 @@
 import type { EmbeddedPorts } from '../../functions/adapters/embedded/ports.ts';
+import { moneyText } from '../../functions/core/business/money-text.ts';
+import { stateText } from '../../functions/core/document/states.ts';
 import type { DocumentRow } from '../../functions/core/ports.ts';
 import { EXIT, language, say, say2 } from './command.ts';
 import { table } from './table.ts';
@@ -12,7 +14,7 @@ const words = {
     party: '客户',
     amount: '金额',
     file: '文件夹',
-    open: '，待签字',
+    open: (n: number) => `，待办 ${n} 项`,
   },
   en: {
     number: 'NUMBER / FILE',
@@ -20,23 +22,11 @@ const words = {
     party: 'CUSTOMER',
     amount: 'AMOUNT',
     file: 'FOLDER',
-    open: ', to be signed',
+    open: (n: number) => `, ${n} to do`,
   },
 } as const;
 
-const STATES: Readonly<Record<string, { readonly zh: string; readonly en: string }>> = {
-  received: { zh: '已收到', en: 'received' },
-  numbered: { zh: '已编号', en: 'numbered' },
-  filled: { zh: '已填写', en: 'filled' },
-  rendered: { zh: '已出 PDF', en: 'PDF made' },
-  voided: { zh: '已作废', en: 'VOID' },
-  rejected: { zh: '被退回', en: 'REJECTED' },
-  accepted: { zh: '已接收', en: 'accepted' },
-  duplicate: { zh: '重复，无新增', en: 'duplicate, nothing new' },
-  published: { zh: '已发布', en: 'published' },
-};
-
-export const stateName = (state: string): string => STATES[state]?.[language] ?? state;
+export const stateName = (state: string): string => stateText(state)[language];
 
 const folderOf = ({ files }: DocumentRow): string => {
   const keys = Object.values(files);
@@ -49,9 +39,9 @@ const printRows = (rows: readonly DocumentRow[], more: number): void => {
   const w = words[language];
   const lines = rows.map((row) => [
     row.number ?? row.title,
-    stateName(row.state) + (row.needs.length > 0 ? w.open : ''),
+    stateName(row.state) + (row.needs.length > 0 ? w.open(row.needs.length) : ''),
     row.kind === 'upload' || row.kind === 'template' ? '' : row.party,
-    row.amount ? `${row.currency} ${row.amount}` : '',
+    row.amount === null ? '' : moneyText(row.amount, row.currency),
     folderOf(row),
   ]);
   say(table([w.number, w.state, w.party, w.amount, w.file], lines));
@@ -84,21 +74,27 @@ export const printSummary = async (
   if (rows.length > 0) printRows(rows, more);
   let documents = 0;
   for (const { id, type } of ports.kinds.values()) if (type === 'document') documents += await count(id);
-  return conclude(ports, { documents, rejected: refused.total, rendererReady, address });
+  const published = templates.total;
+  return conclude(ports, { documents, published, rejected: refused.total, rendererReady, address });
 };
 
 interface Outcome {
   readonly documents: number;
+  /** Templates. */
+  readonly published: number;
   readonly rejected: number;
   readonly rendererReady: boolean;
   readonly address: string | undefined;
 }
 
-const conclude = (ports: EmbeddedPorts, { documents, rejected, rendererReady, address }: Outcome): number => {
+const conclude = (ports: EmbeddedPorts, outcome: Outcome): number => {
+  const { documents, published, rejected, rendererReady, address } = outcome;
   const dead = ports.queue.dead().length;
+  const templates =
+    published === 0 ? { zh: '', en: '' } : { zh: `${published} 个模板，`, en: `${published} templates, ` };
   say2({
-    zh: `${documents} 份单据，${rejected} 个文件被退回，${dead} 条故障`,
-    en: `${documents} documents, ${rejected} files rejected, ${dead} faults`,
+    zh: `${documents} 份单据，${templates.zh}${rejected} 个文件被退回，${dead} 条故障`,
+    en: `${documents} documents, ${templates.en}${rejected} files rejected, ${dead} faults`,
   });
   if (!rendererReady && documents > 0)
     say2({

@@ -2,6 +2,7 @@ import { type FSWatcher, watch } from 'node:fs';
 import { mkdir, readdir, readFile, rename, stat, unlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { EmbeddedPorts } from '../../functions/adapters/embedded/ports.ts';
+import { FRAGMENTS } from '../../functions/core/document/events.ts';
 import { isPassing, safeName } from '../../functions/core/document/file-name.ts';
 import { MAX_BYTES, receivedKey, TEMPLATES } from '../../functions/core/document/upload.ts';
 import { sha256 } from '../../functions/core/ledger/hash.ts';
@@ -10,7 +11,7 @@ import { sha256 } from '../../functions/core/ledger/hash.ts';
 const STILL_MS = 1000;
 
 interface Waiting {
-  /** Its folder in the inbox: empty, a kind, `templates`, `templates/<kind>`. */
+  /** Its folder in the inbox: empty, a kind, `templates`, `templates/<kind>`, `templates/<kind>/fragments`. */
   readonly folder: string;
   readonly name: string;
   readonly path: string;
@@ -52,9 +53,10 @@ const foldersIn = async (inbox: string, folder: string): Promise<string[]> => {
 const listInbox = async (inbox: string): Promise<Waiting[]> => {
   const folders = await foldersIn(inbox, '');
   const ofTemplates = folders.includes(TEMPLATES) ? await foldersIn(inbox, TEMPLATES).catch(() => []) : [];
+  const ofFragments = ofTemplates.map((folder) => `${folder}/${FRAGMENTS}`);
   const inside = await Promise.all(
     // a folder that nobody may read hides its own files only
-    [...folders, ...ofTemplates].map((folder) => listFolder(inbox, folder).catch(() => [])),
+    [...folders, ...ofTemplates, ...ofFragments].map((folder) => listFolder(inbox, folder).catch(() => [])),
   );
   return [...(await listFolder(inbox, '')), ...inside.flat()];
 };
@@ -129,12 +131,15 @@ const moveLarge = async (ports: EmbeddedPorts, data: string, file: Waiting): Pro
   await ports.queue.send('intake', [objectCreated(key, file.size, ports.clock.now())]);
 };
 
-/** Reference data and templates go first: they and the requests that need them may be dropped together. */
+/** What others need goes first, fragments before templates: all may be dropped together. */
 const byUrgency =
   (ports: EmbeddedPorts) =>
   (a: Waiting, b: Waiting): number => {
-    const rank = ({ folder }: Waiting) =>
-      folder.split('/')[0] === TEMPLATES || ports.kinds.get(folder)?.type === 'reference' ? 0 : 1;
+    const rank = ({ folder }: Waiting) => {
+      const [first, , third] = folder.split('/');
+      if (first === TEMPLATES) return third === FRAGMENTS ? 0 : 1;
+      return ports.kinds.get(folder)?.type === 'reference' ? 1 : 2;
+    };
     return rank(a) - rank(b) || a.changed - b.changed || (a.name < b.name ? -1 : 1);
   };
 

@@ -5,11 +5,16 @@ import { SETTLE_MS } from '../../functions/adapters/aws/feed.ts';
 import { LEDGER_TABLE } from '../../functions/adapters/aws/items.ts';
 import { createLedger } from '../../functions/adapters/aws/ledger.ts';
 import { createLogStore } from '../../functions/adapters/aws/log-store.ts';
+import { createSalts, SALTS_TABLE } from '../../functions/adapters/aws/salts.ts';
+import { createViews, VIEWS_TABLE } from '../../functions/adapters/aws/views.ts';
 import { type SealedEvent, seal } from '../../functions/core/ledger/envelope.ts';
 import type { Fault } from '../support/dynamo/emulator.ts';
 import { newTable, openSite, quickPatience, type Site } from '../support/dynamo/ledger-table.ts';
+import { fakeRow } from '../support/fake-ports.ts';
 import { ledgerContract } from './ledger.contract.ts';
 import { logStoreContract } from './log-store.contract.ts';
+import { saltsContract } from './salts.contract.ts';
+import { viewsContract } from './views.contract.ts';
 
 let site: Site;
 beforeAll(async () => {
@@ -45,6 +50,14 @@ logStoreContract('DynamoDB', async () =>
     origin: 'log.example',
     patience: quickPatience(),
   }),
+);
+
+const patience = quickPatience();
+viewsContract('DynamoDB', async () =>
+  createViews({ client: site.client, table: await newTable(site.client, VIEWS_TABLE), patience }),
+);
+saltsContract('DynamoDB', async () =>
+  createSalts({ client: site.client, table: await newTable(site.client, SALTS_TABLE), patience }),
 );
 
 const cause = { key: 'k', actor: 'a', at: START };
@@ -200,5 +213,50 @@ describe('DynamoDB: the feed', () => {
       cursor = page.cursor;
     }
     expect(seen.toSorted()).toEqual(streams.toSorted());
+  });
+});
+
+describe('DynamoDB: the views', () => {
+  const make = async () => {
+    const table = await newTable(site.client, VIEWS_TABLE);
+    return { table, views: createViews({ client: site.client, table, patience: quickPatience([], 1000) }) };
+  };
+  const rows = (from: number, count: number) =>
+    Array.from({ length: count }, (_, n) =>
+      fakeRow({ stream: `s${from + n}`, number: `N-${from + n}`, title: '字'.repeat(1000) }),
+    );
+
+  it('lists and counts more than one answer holds', async () => {
+    const { views } = await make();
+    await views.put(rows(1, 360));
+    const { rows: found, total } = await views.list({ limit: 30, offset: 340 });
+    expect([found.length, total]).toEqual([20, 360]);
+    expect(await views.counts()).toEqual({ 'quotation:rendered': 360 });
+  });
+
+  it('leaves nothing of what was replaced, also when a replacement had broken off', async () => {
+    const { views, table } = await make();
+    await views.put(rows(1, 3));
+    const breaking = async function* () {
+      yield rows(5, 2);
+      throw new Error('broken off');
+    };
+    await expect(views.replace(breaking())).rejects.toThrow('broken off');
+    const whole = async function* () {
+      yield rows(7, 1);
+    };
+    await views.replace(whole());
+    const { Items = [] } = await site.client.send(new ScanCommand({ TableName: table }));
+    expect(Items.map(({ PK }) => PK?.S).toSorted()).toEqual(['GENERATION', 'V#1#s7']);
+    expect(await views.byNumber('N-1')).toBeUndefined();
+    expect((await views.byNumber('N-7'))?.stream).toBe('s7');
+  });
+
+  it.each(['refuse', 'lose', 'throttle'] as const)('meets %s and is done all the same', async (how) => {
+    const { views } = await make();
+    for (const operation of ['PutItem', 'GetItem', 'Query'])
+      site.emulator.inject({ operation, how, times: 2 });
+    await views.put(rows(1, 2));
+    expect((await views.list({ limit: 9, offset: 0 })).total).toBe(2);
   });
 });

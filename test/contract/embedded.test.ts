@@ -6,12 +6,14 @@ import { createKeyValue } from '../../functions/adapters/embedded/key-value.ts';
 import { createLedger } from '../../functions/adapters/embedded/ledger.ts';
 import { createLogStore } from '../../functions/adapters/embedded/log-store.ts';
 import { createQueue } from '../../functions/adapters/embedded/queue.ts';
+import { createSalts } from '../../functions/adapters/embedded/salts.ts';
 import { createViews } from '../../functions/adapters/embedded/views.ts';
 import { temporaryFolder } from '../support/folder.ts';
 import { filesContract } from './files.contract.ts';
 import { keyValueContract } from './key-value.contract.ts';
 import { ledgerContract } from './ledger.contract.ts';
 import { logStoreContract } from './log-store.contract.ts';
+import { saltsContract } from './salts.contract.ts';
 import { viewsContract } from './views.contract.ts';
 
 const folder = temporaryFolder();
@@ -30,6 +32,7 @@ keyValueContract('SQLite', async () => {
   };
   return { keyValue, now: () => now, pass };
 });
+saltsContract('SQLite', async () => createSalts(database()));
 viewsContract('SQLite', async () => createViews(database()));
 
 describe('SQLite: events stand', () => {

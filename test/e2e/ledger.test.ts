@@ -147,7 +147,11 @@ describe('what an auditor carries away', () => {
     writeFileSync(path, readFileSync(path, 'utf8').replace('甲公司', '乙公司'));
     const found = alone(node, edited, '--json');
     expect(found.code).toBe(3);
-    expect(JSON.parse(found.out).findings).toMatchObject([{ ver: 1 }, { ver: 2 }, { ver: 1 }]);
+    expect(JSON.parse(found.out).findings).toMatchObject([
+      { ver: 1, what: { en: 'it is not in the log' } },
+      { ver: 2, what: { en: 'its link to the event before differs' } },
+      { ver: 1, what: { en: expect.stringContaining('gone or was changed') } },
+    ]);
   });
 
   it('docket verify checks the folder too, and refuses to export into it again', async () => {

@@ -148,7 +148,13 @@ export const fakePorts = (world: World): Ports => {
   return {
     kinds: new Map(world.kinds.map((kind) => [kind.id, kind])),
     company: { current: async () => ({ company, sha256: '0'.repeat(64) }), version: async () => company },
-    shipped: { read: async (folder, file) => world.shipped.get(`${folder}/${file}`) },
+    shipped: {
+      read: async (folder, file) => world.shipped.get(`${folder}/${file}`),
+      list: async (folder) =>
+        [...world.shipped.keys()]
+          .filter((path) => path.slice(0, path.lastIndexOf('/')) === folder)
+          .map((path) => path.slice(folder.length + 1)),
+    },
     inbox: fakeInbox(world.dropped),
     workbooks: {
       form: async ({ id }) => ({ name: `${id}.xlsx`, bytes: new Uint8Array([1]) }),

@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { DocketError } from '../../core/result.ts';
 
 const SCHEMA = `
 CREATE TABLE IF NOT EXISTS events (
@@ -55,13 +56,27 @@ CREATE UNIQUE INDEX IF NOT EXISTS documents_number ON documents (number) WHERE n
 
 export type Database = DatabaseSync;
 
-/** Opens the one SQLite file of this machine: WAL, every commit on disk before it is acknowledged. */
+/** What SQLite says of a file that is not, or no longer, a whole database. */
+const DAMAGED = /malformed|not a database|unsupported file format|malformed database schema/;
+
+/** Opens the one SQLite file of this machine: WAL, every commit on disk before it is acknowledged. Throws `DATABASE_DAMAGED`. */
 export const openDatabase = (path: string): Database => {
   mkdirSync(dirname(path), { recursive: true });
   const db = new DatabaseSync(path, { timeout: 10_000 });
-  db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON;');
-  db.exec(SCHEMA);
-  return db;
+  try {
+    db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON;');
+    db.exec(SCHEMA);
+    return db;
+  } catch (cause) {
+    db.close();
+    const said = String(cause);
+    if (!DAMAGED.test(said)) throw cause;
+    throw new DocketError(
+      'DATABASE_DAMAGED',
+      { zh: `${path} 已损坏，请从备份恢复`, en: `${path} is damaged: restore it from a backup` },
+      { cause },
+    );
+  }
 };
 
 /** Runs the work in one write transaction; whatever it throws undoes all of it. */

@@ -65,23 +65,25 @@ export function createLibreOfficeRenderer(options: LibreOfficeOptions = {}): Ren
   );
   const waiting: Ticket[] = [];
   let status: RendererStatus | undefined;
+  let executable: string | undefined;
   let printing = 0;
   let closed = false;
 
   async function probe(): Promise<RendererStatus> {
-    if (status?.ready && locateLibreOffice(status.engine ?? undefined) !== undefined) return status;
-    const engine = locateLibreOffice(options.executable) ?? null;
-    const version = engine === null ? null : await readVersion(engine);
+    if (status?.ready && locateLibreOffice(executable) !== undefined) return status;
+    executable = locateLibreOffice(options.executable);
+    const version = executable === undefined ? null : await readVersion(executable);
     const cjk = hasChineseFont();
+    const engine = executable === undefined ? null : 'LibreOffice';
     status = { engine, version, cjk, ready: version !== null && cjk };
     return status;
   }
 
   async function engineWorker(lane: Lane): Promise<Worker | undefined> {
-    const { engine, version } = status?.version ? status : await probe();
-    if (engine === null || version === null) return undefined;
+    const { version } = status?.version ? status : await probe();
+    if (executable === undefined || version === null) return undefined;
     lane.worker ??= openWorker({
-      executable: engine,
+      executable,
       version,
       timeoutMs: options.timeoutMs ?? 60_000,
       root: options.profileDir ?? join(tmpdir(), 'docket-libreoffice'),

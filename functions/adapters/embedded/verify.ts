@@ -13,8 +13,10 @@ const iterate = async function* <T>(db: Database, sql: string): AsyncGenerator<T
 
 const EVENTS = 'SELECT stream, ver, type, key, hash, canonical FROM events ORDER BY stream, ver';
 
+type Stores = Pick<EmbeddedPorts, 'database' | 'files' | 'salts' | 'clock'>;
+
 /** Everything that a data folder has of its ledger. */
-export const embeddedEvidence = ({ database: db, files, salts }: EmbeddedPorts): Evidence => ({
+export const embeddedEvidence = ({ database: db, files, salts }: Stores): Evidence => ({
   events: () => iterate<SealedEvent>(db, EVENTS),
   count: async () => Number(db.prepare('SELECT count(*) AS n FROM events').get()?.n ?? 0),
   claims: () => iterate<Claim>(db, 'SELECT series, n, stream, ver FROM claims ORDER BY series, n'),
@@ -28,20 +30,36 @@ export const embeddedEvidence = ({ database: db, files, salts }: EmbeddedPorts):
   files,
 });
 
+const damage = (said: string): Verification['findings'][number] => ({
+  where: 'docket.sqlite',
+  what: { zh: `数据库文件损坏：${said}`, en: `the database file is damaged: ${said}` },
+});
+
+const isOfSqlite = (fault: unknown): fault is Error =>
+  fault instanceof Error && 'code' in fault && fault.code === 'ERR_SQLITE_ERROR';
+
 /** What the database file says of itself: rows that its indexes hide would not be seen. */
-const damages = (db: Database): Verification['findings'] =>
-  db
-    .prepare('PRAGMA integrity_check')
-    .all()
-    .map(({ integrity_check: said }) => String(said))
-    .filter((said) => said !== 'ok')
-    .map((said) => ({
-      where: 'docket.sqlite',
-      what: { zh: `数据库文件损坏：${said}`, en: `the database file is damaged: ${said}` },
-    }));
+const damages = (db: Database): Verification['findings'] => {
+  try {
+    const said = db.prepare('PRAGMA integrity_check').all();
+    return said
+      .map(({ integrity_check: line }) => String(line))
+      .filter((line) => line !== 'ok')
+      .map(damage);
+  } catch (fault) {
+    if (isOfSqlite(fault)) return [damage(fault.message)];
+    throw fault;
+  }
+};
+
+/** Nothing could be read. */
+const UNREAD = { events: 0, numbers: 0, files: 0, erased: 0, logged: 0, checkpoints: 0, pending: 0 } as const;
 
 /** Reads the ledger at one moment, which begins with the first read, also while the pipeline goes on. */
-export const atOneMoment = async <T>({ database }: EmbeddedPorts, work: () => Promise<T>): Promise<T> => {
+export const atOneMoment = async <T>(
+  { database }: Pick<EmbeddedPorts, 'database'>,
+  work: () => Promise<T>,
+): Promise<T> => {
   database.exec('BEGIN');
   try {
     return await work();
@@ -50,10 +68,19 @@ export const atOneMoment = async <T>({ database }: EmbeddedPorts, work: () => Pr
   }
 };
 
-/** Checks the whole ledger of a data folder. */
-export const verifyHome = (ports: EmbeddedPorts, question: Partial<Question> = {}): Promise<Verification> =>
-  atOneMoment(ports, async () => {
+const verifyRows = async (ports: Stores, question: Partial<Question>): Promise<Verification> => {
+  try {
     // the checkpoints are read first: what is signed afterwards is no finding
-    const verification = await verifyLedger(embeddedEvidence(ports), { now: ports.clock.now(), ...question });
+    return await verifyLedger(embeddedEvidence(ports), { now: ports.clock.now(), ...question });
+  } catch (fault) {
+    if (isOfSqlite(fault)) return { ...UNREAD, findings: [damage(fault.message)] };
+    throw fault;
+  }
+};
+
+/** Checks the whole ledger of a data folder. */
+export const verifyHome = (ports: Stores, question: Partial<Question> = {}): Promise<Verification> =>
+  atOneMoment(ports, async () => {
+    const verification = await verifyRows(ports, question);
     return { ...verification, findings: [...damages(ports.database), ...verification.findings] };
   });

@@ -176,8 +176,9 @@ const exported = (root: string): { readonly evidence: Evidence; readonly damages
 };
 
 /** Checks an export: everything, as in the home that it came from. */
-export const verifyExport = async (root: string, question: Question): Promise<Verification> => {
+export const verifyExport = async (root: string, question: Omit<Question, 'now'>): Promise<Verification> => {
   const found = exported(root);
-  const verification = await verifyLedger(found.evidence, question);
+  // what was exported was in the log: no event is too young for it
+  const verification = await verifyLedger(found.evidence, { ...question, now: Number.POSITIVE_INFINITY });
   return { ...verification, findings: [...found.damages, ...verification.findings] };
 };

@@ -4,6 +4,7 @@ import type { Context, Kind } from '../kind.ts';
 import { open } from '../ledger/envelope.ts';
 import type { Ports } from '../ports.ts';
 import { type ReferenceEvent, type RequestRecord, referenceStream } from './events.ts';
+import { pinFragments } from './fragments.ts';
 import { type Commitment, readCommitted } from './personal.ts';
 import { currentTemplate } from './templates.ts';
 
@@ -34,8 +35,11 @@ export const pinNow = async (ports: Ports, kind: Kind, at: string, today: string
   for (const id of kind.uses ?? [])
     references[id] = (await ports.ledger.read(referenceStream(id))).at(-1)?.ver ?? 0;
   const templates: Record<string, string> = {};
-  for (const { template } of kind.type === 'document' ? kind.outputs : [])
-    templates[template] = await currentTemplate(ports, kind.id, template);
+  for (const { template } of kind.type === 'document' ? kind.outputs : []) {
+    const hash = await currentTemplate(ports, kind.id, template);
+    templates[template] = hash;
+    Object.assign(templates, await pinFragments(ports, kind.id, template, hash));
+  }
   return { today, at, company, references, templates };
 };
 

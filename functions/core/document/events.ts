@@ -32,7 +32,7 @@ export interface RequestRecord {
   readonly company: string;
   /** Version of each reference stream in force, 0 when there was none. */
   readonly references: Readonly<Record<string, number>>;
-  /** SHA-256 of each template in force, by file name. */
+  /** SHA-256 of each template in force, by file name, and of the fragments that they ask for. */
   readonly templates: Readonly<Record<string, string>>;
   readonly upload: string;
 }
@@ -122,7 +122,7 @@ export type CompanyEvent = {
 /** One version of one template: the bytes that were dropped, kept for ever by their SHA-256. */
 export interface TemplateBytes {
   readonly kind: string;
-  /** File of the output in the kind's folder: `quotation.zh-CN.xlsx`. */
+  /** File of the output in the kind's folder: `quotation.zh-CN.xlsx`; or a fragment: `fragments/clause.docx`. */
   readonly file: string;
   /** 0 is the one that comes with the program. */
   readonly version: number;
@@ -150,6 +150,12 @@ export type TemplateEvent =
     };
 
 export type AnyEvent = DocumentEvent | UploadEvent | ReferenceEvent | CompanyEvent | TemplateEvent;
+
+/** Folder in that of a kind whose Word files its templates include: `{{> clause.warranty}}`. */
+export const FRAGMENTS = 'fragments';
+
+/** By its file in the kind's folder. */
+export const isFragment = (file: string): boolean => file.startsWith(`${FRAGMENTS}/`);
 
 export const uploadStream = (id: string): string => `upload/${id}`;
 export const referenceStream = (kind: string): string => `reference/${kind}`;

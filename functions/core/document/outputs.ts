@@ -3,19 +3,24 @@ import { compile, type Template } from '../ooxml/index.ts';
 import type { Ports } from '../ports.ts';
 import { printedNumber } from './document.ts';
 import type { RequestRecord } from './events.ts';
+import { fragmentsOf, pinnedFragments } from './fragments.ts';
 import { templateBytes } from './templates.ts';
 
 const KEPT = 16;
 
-/** Compiled templates, kept across calls by the hash of their bytes. */
+/** Compiled templates, kept across calls by the hashes of what they are made of. */
 const createTemplates = (ports: Ports) => {
   const kept = new Map<string, Template>();
-  return async (kind: string, file: string, hash: string): Promise<Template> => {
-    const found = kept.get(hash);
+  return async (kind: string, file: string, pins: Readonly<Record<string, string>>): Promise<Template> => {
+    const hash = pins[file] ?? '';
+    const pinned = file.endsWith('.docx') ? pinnedFragments(pins) : [];
+    const key = [hash, ...pinned.flat()].join(' ');
+    const found = kept.get(key);
     if (found) return found;
-    const template = compile(await templateBytes(ports, kind, file, hash));
+    const bytes = await templateBytes(ports, kind, file, hash);
+    const template = compile(bytes, { fragments: await fragmentsOf(ports, kind, pinned) });
     if (kept.size >= KEPT) kept.clear();
-    kept.set(hash, template);
+    kept.set(key, template);
     return template;
   };
 };
@@ -54,7 +59,7 @@ export const createFill = (ports: Ports) => {
     return Promise.all(
       outputs.map(async (output) => {
         const hash = request.templates[output.template] ?? '';
-        const template = await templateOf(kind.id, output.template, hash);
+        const template = await templateOf(kind.id, output.template, request.templates);
         const bytes = template.fill(data, { language: output.language });
         return { name: nameOf(order, output), bytes, template: hash, language: output.language };
       }),

@@ -8,7 +8,6 @@ import { type TemplateBytes, type TemplateEvent, templateStream } from './events
 import {
   keepShipped,
   replayTemplate,
-  shippedTemplate,
   type TemplateHistory,
   templateHistory,
   templateKey,
@@ -50,12 +49,12 @@ const decide = (
   events: readonly SealedEvent[],
   given: Publication,
   bytes: Omit<TemplateBytes, 'version'>,
-  shipped: string,
+  shipped: string | undefined,
 ): Decided => {
   const before = saidBefore(events, given.upload);
   if (before) return { drafts: [], result: before };
   const { published, current } = replayTemplate(events);
-  const hashes = [shipped, ...published.map((one) => one.sha256)];
+  const hashes = [shipped ?? '', ...published.map((one) => one.sha256)];
   if (hashes[current] === bytes.sha256) return { drafts: [], result: { outcome: 'same', version: current } };
   const known = hashes.lastIndexOf(bytes.sha256);
   const { upload, name, notes } = given;
@@ -73,12 +72,13 @@ export const publishTemplate = async (ports: Ports, given: Publication): Promise
   const { kind, file, bytes, upload } = given;
   const hash = sha256(bytes);
   const key = templateKey(kind, file, hash);
-  const shipped = sha256(await shippedTemplate(ports, kind, file));
+  const shipped = await ports.shipped.read(kind, file);
   await ports.files.put(key, bytes);
   const [result] = await record(ports.ledger, [
     {
       stream: templateStream(kind, file),
-      decide: (events) => decide(events, given, { kind, file, key, sha256: hash }, shipped),
+      decide: (events) =>
+        decide(events, given, { kind, file, key, sha256: hash }, shipped && sha256(shipped)),
       cause: { key: `intake/${upload}`, actor: 'docket/intake', at: ports.clock.now() },
     },
   ]);

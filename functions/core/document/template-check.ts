@@ -6,6 +6,7 @@ import { compile, type Finding, inspect, TemplateError } from '../ooxml/index.ts
 import type { Ports } from '../ports.ts';
 import { DocketError } from '../result.ts';
 import { askRules } from '../rules.ts';
+import type { FragmentBytes } from './fragments.ts';
 import { templateSchema } from './template-fields.ts';
 
 type Reading = Pick<Ports, 'kinds' | 'shipped'>;
@@ -16,6 +17,15 @@ export interface TemplateCheck {
   readonly warnings: readonly Finding[];
   /** It was also filled, with the kind's sample; false when the kind has none that its rules take. */
   readonly tried: boolean;
+}
+
+/** What is in force when a template is checked. */
+export interface CheckAgainst {
+  readonly company: Company;
+  /** Milliseconds since the epoch. */
+  readonly at: number;
+  /** What it may include. */
+  readonly fragments?: FragmentBytes;
 }
 
 const utf8 = new TextDecoder();
@@ -64,22 +74,27 @@ export const checkTemplate = async (
   kind: DocumentKind,
   output: Output,
   bytes: Uint8Array,
-  now: { readonly company: Company; readonly at: number },
+  { company, at, fragments = {} }: CheckAgainst,
 ): Promise<TemplateCheck> => {
-  const { kind: format, findings, warnings } = inspect(bytes, templateSchema(kind));
+  const { kind: format, findings, warnings } = inspect(bytes, templateSchema(kind), { fragments });
   const wanted = output.template.slice(output.template.lastIndexOf('.') + 1);
   if (format !== wanted) throw otherFormat(output, format);
   if (findings.length > 0) return { findings, warnings, tried: false };
-  const data = await sampleData(ports, kind, now.at);
+  const data = await sampleData(ports, kind, at);
   if (data === undefined) return { findings, warnings, tried: false };
-  const number = `${kind.series}-${businessDate(now.at).slice(0, 4)}-000000`;
-  const printed = { ...data, number, revision: 0, company: now.company };
-  return { findings: tryFill(bytes, printed, output), warnings, tried: true };
+  const number = `${kind.series}-${businessDate(at).slice(0, 4)}-000000`;
+  const printed = { ...data, number, revision: 0, company };
+  return { findings: tryFill(bytes, printed, output, fragments), warnings, tried: true };
 };
 
-const tryFill = (bytes: Uint8Array, data: object, { language }: Output): readonly Finding[] => {
+const tryFill = (
+  bytes: Uint8Array,
+  data: object,
+  { language }: Output,
+  fragments: FragmentBytes,
+): readonly Finding[] => {
   try {
-    compile(bytes).fill(data, { language });
+    compile(bytes, { fragments }).fill(data, { language });
     return [];
   } catch (fault) {
     if (fault instanceof TemplateError) return fault.findings;
@@ -89,7 +104,10 @@ const tryFill = (bytes: Uint8Array, data: object, { language }: Output): readonl
 
 const NAMES = { docx: 'Word (.docx)', xlsx: 'Excel (.xlsx)' } as const;
 
-export const otherFormat = ({ template }: Output, found: keyof typeof NAMES): DocketError => {
+export const otherFormat = (
+  { template }: Pick<Output, 'template'>,
+  found: keyof typeof NAMES,
+): DocketError => {
   const wanted = template.endsWith('.docx') ? NAMES.docx : NAMES.xlsx;
   return new DocketError('TEMPLATE_FORMAT', {
     zh: `${template} 是 ${wanted} 模板，不能用 ${NAMES[found]} 文件代替；请修改原来的 ${wanted} 文件`,

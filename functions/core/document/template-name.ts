@@ -1,4 +1,5 @@
 import type { DocumentKind, Kind, Output } from '../kind.ts';
+import { isFragmentName } from '../ooxml/grammar.ts';
 import { fail, type Language, ok, type Problem, type Result } from '../result.ts';
 
 /** The output of a kind that a file is to be the template of. */
@@ -65,6 +66,34 @@ const noTemplates = (kinds: ReadonlyMap<string, Kind>, folder: string): Problem 
       en: `put it into one of these folders: ${there.map((id) => `templates/${id}`).join(', ')}`,
     },
   };
+};
+
+const badFragmentName = (name: string): Problem => ({
+  code: 'FRAGMENT_NAME',
+  message: {
+    zh: `“${name}”不能作片段的名称`,
+    en: `“${name}” cannot be the name of a fragment`,
+  },
+  fix: {
+    zh: '请用不含空格的名称，形如 clause.warranty.docx，对应标签 {{> clause.warranty}}',
+    en: 'give it a name without spaces like clause.warranty.docx, for the tag {{> clause.warranty}}',
+  },
+});
+
+/** The kind and the name of a dropped fragment: `clause.warranty` of `clause.warranty.annotated (2).docx`. */
+export const fragmentNamed = (
+  kinds: ReadonlyMap<string, Kind>,
+  folder: string,
+  file: string,
+): Result<{ readonly kind: DocumentKind; readonly name: string }> => {
+  const kind = kinds.get(folder);
+  if (kind?.type !== 'document') return fail([noTemplates(kinds, folder)]);
+  const name = file
+    .normalize('NFC')
+    .replace(/\.[^.]*$/, '')
+    .replace(/ ?\(\d+\)$/, '')
+    .replace(/\.annotated(-\d+)?$/, '');
+  return isFragmentName(name) ? ok({ kind, name }) : fail([badFragmentName(name)]);
 };
 
 /**

@@ -28,7 +28,7 @@ export interface TemplateState {
 export interface TemplateHistory extends TemplateState {
   readonly kind: string;
   readonly file: string;
-  /** Version 0 first. */
+  /** Version 0 first, if it came with the program: a fragment need not. */
   readonly versions: readonly TemplateVersion[];
 }
 
@@ -74,8 +74,10 @@ export const templateHistory = async (
   file: string,
 ): Promise<TemplateHistory> => {
   const state = replayTemplate(await ports.ledger.read(templateStream(kind, file)));
-  const hash = sha256(await shippedTemplate(ports, kind, file));
-  const first = { version: 0, sha256: hash, name: file, at: null, actor: null, upload: null, notes: [] };
+  const bytes = await ports.shipped.read(kind, file);
+  if (bytes === undefined) return { ...state, kind, file, versions: state.published };
+  const shipped = { version: 0, sha256: sha256(bytes), name: file };
+  const first = { ...shipped, at: null, actor: null, upload: null, notes: [] };
   return { ...state, kind, file, versions: [first, ...state.published] };
 };
 
@@ -121,6 +123,6 @@ export const versionBytes = async (ports: Reading, history: TemplateHistory, ver
 
 export const unknownVersion = ({ file, versions }: TemplateHistory, version: number): DocketError =>
   new DocketError('TEMPLATE_VERSION_UNKNOWN', {
-    zh: `${file} 没有第 ${version} 版；有 0 至 ${versions.length - 1}`,
-    en: `${file} has no version ${version}; there are 0 to ${versions.length - 1}`,
+    zh: `${file} 没有第 ${version} 版；有 ${versions[0]?.version ?? 0} 至 ${versions.at(-1)?.version ?? 0}`,
+    en: `${file} has no version ${version}; there are ${versions[0]?.version ?? 0} to ${versions.at(-1)?.version ?? 0}`,
   });

@@ -12,6 +12,7 @@ it.each([
   ['quotation', { purpose: 'requests', kind: 'quotation' }],
   ['templates', { purpose: 'template', kind: undefined }],
   ['templates/quotation', { purpose: 'template', kind: 'quotation' }],
+  ['templates/quotation/fragments', { purpose: 'fragment', kind: 'quotation' }],
 ])('what was put into “%s” is known by its key', (folder, expected) => {
   expect(upload(folder)).toMatchObject({ ...expected, id: 'id-1', name: 'a b.xlsx' });
 });

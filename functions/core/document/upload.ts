@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { FRAGMENTS } from './events.ts';
 
 /** The part of an S3 "object created" notification that intake reads; S3's test message has no records. */
 export const objectCreated = z.object({
@@ -21,8 +22,8 @@ type ObjectCreated = z.infer<typeof objectCreated>['Records'][number];
 export interface Upload {
   readonly id: string;
   readonly key: string;
-  /** What it was put in for: requests of a kind, or a new version of one of its templates. */
-  readonly purpose: 'requests' | 'template';
+  /** What it was put in for: requests of a kind, or a new version of one of its templates or their fragments. */
+  readonly purpose: 'requests' | 'template' | 'fragment';
   /** Kind by the folder in which it was put; undefined when intake must recognise it. */
   readonly kind: string | undefined;
   readonly name: string;
@@ -38,18 +39,36 @@ export const TEMPLATES = 'templates';
 
 export const templatesFolder = (kind: string): string => `${TEMPLATES}/${kind}`;
 
-/** `received/<kind>/<id>/<name>` or `received/templates/<kind>/<id>/<name>`; `folder` is that of the inbox. */
+/** Folder in that of a kind's templates for what they include. */
+export const fragmentsFolder = (kind: string): string => `${templatesFolder(kind)}/${FRAGMENTS}`;
+
+/**
+ * `received/<kind>/<id>/<name>`, `received/templates/<kind>/<id>/<name>` or, for a fragment,
+ * `received/templates/<kind>/fragments/<id>/<name>`; `folder` is that of the inbox.
+ */
 export const receivedKey = (folder: string, id: string, name: string): string => {
   const inside = folder === TEMPLATES ? templatesFolder(ANY_KIND) : folder || ANY_KIND;
   return `received/${inside}/${id}/${name}`;
+};
+
+const purposeOf = (steps: readonly string[]): Upload['purpose'] => {
+  if (steps[0] !== TEMPLATES) return 'requests';
+  return steps[2] === FRAGMENTS ? 'fragment' : 'template';
+};
+
+/** The steps of a key that only say what it is for. */
+const NAMED: Readonly<Record<Upload['purpose'], readonly number[]>> = {
+  requests: [],
+  template: [0],
+  fragment: [0, 2],
 };
 
 /** Keys arrive as S3 sends them: form-encoded. */
 export const uploadOf = ({ eventTime, s3 }: ObjectCreated): Upload => {
   const key = decodeURIComponent(s3.object.key.replaceAll('+', ' '));
   const [, ...steps] = key.split('/');
-  const purpose = steps[0] === TEMPLATES ? 'template' : 'requests';
-  const [kind = ANY_KIND, id = '', ...rest] = purpose === 'template' ? steps.slice(1) : steps;
+  const purpose = purposeOf(steps);
+  const [kind = ANY_KIND, id = '', ...rest] = steps.filter((_, i) => !NAMED[purpose].includes(i));
   const known = kind === ANY_KIND ? undefined : kind;
   return { id, key, purpose, kind: known, name: rest.join('/'), at: eventTime };
 };

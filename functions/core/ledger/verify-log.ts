@@ -35,9 +35,11 @@ const readKey = async (
   report: Report,
 ): Promise<VerifierKey | undefined> => {
   const own = await readIf(evidence, VKEY_KEY);
-  const text = own && fromUtf8(own)?.trim();
-  if (vkey !== undefined && text !== undefined && vkey.trim() !== text)
+  const text = own && fromUtf8(own);
+  if (vkey !== undefined && text !== `${vkey.trim()}\n`)
     report.at(VKEY_KEY, '公钥与您持有的不同', 'the key is not the one that you hold');
+  else if (vkey === undefined && text !== `${text?.trim()}\n`)
+    report.at(VKEY_KEY, '公钥文件缺失或被改动', 'the key is missing or was edited');
   const parsed = parseVkey(vkey ?? text ?? '');
   if (parsed.ok) return parsed.value;
   report.at(vkey === undefined ? VKEY_KEY : 'vkey', parsed.error.zh, parsed.error.en);
@@ -82,7 +84,13 @@ export const readVouchers = async (
       report.at(path, `检查点属于 ${found.size} 条`, `it is the checkpoint of ${found.size} entries`);
   }
   checkLatest(latest, notes, open, report);
-  if (question.since) open('--since', question.since);
+  const kept = question.since && open('--since', question.since);
+  if (kept && !notes.has(kept.size))
+    report.at(
+      checkpointKey(kept.size),
+      '存档中没有您持有的检查点',
+      'the checkpoint that you hold is not in the archive',
+    );
   return { signed: signed.toSorted((a, b) => a.size - b.size), checkpoints: listed.length };
 };
 

@@ -25,12 +25,17 @@ interface Position {
 
 type Difference = readonly [zh: string, en: string];
 
+const isMoment = (ts: unknown): boolean => {
+  const ms = typeof ts === 'string' ? millisOf(ts) : Number.NaN;
+  return !Number.isNaN(ms) && isoOf(ms) === ts;
+};
+
 const columnsOf = (event: SealedEvent, envelope: Envelope): Difference | undefined => {
   if (envelope.stream !== event.stream) return ['事件属于另一单据', 'the event belongs to another stream'];
   if (envelope.ver !== event.ver) return ['版本号与内容不符', 'its version is not the one in its content'];
   if (envelope.type !== event.type) return ['类型列与内容不符', 'its type column differs from its content'];
   if (envelope.key !== event.key) return ['命令键列与内容不符', 'its key column differs from its content'];
-  return isoOf(millisOf(envelope.ts)) === envelope.ts ? undefined : ['时间格式不对', 'its time is malformed'];
+  return isMoment(envelope.ts) ? undefined : ['时间格式不对', 'its time is malformed'];
 };
 
 const linkOf = (event: SealedEvent, envelope: Envelope, before: Position): Difference | undefined => {

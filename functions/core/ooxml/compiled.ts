@@ -23,6 +23,8 @@ export interface Use {
 /** A template ready to fill: entries of the output in order, made anew for each fill where data goes in. */
 export interface Compiled {
   readonly uses: readonly Use[];
+  /** Names of the fragments that it asks for, whether they are there or not. */
+  readonly asks: readonly string[];
   fill(run: Run, level: number, limit: number): readonly Entry[];
 }
 

@@ -90,6 +90,7 @@ export function compileDocument(pack: Package, context: CompileContext): Compile
   const entries = [...pack.entries.values()];
   return {
     uses: [...plain.uses, ...uses],
+    asks: [...fragments.asked],
     fill(run: Run, level: number, limit: number): Entry[] {
       const docRun = documentRun(run, limit, numbering, headings);
       const filled = new Map<string, Entry>();

@@ -24,6 +24,8 @@ export class Fragments {
   private readonly edit: WordEdit;
   private readonly sources: Readonly<Record<string, Uint8Array>>;
   private readonly opened = new Map<string, Package>();
+  /** Names that were asked for, in order. */
+  readonly asked = new Set<string>();
   private readonly used = new Set<string>();
   private numbers = 0;
 
@@ -38,6 +40,7 @@ export class Fragments {
 
   /** Paragraphs and tables of a fragment for use in `part`; undefined when there is no such fragment. */
   content(name: string, part: string): XmlNode[] | undefined {
+    this.asked.add(name);
     const source = this.open(name);
     if (source === undefined) return undefined;
     const from = source.mainPart();

@@ -122,9 +122,12 @@ function nearestOpener(word: string): string | undefined {
   return OPENERS.find((opener) => opener.startsWith(word.slice(0, 2)) && word !== '');
 }
 
+/** `clause.warranty`: words with dots between them. */
+export const isFragmentName = (name: string): boolean =>
+  name.split('.').every((part) => /^[\w\u0080-\uffff-]+$/.test(part));
+
 function parseFragment(name: string): Tag {
-  const named = name.split('.').every((part) => /^[\w\u0080-\uffff-]+$/.test(part));
-  if (named) return { kind: 'fragment', name };
+  if (isFragmentName(name)) return { kind: 'fragment', name };
   throw new TagMistake('FRAGMENT_NAME', {
     zh: `片段名称“${name}”无效，应形如 clause.warranty。`,
     en: `"${name}" is not a fragment name; write it like clause.warranty.`,

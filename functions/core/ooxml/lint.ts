@@ -36,6 +36,8 @@ export interface Inspection {
   readonly findings: readonly Finding[];
   /** What was taken out of the template for safety. */
   readonly warnings: readonly Finding[];
+  /** Names of the fragments that it asks for, whether they are there or not. */
+  readonly asks: readonly string[];
 }
 
 /** Like `lint`, and what else there is to say of the file. */
@@ -46,7 +48,7 @@ export function inspect(bytes: Uint8Array, schema?: JsonSchema, options: Compile
     const checker = new FieldChecker(schema, report);
     for (const use of compiled.uses) checker.check(use);
   }
-  return { kind, findings: inReadingOrder(report.findings), warnings };
+  return { kind, findings: inReadingOrder(report.findings), warnings, asks: compiled.asks };
 }
 
 interface Level {

@@ -92,7 +92,7 @@ export function compileWorkbook(pack: Package, context: CompileContext): Compile
     return restyled.entry;
   };
 
-  return { uses, fill };
+  return { uses, asks: [], fill };
 
   function fill(run: Run, level: number, limit: number): Entry[] {
     const styleUse = new StyleUse(styles.count);

@@ -182,7 +182,10 @@ class Reader {
 }
 
 const tooDeep = (deepest: number): Problem =>
-  problem('JSON_DEEP', `JSON 嵌套超过 ${deepest} 层`, `The JSON is nested more than ${deepest} levels deep`);
+  problem('JSON_DEEP', `JSON 嵌套超过 ${deepest} 层`, `The JSON is nested more than ${deepest} levels deep`, [
+    '请去掉多余的嵌套：申请里只有字段和明细行',
+    'Take out what is nested: a request has fields and rows only',
+  ]);
 
 const halfPair = (): Problem =>
   problem(
@@ -201,7 +204,10 @@ const twice = (name: string): Problem =>
   );
 
 const refused = (name: string): Problem =>
-  problem('JSON_NAME', `不接受名为“${name}”的成员`, `A member called "${name}" is not accepted`);
+  problem('JSON_NAME', `不接受名为“${name}”的成员`, `A member called "${name}" is not accepted`, [
+    '请删除它',
+    'Delete it',
+  ]);
 
 const tooPrecise = (): Problem =>
   problem(

@@ -101,7 +101,13 @@ const ofWorkbook = (bytes: Uint8Array): Result<Source> => {
  * to be broken while its rows are read throws a DocketError there.
  */
 export const openSource = (name: string, bytes: Uint8Array): Result<Source> => {
-  if (bytes.length === 0) return fail([problem('FILE_EMPTY', '文件是空的', 'The file is empty')]);
+  if (bytes.length === 0)
+    return fail([
+      problem('FILE_EMPTY', '文件是空的', 'The file is empty', [
+        '请检查文件是否保存完整，再重新提交',
+        'Check that it was saved whole, and send it again',
+      ]),
+    ]);
   if (bytes.length > MAX_BYTES)
     return fail([
       problem('FILE_TOO_LARGE', '文件超过 50 MB', 'The file is larger than 50 MB', [

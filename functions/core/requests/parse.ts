@@ -95,7 +95,7 @@ const explain = (kind: Kind, raw: RawRequest, issue: Issue): Problem[] => {
 const ownMessage = (issue: Issue & { readonly params?: Record<string, unknown> | undefined }): Problem => {
   const { code, zh, en } = issue.params ?? {};
   const text = (given: unknown): string => (typeof given === 'string' ? given : issue.message);
-  return problem(typeof code === 'string' ? code : 'RULE', text(zh), text(en));
+  return { code: typeof code === 'string' ? code : 'RULE', message: { zh: text(zh), en: text(en) } };
 };
 
 const missing = ({ meta }: Field, cell: string | undefined): Problem => {
@@ -118,13 +118,14 @@ const ofTable = (kind: Kind, path: Path, issue: Issue): Problem => {
       'ROWS_MANY',
       `“${label.zh}”最多 ${issue.maximum} 行`,
       `"${label.en}" takes at most ${issue.maximum} rows`,
+      ['请分成几份申请', 'Split it into several requests'],
     );
   if (table)
     return problem('REQUIRED', `“${label.zh}”至少要有一行`, `"${label.en}" needs at least one row`, [
       '请在标题行下面填写',
       'Fill in a row below the titles',
     ]);
-  return problem('RULE', issue.message, issue.message);
+  return { code: 'RULE', message: { zh: issue.message, en: issue.message } };
 };
 
 const wrong = (field: Field, issue: Issue, value: string): Problem => {
@@ -180,6 +181,7 @@ const wrongNumber = (meta: Meta, value: string): Problem => {
     'TOO_LARGE',
     `${shown.zh}太大：整数部分最多 12 位`,
     `${shown.en} is too large: at most 12 digits before the point`,
+    ['请检查小数点和单位', 'Check the decimal point and the unit'],
   );
 };
 

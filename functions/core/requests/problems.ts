@@ -1,11 +1,11 @@
 import type { FieldMeta } from '../fields.ts';
 import type { Problem, Text } from '../result.ts';
 
-/** A problem without its place; `fix` as [zh, en]. */
-export const problem = (code: string, zh: string, en: string, fix?: readonly [string, string]): Problem => ({
+/** A problem without its place; `fix`, how to mend it, as [zh, en]. */
+export const problem = (code: string, zh: string, en: string, fix: readonly [string, string]): Problem => ({
   code,
   message: { zh, en },
-  ...(fix && { fix: { zh: fix[0], en: fix[1] } }),
+  fix: { zh: fix[0], en: fix[1] },
 });
 
 const SHOWN = 40;

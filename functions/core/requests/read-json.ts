@@ -71,14 +71,28 @@ const nearOf = (scope: Scope, name: string): string | undefined =>
   );
 
 const unknownMember = (name: string, near: string | undefined): Problem => {
-  const fix: [string, string] | undefined =
-    near === undefined ? undefined : [`是否应为“${near}”？`, `Did you mean "${near}"?`];
+  const fix: [string, string] =
+    near === undefined
+      ? ['请删除它，或改用申请表上的栏目名', 'Delete it, or use a title of the request form']
+      : [`是否应为“${near}”？`, `Did you mean "${near}"?`];
   const short = name.slice(0, 40);
   return problem('FIELD_UNKNOWN', `没有名为“${short}”的字段`, `There is no field called "${short}"`, fix);
 };
 
-const wrongShape = (zh: string, en: string): Problem =>
-  problem('JSON_SHAPE', `这里应当是${zh}`, `This must be ${en}`);
+const SHAPES = {
+  value: { zh: '单个值', en: 'a single value', fix: ['请写成 "文字" 或数字', 'Write "a text" or a number'] },
+  list: { zh: '数组', en: 'an array', fix: ['请写成 [{ … }, { … }]', 'Write it like [{ … }, { … }]'] },
+  object: {
+    zh: '对象',
+    en: 'an object',
+    fix: ['请写成 { "栏目": "值" }', 'Write it like { "field": "value" }'],
+  },
+} as const;
+
+const wrongShape = (shape: keyof typeof SHAPES): Problem => {
+  const { zh, en, fix } = SHAPES[shape];
+  return problem('JSON_SHAPE', `这里应当是${zh}`, `This must be ${en}`, fix);
+};
 
 class Reading {
   readonly kind: Kind;
@@ -101,8 +115,7 @@ class Reading {
       if (known === undefined) this.unknown(value, name, here, scope, place);
       else if (!('meta' in known)) tables.push([known, member, here]);
       else if (typeof member !== 'object') cells.set(known.name, scalar(here, member));
-      else if (member !== null)
-        this.problems.push(at(here, wrongShape('单个值', 'a single value'), [...place, known.name]));
+      else if (member !== null) this.problems.push(at(here, wrongShape('value'), [...place, known.name]));
     }
     return { cells, tables };
   }
@@ -118,14 +131,14 @@ class Reading {
   rows(table: Table, value: JsonValue, path: string): DraftRow[] {
     if (value === null) return [];
     if (!Array.isArray(value)) {
-      this.problems.push(at(path, wrongShape('数组 [ … ]', 'an array [ … ]'), [table.name]));
+      this.problems.push(at(path, wrongShape('list'), [table.name]));
       return [];
     }
     return value.map((item: JsonValue, index) => {
       const here = `${path}[${index}]`;
       const place = [table.name, index];
       if (isObject(item)) return this.members(item, here, table.fields, place).cells;
-      this.problems.push(at(here, wrongShape('对象 { … }', 'an object { … }'), place));
+      this.problems.push(at(here, wrongShape('object'), place));
       return new Map();
     });
   }
@@ -137,7 +150,7 @@ export const jsonDraft = (kind: Kind, path: string, value: JsonValue): Draft => 
     place.reduce<string>((text, part) => text + (typeof part === 'number' ? `[${part}]` : `.${part}`), path);
   const empty: DraftRow = new Map();
   if (!isObject(value)) {
-    const problems = [at(path, wrongShape('对象 { … }', 'an object { … }'), [])];
+    const problems = [at(path, wrongShape('object'), [])];
     return { place: path, header: empty, tables: new Map(), problems, cellOf };
   }
   const { kind: named, ...rest } = value;
@@ -152,5 +165,10 @@ export const jsonDraft = (kind: Kind, path: string, value: JsonValue): Draft => 
 export const jsonItems = (value: JsonValue): Result<JsonRequests['items']> => {
   const { items } = requestsOf(value);
   if (items.length > 0) return ok(items);
-  return fail([problem('NOTHING_TO_READ', '文件里没有申请', 'There is no request in the file')]);
+  return fail([
+    problem('NOTHING_TO_READ', '文件里没有申请', 'There is no request in the file', [
+      '请写成一个对象 { … }，或数组 [{ … }]',
+      'Write an object { … }, or an array [{ … }]',
+    ]),
+  ]);
 };

@@ -316,6 +316,20 @@ describe('JSON', () => {
     expect(mistakes(json({ foo: 1, bar: 2 }))).toEqual(['KIND_UNKNOWN ']);
     expect(mistakes(json([]), 'order')).toEqual(['NOTHING_TO_READ ']);
   });
+  it('says how to mend every mistake', () => {
+    const bad = { orderNo: {}, nothingLikeIt: 1, lines: [7], __account: 'x' };
+    const results = [
+      json({ ...request, ...bad, kind: 'order' }),
+      json({ kind: 'order', lines: 'x' }),
+      json([]),
+    ];
+    const found = results.flatMap((source) => {
+      const { problems, parsed } = read(source, 'order');
+      return [...(problems ?? []), ...(parsed ?? []).flatMap((one) => (one.ok ? [] : one.error))];
+    });
+    expect(found.length).toBeGreaterThan(5);
+    expect(found.filter(({ fix }) => fix === undefined)).toEqual([]);
+  });
   it('gives paths as places', () => {
     const bad = {
       ...request,

@@ -67,6 +67,15 @@ export const openTasks = (state: RouteState): readonly OpenTask[] => {
   ];
 };
 
+/** Is it a task of the person, of one of these roles, or one that came up to them? */
+export const concerns = (
+  { person, role, escalated }: OpenTask,
+  of: { readonly person: string; readonly roles: readonly string[] },
+): boolean =>
+  person === of.person ||
+  (person === null && of.roles.includes(role)) ||
+  (escalated !== null && of.roles.includes(escalated));
+
 /** Codes of what it still needs, in order: `approve:sales_director`, `sign:external:buyer`. */
 export const openNeeds = (state: RouteState): readonly string[] => {
   if (!['open', 'revising', 'returned'].includes(state.status)) return [];

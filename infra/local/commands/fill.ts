@@ -41,8 +41,8 @@ export const fill: Command = {
   },
   notes: [
     {
-      zh: 'DATA.json 给出标签的值；{{> 名称}} 取模板旁边的 名称.docx。有错误时不写文件，退出码为 2。',
-      en: 'DATA.json has the values of the tags; {{> name}} takes name.docx from beside the template. On mistakes no file is written; exits 2.',
+      zh: 'DATA.json 给出标签的值；{{> 名称}} 取模板旁边或其 fragments 文件夹里的 名称.docx。有错误时不写文件，退出码为 2。',
+      en: 'DATA.json has the values of the tags; {{> name}} takes name.docx from beside the template or from its folder fragments. On mistakes no file is written; exits 2.',
     },
     {
       zh: '例：docket fill 合同.docx 数据.json -o 合同-01.docx --language zh',

@@ -7,7 +7,7 @@ import { DocketError } from '../../../functions/core/result.ts';
 import { loadKinds } from '../../../templates/registry.ts';
 import { type Arguments, type Command, EXIT, say, say2 } from '../command.ts';
 import { countOf, findingLine, warningLine } from '../findings.ts';
-import { shipped } from '../home.ts';
+import { shipped, shippedFragments } from '../home.ts';
 import { fragmentsBeside, readBytes, TAG_OPTIONS, tagOptions } from '../input.ts';
 import { documentKind } from '../kind-of.ts';
 
@@ -27,10 +27,15 @@ const checkFor = async (
   const kind = documentKind(kinds, id);
   const replaced = replacedBy(kinds, id, basename(path));
   const company = await shippedCompany({ shipped });
+  const fragments = fragmentsBeside(path, shippedFragments(id));
   const asPublished = options.dialect === 'docket' && options.delimiters === undefined;
   return asPublished && replaced.ok && company
-    ? checkTemplate({ kinds, shipped }, kind, replaced.value.output, bytes, { company, at: Date.now() })
-    : inspect(bytes, templateSchema(kind), options);
+    ? checkTemplate({ kinds, shipped }, kind, replaced.value.output, bytes, {
+        company,
+        at: Date.now(),
+        fragments,
+      })
+    : inspect(bytes, templateSchema(kind), { ...options, fragments });
 };
 
 const print = ({ findings, warnings }: Checked, args: Arguments): void => {

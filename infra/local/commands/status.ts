@@ -1,8 +1,12 @@
 import { z } from 'zod';
 import type { EmbeddedPorts } from '../../../functions/adapters/embedded/ports.ts';
 import { businessTime } from '../../../functions/core/business/dates.ts';
+import { moneyText } from '../../../functions/core/business/money-text.ts';
+import { needText } from '../../../functions/core/document/needs.ts';
+import { timeline } from '../../../functions/core/document/timeline.ts';
 import { usedTemplates } from '../../../functions/core/document/used-templates.ts';
 import { open } from '../../../functions/core/ledger/envelope.ts';
+import type { DocumentRow } from '../../../functions/core/ports.ts';
 import type { Text } from '../../../functions/core/result.ts';
 import { whoIsNext } from '../../../functions/core/routing/next.ts';
 import { pipeline } from '../../../functions/pipeline.ts';
@@ -18,10 +22,17 @@ const overview = async (ports: EmbeddedPorts) => ({
   dead: ports.queue.dead().map(({ id, queue, reason }) => ({ id, queue, reason })),
 });
 
-const printOverview = (found: Awaited<ReturnType<typeof overview>>): void => {
+/** Rows that are of no kind. */
+const OTHERS: Readonly<Record<string, Text>> = {
+  company: { zh: '公司资料', en: 'Company profile' },
+  template: { zh: '模板', en: 'Templates' },
+  upload: { zh: '收到的文件', en: 'Received files' },
+};
+
+const printOverview = ({ kinds }: EmbeddedPorts, found: Awaited<ReturnType<typeof overview>>): void => {
   const rows = Object.entries(found.documents).map(([name, n]) => {
     const [kind = '', state = ''] = name.split(':');
-    return [kind, stateName(state), String(n)];
+    return [(kinds.get(kind)?.title ?? OTHERS[kind])?.[language] ?? kind, stateName(state), String(n)];
   });
   say(table(['类型 KIND', '状态 STATE', ''], rows));
   say();
@@ -48,6 +59,17 @@ const withNotes = z.object({ notes: z.array(z.object({ zh: z.string(), en: z.str
 const notesIn = (data: readonly unknown[]): readonly Text[] =>
   data.flatMap((one) => withNotes.safeParse(one).data?.notes ?? []);
 
+const headOf = ({ number, title, party, amount, currency, state }: DocumentRow): string =>
+  [number ?? title, party, amount === null ? '' : moneyText(amount, currency), stateName(state)]
+    .filter((part) => part !== '')
+    .join('  ');
+
+/** Also where the profile has mistakes: then by the names of the roles. */
+const printNeeds = async ({ company }: EmbeddedPorts, { needs }: DocumentRow): Promise<void> => {
+  const profile = await company.current().catch(() => undefined);
+  for (const need of needs) say(`◆ ${needText(need, profile?.company)[language]}`);
+};
+
 const JSON_OPTION = { json: { help: { zh: '输出 JSON', en: 'print JSON' } } };
 
 export const status: Command = {
@@ -61,14 +83,17 @@ export const status: Command = {
     if (id === undefined) {
       const found = await overview(ports);
       if (args.flag('json')) say(JSON.stringify(found, undefined, 2));
-      else printOverview(found);
+      else printOverview(ports, found);
       return EXIT.ok;
     }
     const row = await findRow(ports, id);
     if (args.flag('json')) say(JSON.stringify(row, undefined, 2));
     else {
-      say(table(['', ''], [[row.number ?? row.title, stateName(row.state)], ...Object.entries(row.files)]));
+      say(headOf(row));
+      await printNeeds(ports, row);
       if (row.route) say2(whoIsNext(row.route, (await ports.company.current()).company));
+      say();
+      say(table(['文件 FILE', ''], Object.entries(row.files)));
     }
     return EXIT.ok;
   },
@@ -82,22 +107,21 @@ export const show: Command = {
   run: async (args) => {
     const ports = await openExisting(args.data);
     const row = await findRow(ports, args.positionals[0] ?? '');
-    const events = (await ports.ledger.read(row.stream)).map((event) => ({
-      ...open(event),
-      hash: event.hash,
-    }));
+    const sealed = await ports.ledger.read(row.stream);
+    const events = sealed.map((event) => ({ ...open(event), hash: event.hash }));
     if (args.flag('json')) say(JSON.stringify({ ...row, events }, undefined, 2));
     else {
-      say(`${row.number ?? row.title}  ${row.party}  ${stateName(row.state)}`);
+      say(headOf(row));
       say();
-      const lines = events.map(({ ver, ts, type, actor, hash }) => [
+      const lines = timeline(language, sealed).map(({ ver, ts, what, type, actor, hash }) => [
         String(ver),
         businessTime(Date.parse(ts)),
+        what,
         type,
         actor,
         hash.slice(0, 12),
       ]);
-      say(table(['', '时间 TIME', '事件 EVENT', '', 'SHA-256'], lines));
+      say(table(['', '时间 TIME', '经过 WHAT', '事件 EVENT', '执行者 BY', 'SHA-256'], lines));
       for (const [file, hash] of usedTemplates(events.map(({ data }) => data)))
         say(`${{ zh: '模板', en: 'template' }[language]} ${file}  SHA-256 ${hash}`);
       for (const note of notesIn(events.map(({ data }) => data))) say(`! ${note[language]}`);

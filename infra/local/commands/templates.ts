@@ -1,6 +1,8 @@
 import { writeFile } from 'node:fs/promises';
+import { basename } from 'node:path';
 import type { EmbeddedPorts } from '../../../functions/adapters/embedded/ports.ts';
 import { businessTime } from '../../../functions/core/business/dates.ts';
+import { fragmentFiles } from '../../../functions/core/document/fragments.ts';
 import { chooseTemplate } from '../../../functions/core/document/publish.ts';
 import { knownTags } from '../../../functions/core/document/template-tags.ts';
 import {
@@ -22,9 +24,11 @@ const ACTOR = 'docket/cli';
 
 const historiesOf = async (ports: EmbeddedPorts, kinds: Iterable<Kind>): Promise<TemplateHistory[]> => {
   const all: TemplateHistory[] = [];
-  for (const kind of kinds)
-    for (const { template } of kind.type === 'document' ? kind.outputs : [])
-      all.push(await templateHistory(ports, kind.id, template));
+  for (const kind of kinds) {
+    if (kind.type !== 'document') continue;
+    const files = [...kind.outputs.map(({ template }) => template), ...(await fragmentFiles(ports, kind.id))];
+    for (const file of files) all.push(await templateHistory(ports, kind.id, file));
+  }
   return all;
 };
 
@@ -94,7 +98,8 @@ const meant = async (
   target: string | undefined,
   version: number,
 ): Promise<TemplateHistory> => {
-  const [id, file] = target?.split('/') ?? [];
+  const [id, ...steps] = target?.split('/') ?? [];
+  const file = steps.length > 0 ? steps.join('/') : undefined;
   const kinds = id === undefined ? [...ports.kinds.values()] : [documentKind(ports.kinds, id)];
   const all = (await historiesOf(ports, kinds)).filter((one) => file === undefined || one.file === file);
   const [first, ...others] = all;
@@ -132,7 +137,7 @@ const get = async (args: Arguments, words: readonly string[]): Promise<number> =
   const { target, version } = readTarget(words);
   const ports = await openExisting(args.data);
   const history = await meant(ports, target, version);
-  const path = args.path(args.text('out') ?? history.file);
+  const path = args.path(args.text('out') ?? basename(history.file));
   await writeFile(path, await versionBytes(ports, history, version));
   say2({ zh: `已写入 ${path}`, en: `wrote ${path}` });
   return EXIT.ok;

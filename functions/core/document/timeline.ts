@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { usedTemplates } from '../core/document/used-templates.ts';
-import type { Json } from '../core/ledger/canonical.ts';
-import { type Envelope, open, type SealedEvent } from '../core/ledger/envelope.ts';
-import type { Language, Text } from '../core/result.ts';
-import { money } from './format.ts';
+import { moneyText } from '../business/money-text.ts';
+import type { Json } from '../ledger/canonical.ts';
+import { type Envelope, open, type SealedEvent } from '../ledger/envelope.ts';
+import type { Language, Text } from '../result.ts';
+import { usedTemplates } from './used-templates.ts';
 
 interface Sentence extends Text {
   /** Members of the event's data that say which one; those that it lacks are left out. */
@@ -72,7 +72,7 @@ const shownText = (value: unknown): string | undefined =>
   (typeof value === 'string' && value.length <= 120) || typeof value === 'number' ? String(value) : undefined;
 
 const amountOf = ({ amount, currency }: Readonly<Record<string, unknown>>): string | undefined =>
-  typeof amount === 'string' ? money(amount, typeof currency === 'string' ? currency : null) : undefined;
+  typeof amount === 'string' ? moneyText(amount, typeof currency === 'string' ? currency : null) : undefined;
 
 const sentence = (language: Language, event: Envelope): string => {
   const known = SENTENCES[event.type];
@@ -85,15 +85,13 @@ const sentence = (language: Language, event: Envelope): string => {
   return language === 'zh' ? `${known.zh}：${about.join('，')}` : `${known.en}: ${about.join(', ')}`;
 };
 
-/** A stream in plain words, newest first. */
+/** A stream in plain words, oldest first. */
 export const timeline = (language: Language, events: readonly SealedEvent[]): readonly TimelineEntry[] =>
-  events
-    .map((sealed) => {
-      const event = open(sealed);
-      const { ver, type, ts, actor, prev } = event;
-      return { ver, type, ts, actor, prev, hash: sealed.hash, what: sentence(language, event) };
-    })
-    .reverse();
+  events.map((sealed) => {
+    const event = open(sealed);
+    const { ver, type, ts, actor, prev } = event;
+    return { ver, type, ts, actor, prev, hash: sealed.hash, what: sentence(language, event) };
+  });
 
 export interface RevisionEntry {
   readonly revision: number;

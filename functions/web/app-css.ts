@@ -59,9 +59,9 @@ main { padding-top: 32px; }
 
 .button, button { display: inline-flex; align-items: center; justify-content: center; min-height: 40px; padding: 6px 16px; font: inherit; font-size: .9375rem; color: var(--ink); background: var(--surface); border: 1px solid var(--edge); border-radius: 8px; text-decoration: none; cursor: pointer; }
 .button:hover, button:hover { border-color: var(--accent); color: var(--accent); }
-.button.primary { background: var(--accent); border-color: var(--accent); color: var(--on-accent); font-weight: 600; }
-.button.primary:hover { background: color-mix(in srgb, var(--accent) 88%, var(--ink)); color: var(--on-accent); }
-.button.block { display: flex; min-height: 48px; font-size: 1rem; }
+.button.primary, button.primary { background: var(--accent); border-color: var(--accent); color: var(--on-accent); font-weight: 600; }
+.button.primary:hover, button.primary:hover { background: color-mix(in srgb, var(--accent) 88%, var(--ink)); color: var(--on-accent); }
+.button.block, button.block { display: flex; width: 100%; min-height: 48px; font-size: 1rem; }
 .buttons { display: flex; flex-wrap: wrap; gap: 10px 18px; align-items: center; }
 input, select { font: inherit; font-size: .9375rem; color: var(--ink); background: var(--surface); border: 1px solid var(--edge); border-radius: 8px; min-height: 40px; padding: 6px 12px; max-width: 100%; }
 input::placeholder { color: var(--muted); opacity: 1; }
@@ -154,6 +154,11 @@ section > h2 { margin-bottom: 10px; }
 .split { display: grid; grid-template-columns: minmax(0, 1fr) 360px; gap: 28px; align-items: start; }
 .stage { position: sticky; top: 16px; }
 .paper { display: block; width: 100%; height: calc(100vh - 32px); min-height: 520px; border: 1px solid var(--line); border-radius: var(--radius); background: var(--sunken); }
+.viewer { max-height: calc(100vh - 32px); overflow: auto; border: 1px solid var(--line); border-radius: var(--radius); background: var(--sunken); padding: 10px; text-align: center; overscroll-behavior: contain; }
+.viewer .pages { display: grid; gap: 10px; }
+.viewer .page { background: #fff; box-shadow: 0 1px 4px #0003; overflow: hidden; }
+.viewer canvas { display: block; width: 100%; height: auto; }
+.viewer[data-state=loading] .button, .viewer:not([data-state]) .loading, .viewer[data-state=failed] .loading { display: none; }
 .paper.waiting { display: grid; align-content: center; justify-items: center; gap: 10px; text-align: center; padding: 40px; height: 520px; }
 .paper.waiting p { max-width: 44ch; color: var(--muted); }
 .side { display: grid; gap: 26px; }
@@ -208,6 +213,13 @@ h2.file { overflow-wrap: anywhere; }
 .tags td { padding-block: 6px; overflow-wrap: anywhere; }
 .tags td:first-child { width: 50%; }
 
+.entry { max-width: 420px; margin: 6vh auto 0; padding: 30px 28px; }
+.entry form { display: grid; gap: 8px; margin-top: 8px; }
+.entry input { width: 100%; font-size: 1rem; }
+.entry button { margin-top: 8px; min-height: 46px; font-size: 1rem; }
+.me { margin-left: auto; color: var(--ink); font-weight: 600; }
+.top > div > .switch:last-child { margin-left: auto; }
+.top .me + .switch:last-child { margin-left: 0; }
 .mails { border: 1px solid var(--line); border-radius: var(--radius); background: var(--surface); overflow: hidden; }
 .mails li { display: grid; grid-template-columns: minmax(0, 1fr) auto auto; gap: 2px 20px; padding: 12px 16px; }
 .mails li + li { border-top: 1px solid var(--line); }
@@ -224,7 +236,12 @@ h2.file { overflow-wrap: anywhere; }
   .wide { padding-inline: 16px; }
   .narrow-only { display: block; }
   .wide-only, .stage:has(iframe) { display: none; }
-  .paper.waiting { height: auto; min-height: 0; padding: 28px 20px; }
+  .viewer { max-height: calc(100vh - 32px); overflow: auto; border: 1px solid var(--line); border-radius: var(--radius); background: var(--sunken); padding: 10px; text-align: center; overscroll-behavior: contain; }
+.viewer .pages { display: grid; gap: 10px; }
+.viewer .page { background: #fff; box-shadow: 0 1px 4px #0003; overflow: hidden; }
+.viewer canvas { display: block; width: 100%; height: auto; }
+.viewer[data-state=loading] .button, .viewer:not([data-state]) .loading, .viewer[data-state=failed] .loading { display: none; }
+.paper.waiting { height: auto; min-height: 0; padding: 28px 20px; }
   .top > div { gap: 0 12px; flex-wrap: wrap; justify-content: space-between; padding-top: 8px; min-height: 0; }
   .brand { min-height: 44px; }
   .top nav { order: 3; flex: 1 0 100%; min-width: 0; }

@@ -27,8 +27,12 @@ const swap = (fresh) => {
   for (const part of fresh.querySelectorAll('[data-live]')) {
     const old = document.getElementById(part.id);
     for (const id of open) part.querySelector('#' + CSS.escape(id))?.setAttribute('open', '');
-    if (old && old.innerHTML !== part.innerHTML) old.replaceChildren(...part.childNodes);
+    const { key } = part.dataset;
+    if (!old || (key ? old.dataset.key === key : old.innerHTML === part.innerHTML)) continue;
+    if (key) old.dataset.key = key;
+    old.replaceChildren(...part.childNodes);
   }
+  document.dispatchEvent(new Event('swapped'));
   restore(focus);
   watch = fresh.body.dataset.watch;
 };

@@ -14,7 +14,7 @@ import type { DocumentRow } from '../core/ports.ts';
 import type { Text } from '../core/result.ts';
 import { shortHash } from './format.ts';
 import { failure, show } from './layout.ts';
-import { needBadges, revisionTag, stateBadge, timeOf, validityOf } from './parts.ts';
+import { needBadges, pdfViewer, revisionTag, stateBadge, timeOf, validityOf } from './parts.ts';
 import { documentsVersion } from './version.ts';
 import { type Answer, fileHref, kindName, needName, rowName, type Visit } from './visit.ts';
 
@@ -43,13 +43,10 @@ const filesOf = ({
   return { current: all.filter(ofCurrent), old: all.filter((file) => !ofCurrent(file)) };
 };
 
-/** What browsers' PDF viewers understand: no side bar, as wide as the frame. */
-const VIEW = '#navpanes=0&view=FitH';
-
-const preview = ({ t }: Visit, row: DocumentRow, pdf: Named | undefined): Html => {
+const preview = (visit: Visit, row: DocumentRow, pdf: Named | undefined): Html => {
+  const { t } = visit;
   const title = t('doc.pdf.of', { number: row.number ?? row.title });
-  if (pdf !== undefined)
-    return html`<iframe class="paper" name="preview" title="${title}" src="${fileHref(row, pdf.key) + VIEW}" loading="lazy"></iframe>`;
+  if (pdf !== undefined) return pdfViewer(visit, fileHref(row, pdf.key), title);
   return html`<div class="paper waiting"><h2>${t('doc.pdf.waits')}</h2><p>${t(isEarly(row.state) ? 'doc.pdf.early' : 'doc.pdf.why')}</p></div>`;
 };
 
@@ -86,9 +83,9 @@ const needs = (
 
 const fileItem = ({ t }: Visit, row: DocumentRow, file: Named, several: boolean): Html => {
   const link = (word: 'doc.preview' | 'doc.open' | 'doc.download', how: Html) =>
-    html`<a href="${fileHref(row, file.key, word === 'doc.download')}${word === 'doc.preview' && VIEW}" ${how} aria-label="${t(word)} ${file.label}">${t(word)}</a>`;
+    html`<a href="${fileHref(row, file.key, word === 'doc.download')}" ${how} aria-label="${t(word)} ${file.label}">${t(word)}</a>`;
   return html`<li><span class="file">${file.label}</span> <span class="actions">${
-    isPdf(file) && several && link('doc.preview', html`class="wide-only" target="preview"`)
+    isPdf(file) && several && link('doc.preview', html`class="wide-only" data-view`)
   } ${isPdf(file) && link('doc.open', html`target="_blank" rel="noopener"`)} ${link('doc.download', html`download`)}</span></li>`;
 };
 
@@ -147,8 +144,8 @@ export const documentPage: Answer = async (visit, id) => {
 <div class="heading" id="head" data-live><p class="kicker">${kindName(visit, row.kind)}</p><h1>${name}${revisionTag(visit, row.revision)} ${stateBadge(visit, row.state)}</h1>
 <p class="subtitle">${row.title}</p>
 ${pdf && html`<p class="narrow-only"><a class="button primary block" href="${fileHref(row, pdf.key)}">${t('doc.open.pdf')}</a></p>`}</div>
-<div class="${printed ? 'split' : 'narrow'}">${printed && html`<div id="preview" class="stage" data-live>${preview(visit, row, pdf)}</div>`}
+<div class="${printed ? 'split' : 'narrow'}">${printed && html`<div id="preview" class="stage" data-live data-key="${pdf?.key ?? row.state}">${preview(visit, row, pdf)}</div>`}
 <div id="side" class="side" data-live>${facts(visit, row, events)}${needs(visit, row, needReasons(events), needName(visit))}${printed && files(visit, row)}${revisionList(visit, events)}${timelineSection(visit, events)}</div></div>`;
   const watch = `/api/documents/${encodeURIComponent(id)}?since=${documentsVersion(visit, [row], 1, {})}`;
-  return show(visit, { title: name, section: 'documents', body, watch });
+  return show(visit, { title: name, section: 'documents', body, watch, viewer: printed });
 };

@@ -4,6 +4,7 @@ import { htmlLang } from './format.ts';
 import { page, type WebResponse } from './http.ts';
 import { languageCookie } from './language.ts';
 import type { Visit } from './visit.ts';
+import { inHouse } from './who.ts';
 
 const SECTIONS = ['documents', 'uploads', 'forms', 'templates', 'outbox'] as const;
 type Section = (typeof SECTIONS)[number];
@@ -13,6 +14,8 @@ export interface Content {
   readonly section?: Section;
   readonly body: Html;
   readonly status?: number;
+  /** It shows a PDF. */
+  readonly viewer?: boolean;
   /** JSON address that tells whether the page is out of date; see the script. */
   readonly watch?: string;
 }
@@ -33,37 +36,49 @@ const switchHref = ({ request, language }: Visit): string => {
   return `/${path.replace(/^\/+/, '')}?${query}`;
 };
 
-const navigation = ({ t }: Visit, current: Section | undefined): Html => html`
-<nav aria-label="${t('app.nav')}"><ul>${SECTIONS.map(
+/** Whoever is not of the house has nowhere to go. */
+const sectionsOf = ({ who }: Visit): readonly Section[] =>
+  inHouse(who) ? SECTIONS.filter((section) => section !== 'outbox' || who.operator) : [];
+
+const navigation = ({ t }: Visit, current: Section | undefined, sections: readonly Section[]): Html => html`
+<nav aria-label="${t('app.nav')}"><ul>${sections.map(
   (section) => html`
 <li><a href="${HOME[section]}"${section === current ? html` aria-current="page"` : ''}>${t(`nav.${section}`)}</a></li>`,
 )}
 </ul></nav>`;
 
-const header = (visit: Visit, section: Section | undefined): Html => html`
+const header = (visit: Visit, section: Section | undefined): Html => {
+  const { t, who, language } = visit;
+  const sections = sectionsOf(visit);
+  return html`
 <header class="top"><div class="wide">
-<a class="brand" href="/"><img src="${asset('icon.svg')}" alt="" width="28" height="28"><span>Docket</span> <small>${visit.t('app.tagline')}</small></a>
-${navigation(visit, section)}
-<a class="switch" href="${switchHref(visit)}" lang="${htmlLang(visit.language === 'zh' ? 'en' : 'zh')}">${visit.t('app.switch')}</a>
+<a class="brand" href="/"><img src="${asset('icon.svg')}" alt="" width="28" height="28"><span>Docket</span> <small>${t('app.tagline')}</small></a>
+${sections.length > 0 && navigation(visit, section, sections)}
+${who.person && html`<a class="switch me" href="/sign-in">${who.person.name[language]}</a>`}
+<a class="switch" href="${switchHref(visit)}" lang="${htmlLang(language === 'zh' ? 'en' : 'zh')}">${t('app.switch')}</a>
 </div></header>`;
+};
 
 const profileNotice = ({ t, profile, language }: Visit): Html | false =>
   profile.fault !== undefined &&
   html`<div class="alert" role="alert"><strong>${t('app.profile')}</strong><pre>${profile.fault[language]}</pre></div>`;
 
 /** A whole page around its content. */
-export const show = (visit: Visit, { title, section, body, status = 200, watch }: Content): WebResponse => {
+export const show = (
+  visit: Visit,
+  { title, section, body, status = 200, watch, viewer }: Content,
+): WebResponse => {
   const { t, language, request } = visit;
   const markup = html`<html lang="${htmlLang(language)}"><head>
 <meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <title>${title} · Docket</title>
 <link rel="icon" href="${asset('icon.svg')}" type="image/svg+xml"><link rel="stylesheet" href="${asset('app.css')}">
-<script type="module" src="${asset('app.js')}"></script>
+<script type="module" src="${asset('app.js')}"></script>${viewer && html`<script type="module" src="${asset('viewer.js')}"></script>`}
 </head><body${watch === undefined ? '' : html` data-watch="${watch}"`}>
 <a class="skip" href="#main">${t('app.skip')}</a>${header(visit, section)}
 <main id="main" class="wide" tabindex="-1">${profileNotice(visit)}${body}</main>
-<footer class="wide"><p>${t('app.time')}</p><p>${t('app.local')}</p></footer>
+<footer class="wide"><p>${t('app.time')}</p>${visit.who.operator && html`<p>${t('app.local')}</p>`}</footer>
 </body></html>`;
   return page(status, markup, languageCookie(request));
 };

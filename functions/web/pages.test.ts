@@ -121,7 +121,9 @@ describe('document', () => {
     const page = textOf(
       await browse(fakeWorld({ rows: [quotation], events: [...events], roles }))('/documents/QT-2026-000001'),
     );
-    expect(page).toMatch(/<iframe[^>]+src="\/files\/documents\/QT-2026-000001\/QT-2026-000001\.pdf\?of=one/);
+    expect(page).toMatch(
+      /class="viewer"[^>]+data-pdf="\/files\/documents\/QT-2026-000001\/QT-2026-000001\.pdf\?of=one/,
+    );
     for (const text of [
       '低于执行价',
       '取得编号：QT-2026-000001',
@@ -141,10 +143,10 @@ describe('document', () => {
       browse(fakeWorld({ rows: [{ ...row, files: { ...quotation.files, ...files } }] }))(
         '/documents/QT-2026-000001',
       );
-    expect(textOf(await ask({}))).not.toContain('<iframe');
+    expect(textOf(await ask({}))).not.toContain('class="viewer"');
     expect(
       textOf(await ask({ 'QT-2026-000001-R1.pdf': 'documents/QT-2026-000001/QT-2026-000001-R1.pdf' })),
-    ).toMatch(/<iframe[^>]+-R1\.pdf/);
+    ).toMatch(/class="viewer"[^>]+-R1\.pdf/);
   });
 
   it('promises no PDF of reference data', async () => {

@@ -134,3 +134,12 @@ export const templateBox = (visit: Visit): Html =>
     )}`,
     accept: '.docx,.xlsx',
   });
+
+/** A PDF inside the page; whoever has no script gets a link. */
+export const pdfViewer = ({ t, options }: Visit, href: string, title: string): Html => {
+  const link = html`<p><a class="button" href="${href}">${t('doc.open.pdf')}</a></p>`;
+  if (options.viewer === undefined) return html`<div class="paper waiting">${link}</div>`;
+  const library = (file: string): string => `/viewer/${options.viewer?.version}/${file}`;
+  return html`<div class="viewer" role="group" aria-label="${title}" data-pdf="${href}" data-page="${t('doc.pdf.page')}" data-library="${library('pdf.mjs')}" data-worker="${library('pdf.worker.mjs')}">
+<p class="loading">${t('doc.pdf.loading')}</p>${link}</div>`;
+};

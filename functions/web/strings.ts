@@ -142,6 +142,8 @@ const STRINGS = {
   'doc.open.pdf': { zh: '打开 PDF', en: 'Open the PDF' },
   'doc.download': { zh: '下载', en: 'Download' },
   'doc.pdf.of': { zh: '{number} 的 PDF', en: 'PDF of {number}' },
+  'doc.pdf.page': { zh: '第 {n} 页，共 {of} 页', en: 'Page {n} of {of}' },
+  'doc.pdf.loading': { zh: '正在打开 PDF…', en: 'Opening the PDF…' },
   'doc.pdf.waits': { zh: 'PDF 还没有生成', en: 'The PDF is not there yet' },
   'doc.pdf.why': {
     zh: '生成后会自动出现在这里。如果本机没有 LibreOffice，装好之后会补做；Excel 文件现在就可以下载。',

@@ -12,6 +12,11 @@ import { type Who, whoAsks } from './who.ts';
 export interface WebOptions {
   /** Where people may drop files instead, as they see it: shown while there is nothing to list. */
   readonly inboxFolder?: string;
+  /** The library that draws PDFs in a page; without it they open by themselves. */
+  readonly viewer?: {
+    readonly version: string;
+    file(name: string): Promise<Uint8Array | undefined>;
+  };
 }
 
 /** One request with all that a page needs to answer it. */

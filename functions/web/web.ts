@@ -1,6 +1,5 @@
 import type { Ports } from '../core/ports.ts';
 import { documentApi, documentsApi, health } from './api.ts';
-import { serveAsset } from './assets.ts';
 import { documentPage } from './document-page.ts';
 import { serveFile } from './files.ts';
 import { blankForm, formsPage } from './forms-page.ts';
@@ -10,6 +9,7 @@ import { failure } from './layout.ts';
 import { listPage } from './list-page.ts';
 import { outboxMail, outboxPage } from './outbox-page.ts';
 import { postUpload, putUpload, uploadResult } from './receive.ts';
+import { serveAsset, serveViewer } from './serve-assets.ts';
 import { askSignIn, enter, leave, signInLink, signInPage } from './sign-in.ts';
 import { templateFile, templatesApi, templatesPage } from './templates-page.ts';
 import { uploadPage, uploadsPage } from './upload-pages.ts';
@@ -41,8 +41,9 @@ const ROUTES: readonly Route[] = [
   {
     pattern: /^\/assets\/(.+)$/,
     open: 'to all',
-    methods: { GET: async (visit, name) => serveAsset(name) ?? failure(visit, 404) },
+    methods: { GET: serveAsset },
   },
+  { pattern: /^\/viewer\/(.+)$/, open: 'to all', methods: { GET: serveViewer } },
   { pattern: /^\/api\/documents$/, methods: { GET: documentsApi } },
   { pattern: /^\/api\/documents\/(.+)$/, methods: { GET: documentApi } },
   { pattern: /^\/api\/templates$/, methods: { GET: templatesApi } },

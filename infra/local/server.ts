@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import type { EmbeddedPorts } from '../../functions/adapters/embedded/ports.ts';
+import { viewer } from '../../functions/adapters/pdfjs/viewer.ts';
 import { DocketError } from '../../functions/core/result.ts';
 import {
   UPLOAD_LIMIT,
@@ -78,7 +79,7 @@ export const startServer = async (
   data: string,
   { port, host }: Listening,
 ): Promise<Server> => {
-  const answer = web(ports, { inboxFolder: join(data, 'inbox') });
+  const answer = web(ports, { inboxFolder: join(data, 'inbox'), viewer });
   const server = createServer(async (request, response) => {
     try {
       const body = await readBody(request);

@@ -1,12 +1,13 @@
+import { viewer } from '../../functions/adapters/pdfjs/viewer.ts';
 import type { WebRequest, WebResponse } from '../../functions/web/http.ts';
-import { web } from '../../functions/web/web.ts';
+import { type WebOptions, web } from '../../functions/web/web.ts';
 import { fakePorts, type World } from './fake-ports.ts';
 
 type Asked = Partial<Omit<WebRequest, 'path' | 'query'>>;
 
 /** Asks the pages of a world as a browser on this machine would. */
-export const browse = (world: World, options: { readonly inboxFolder?: string } = {}) => {
-  const answer = web(fakePorts(world), options);
+export const browse = (world: World, options: WebOptions = {}) => {
+  const answer = web(fakePorts(world), { viewer, ...options });
   return (address: string, asked: Asked = {}): Promise<WebResponse> => {
     const [path = '/', query = ''] = address.split('?', 2);
     return answer({

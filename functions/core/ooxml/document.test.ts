@@ -23,6 +23,13 @@ const codes = (work: () => unknown): string[] => {
   return [];
 };
 
+describe('a filled file', () => {
+  it('has its memory to itself, however small it is', () => {
+    const filled = compile(doc({ body: p('{{x}}') })).fill({ x: 1 });
+    expect([filled.byteOffset, filled.buffer.byteLength]).toEqual([0, filled.byteLength]);
+  });
+});
+
 describe('text in Word', () => {
   it('fills tags split over runs and keeps the format of the run where the tag begins', () => {
     const split =

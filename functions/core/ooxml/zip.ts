@@ -213,7 +213,8 @@ export function writeZip(entries: readonly Entry[]): Uint8Array {
     (sum, entry, i) => sum + entry.data.length + 76 + 2 * (names[i]?.length ?? 0),
     22,
   );
-  const out = Buffer.allocUnsafe(length);
+  // not of the shared pool: callers may hand on `.buffer` and expect the file in it, the whole file and nothing else
+  const out = Buffer.allocUnsafeSlow(length);
   const offsets: number[] = [];
   let at = 0;
   for (const [i, entry] of ordered.entries()) {

@@ -54,7 +54,12 @@ export function pairBlocks<T>(
 
   function takeElse(item: T): void {
     const open = stack.at(-1);
-    if (open) open.middle.push(item);
+    if (open?.middle.some((one) => tagOf(one).tag.kind === 'else'))
+      report.add(tagOf(item).place, 'ELSE_ALONE', {
+        zh: '{{else}} 之后、结束标签之前，不能再有 {{else}} 或 {{else if}}。',
+        en: 'After {{else}} only the closing tag may come, no other {{else}} or {{else if}}.',
+      });
+    else if (open) open.middle.push(item);
     else if (loose) loose(item);
     else
       report.add(tagOf(item).place, 'ELSE_ALONE', {

@@ -62,6 +62,13 @@ describe('formulas follow', () => {
     ['AVERAGE(B5:B5,B8)', 'AVERAGE(B5:B7,B10)', 'AVERAGE(B1048576:B1048576,B7)'],
     ['COUNTIF(B5:B5,"&gt;1")', 'COUNTIF(B5:B7,"&gt;1")', 'COUNTIF(B1048576:B1048576,"&gt;1")'],
     ['SUBTOTAL(9,B5:B5)', 'SUBTOTAL(9,B5:B7)', 'SUBTOTAL(9,B1048576:B1048576)'],
+    // What Excel writes when somebody points at the one cell of the template: every turn, where many cells are meant.
+    ['SUM(B5)', 'SUM(B5:B7)', 'SUM(0)'],
+    ['SUM($B$5,B8)+B5', 'SUM($B$5:$B$7,B10)+B5', 'SUM(0,B7)+0'],
+    ['SUMPRODUCT(B5,C5)', 'SUMPRODUCT(B5:B7,C5:C7)', 'SUMPRODUCT(B1048576,C1048576)'],
+    ['SUBTOTAL(9,B5)', 'SUBTOTAL(9,B5:B7)', 'SUBTOTAL(9,B1048576)'],
+    ['SUM(B4)+MAX(B6)', 'SUM(B4)+MAX(B8)', 'SUM(B4)+MAX(B5)'],
+    ['ROUND(B5,2)', 'ROUND(B5,2)', 'ROUND(B1048576,2)'],
     ['VLOOKUP("n2",$A$5:$B$5,2,0)', 'VLOOKUP("n2",$A$5:$B$7,2,0)', 'VLOOKUP("n2",$A$1048576:$B$1048576,2,0)'],
     ['B5:INDEX(B:B,9)', 'B5:INDEX(B:B,9)', 'B1048576:INDEX(B:B,9)'],
     ['SUM(B4:B6 A5:C5)', 'SUM(B4:B8 A5:C7)', 'SUM(B4:B5 A1048576:C1048576)'],

@@ -21,7 +21,7 @@ const deputy = slot('deputy-gm', 'sign', '市场副总经理', 'Deputy GM (marke
 const customer = slot('customer', 'sign', '客户', 'Customer');
 const company = slot('company', 'seal', '印章保管人', 'Seal keeper');
 
-const sheet: Sheet = {
+export const sheet: Sheet = {
   company: { zh: '深圳市砚禾电子科技有限公司', en: 'Shenzhen Yanhe Electronics Technology Co., Ltd.' },
   title: { zh: '销售合同', en: 'Sales contract' },
   number: 'YH-SC-2026-000123',

@@ -31,7 +31,7 @@ export interface TextStyle {
 
 const CODES = 250;
 const MISSING = 0x25a1;
-const BOLD_STROKE = 36;
+const BOLD_OFFSET = 26;
 
 interface Variant {
   readonly face: keyof Faces;
@@ -125,7 +125,7 @@ export class Ink {
       else runs.push({ font, codes: hex(code, 2) });
     }
     const shown = runs.map(({ font, codes }) => `/F${font} ${round(size)} Tf <${codes}> Tj`);
-    return `q ${colour} rg ${colour} RG BT ${round(x)} ${round(y)} Td ${shown.join(' ')} ET Q\n`;
+    return `q ${colour} rg BT ${round(x)} ${round(y)} Td ${shown.join(' ')} ET Q\n`;
   }
 
   /** The text as it fits into the width: smaller, at the most by a third, then cut. */
@@ -158,8 +158,9 @@ export class Ink {
 
   private charProc({ advance, outline }: Glyph, bold: boolean): PDFRef {
     const box = `-300 -500 ${round(advance + 300)} 1300`;
-    const paint = bold ? 'B' : 'f';
-    const content = `${round(advance)} 0 ${box} d1\n${bold ? `${BOLD_STROKE} w 1 j\n` : ''}${outline} ${paint}`;
+    // twice, a little apart: a stroke around it is at least a pixel wide in pdf.js, and too heavy
+    const drawn = `${outline} f${bold ? ` 1 0 0 1 ${BOLD_OFFSET} 0 cm ${outline} f` : ''}`;
+    const content = `${round(advance)} 0 ${box} d1\n${drawn}`;
     return this.context.register(this.context.flateStream(content));
   }
 

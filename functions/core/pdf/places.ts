@@ -1,4 +1,5 @@
 import {
+  extractPageContents,
   PDFArray,
   PDFDict,
   type PDFDocument,
@@ -30,72 +31,85 @@ export interface Place {
   readonly box: Rect;
 }
 
-/** A place is a link: Word, Excel and LibreOffice carry it into the PDF with its exact position. */
+/** How a mark is written: `docket:sign/deputy-gm?w=50&h=18` (millimetres), as unseen text in brackets or as a link. */
 const PLACE = /^docket:(sign|seal)\/([a-z][a-z0-9_-]*)(?:\?w=(\d{1,3})&h=(\d{1,3}))?$/i;
 
 /** Millimetres. */
 const SIZE: Readonly<Record<PlaceKind, readonly [number, number]>> = { sign: [45, 16], seal: [42, 42] };
 
 const MARGIN = 14;
+/** A signature's line is a little below the line of text. */
+const BELOW = 10;
+
+interface Mark {
+  readonly uri: string;
+  /** On the baseline of its text, or in the middle of its link. */
+  readonly x: number;
+  readonly y: number;
+}
 
 const clamp = (value: number, least: number, most: number): number => Math.max(least, Math.min(value, most));
+
+const placeAt = ({ uri, x, y }: Mark, page: PDFPage, index: number): Place | undefined => {
+  const [, kindText, name, w, h] = PLACE.exec(uri) ?? [];
+  if (name === undefined) return undefined;
+  const kind: PlaceKind = kindText?.toLowerCase() === 'seal' ? 'seal' : 'sign';
+  const [width, height] = (w === undefined ? SIZE[kind] : [Number(w), Number(h)]).map((mm) => mm * MM) as [
+    number,
+    number,
+  ];
+  const [left, bottom] = kind === 'sign' ? [x, y - BELOW] : [x - width / 2, y - height / 2];
+  const box = {
+    x: clamp(left, MARGIN, page.getWidth() - MARGIN - width),
+    y: clamp(bottom, MARGIN, page.getHeight() - MARGIN - height),
+    width,
+    height,
+  };
+  return { kind, name: name.toLowerCase(), page: index, box };
+};
+
+const TINY = 1.6;
+const WRITTEN = /\[(docket:[^\]\s]*)\]/g;
+
+/** A mark may be broken over lines: tiny text is read on until its bracket closes. */
+const writtenMarks = (page: PDFPage): readonly Mark[] => {
+  const marks: Mark[] = [];
+  let open: Mark | undefined;
+  for (const asset of extractPageContents(page.node)) {
+    if (asset.kind !== 'text' || asset.fontSize > TINY) continue;
+    const text = asset.getText().trim();
+    const so = open?.uri ?? '';
+    open = { x: open?.x ?? asset.x, y: open?.y ?? asset.y, uri: so + text };
+    for (const [, uri = ''] of open.uri.matchAll(WRITTEN)) marks.push({ ...open, uri });
+    if (!/\[[^\]]*$/.test(open.uri)) open = undefined;
+  }
+  return marks;
+};
 
 const uriOf = (annotation: PDFDict): string => {
   const uri = annotation.lookupMaybe(PDFName.of('A'), PDFDict)?.lookup(PDFName.of('URI'));
   return uri instanceof PDFString || uri instanceof PDFHexString ? uri.decodeText() : '';
 };
 
-/** A signature stands on the line of its mark, from where that begins; a seal has it in its middle. */
-const boxAt = (kind: PlaceKind, mark: Rect, page: PDFPage, width: number, height: number): Rect => {
-  const middle = { x: mark.x + mark.width / 2, y: mark.y + mark.height / 2 };
-  const x = kind === 'sign' ? mark.x : middle.x - width / 2;
-  return {
-    x: clamp(x, MARGIN, page.getWidth() - MARGIN - width),
-    y: clamp(middle.y - height / 2, MARGIN, page.getHeight() - MARGIN - height),
-    width,
-    height,
-  };
+/** Links that are marks; they are taken out of the page, for nobody shall follow them. */
+const takeLinks = (document: PDFDocument, page: PDFPage): readonly Mark[] => {
+  const annotations = page.node.Annots();
+  const marks: Mark[] = [];
+  for (let at = (annotations?.size() ?? 0) - 1; at >= 0; at--) {
+    const annotation = annotations?.lookup(at);
+    if (!(annotation instanceof PDFDict) || !PLACE.test(uriOf(annotation))) continue;
+    const { x, y, height } = annotation.lookup(PDFName.of('Rect'), PDFArray).asRectangle();
+    marks.unshift({ uri: uriOf(annotation), x, y: y + height / 2 });
+    const ref = annotations?.get(at);
+    if (ref instanceof PDFRef) document.context.delete(ref);
+    annotations?.remove(at);
+  }
+  return marks;
 };
 
-const placeOf = (annotation: PDFDict, page: PDFPage, index: number): Place | undefined => {
-  const [, kindText, name, w, h] = PLACE.exec(uriOf(annotation)) ?? [];
-  if (name === undefined) return undefined;
-  const kind: PlaceKind = kindText?.toLowerCase() === 'seal' ? 'seal' : 'sign';
-  const [width, height] = w === undefined ? SIZE[kind] : [Number(w), Number(h)];
-  const mark = annotation.lookup(PDFName.of('Rect'), PDFArray).asRectangle();
-  return {
-    kind,
-    name: name.toLowerCase(),
-    page: index,
-    box: boxAt(kind, mark, page, width * MM, height * MM),
-  };
-};
-
-/** The places in the order of reading, whose marks are gone from the document afterwards. */
+/** The places in the order of reading. */
 export const takePlaces = (document: PDFDocument): readonly Place[] =>
   document.getPages().flatMap((page, index) => {
-    const annotations = page.node.Annots();
-    const found: Place[] = [];
-    for (let at = (annotations?.size() ?? 0) - 1; at >= 0; at--) {
-      const annotation = annotations?.lookup(at);
-      const place = annotation instanceof PDFDict && placeOf(annotation, page, index);
-      if (!place) continue;
-      found.unshift(place);
-      const ref = annotations?.get(at);
-      if (ref instanceof PDFRef) document.context.delete(ref);
-      annotations?.remove(at);
-    }
-    return onceEach(found);
+    const marks = [...writtenMarks(page), ...takeLinks(document, page)];
+    return marks.flatMap((mark) => placeAt(mark, page, index) ?? []);
   });
-
-/** A mark that is broken over lines is several links on the same page. */
-const onceEach = (places: readonly Place[]): readonly Place[] =>
-  places.filter(
-    ({ kind, name, box }, index) =>
-      !places
-        .slice(0, index)
-        .some((other) => other.kind === kind && other.name === name && touches(other.box, box)),
-  );
-
-const touches = (a: Rect, b: Rect): boolean =>
-  a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height;

@@ -5,10 +5,18 @@ const LENGTH = 32;
  * digest is the number that it was added as.
  */
 export class DigestIndex {
-  #digests = new Uint8Array(LENGTH * 1024);
-  #marks = new Uint8Array(1024);
-  #slots = new Int32Array(4096).fill(-1);
+  #digests: Uint8Array;
+  #marks: Uint8Array;
+  #slots: Int32Array;
   #size = 0;
+
+  /** `expected` digests have room from the start: what grows leaves its smaller selves behind. */
+  constructor(expected = 0) {
+    const room = Math.max(1024, expected + 1);
+    this.#digests = new Uint8Array(LENGTH * room);
+    this.#marks = new Uint8Array(room);
+    this.#slots = new Int32Array(2 ** Math.ceil(Math.log2(4 * room))).fill(-1);
+  }
 
   get size(): number {
     return this.#size;

@@ -139,11 +139,11 @@ const checkTiles = async (evidence: Evidence, tiles: readonly TileFile[], report
 /** Follows the tree from one signed size to the next. */
 const follower = (evidence: Evidence, { signed }: Vouchers, report: Report) => {
   const waiting = [...signed];
-  let full: TileFile[] = [];
+  const last = signed.findLast(({ where }) => where !== '--since')?.size ?? 0;
   return {
-    filled: (tiles: readonly TileFile[]): void => {
+    filled: async (tiles: readonly TileFile[], size: number): Promise<void> => {
       // tiles beyond the last checkpoint are not published yet
-      if (waiting.length > 0) full.push(...tiles);
+      if (size <= last) await checkTiles(evidence, tiles, report);
     },
     reached: async (tree: TileTree): Promise<void> => {
       if (waiting[0] === undefined || waiting[0].size > tree.size) return;
@@ -159,9 +159,7 @@ const follower = (evidence: Evidence, { signed }: Vouchers, report: Report) => {
             `the first ${tree.size} entries of the log are not those that it signed`,
           );
       }
-      if (!published) return;
-      await checkTiles(evidence, [...full, ...tree.partials()], report);
-      full = [];
+      if (published) await checkTiles(evidence, tree.partials(), report);
     },
     end: (tree: TileTree): void => {
       for (const { where, size } of waiting)
@@ -180,7 +178,7 @@ export const verifyLog = async (
   vouchers: Vouchers,
   report: Report,
 ): Promise<DigestIndex> => {
-  const index = new DigestIndex();
+  const index = new DigestIndex(await evidence.count());
   const tree = new TileTree();
   const follow = follower(evidence, vouchers, report);
   for await (const { start, n, entries } of evidence.batches()) {
@@ -195,7 +193,8 @@ export const verifyLog = async (
       );
     for (const entry of entries) {
       const leaf = leafHash(entry);
-      follow.filled(tree.push(entry, leaf));
+      const tiles = tree.push(entry, leaf);
+      if (tiles.length > 0) await follow.filled(tiles, tree.size);
       index.add(leaf);
       await follow.reached(tree);
     }

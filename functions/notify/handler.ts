@@ -11,11 +11,13 @@ import {
 } from '../wiring.ts';
 import { tellOpenNeeds } from './open-needs.ts';
 import { tellPriceLock } from './price-lock.ts';
+import { tellRoute } from './route-mails.ts';
 import { sendSignIn } from './sign-in.ts';
 
 const tell = (ports: Ports, message: WakeUp | Scheduled | SignInAsked): Promise<void> => {
   if ('signIn' in message) return sendSignIn(ports, message);
-  return 'schedule' in message ? tellOpenNeeds(ports, message) : tellPriceLock(ports, message);
+  if ('schedule' in message) return tellOpenNeeds(ports, message);
+  return message.type === 'company.recorded' ? tellPriceLock(ports, message) : tellRoute(ports, message);
 };
 
 export const stage = sqsStage('notify', wakeUp.or(scheduled).or(signInAsked), each(tell));

@@ -95,7 +95,7 @@ const pdfs = async (data: string): Promise<string> => {
   const began = performance.now();
   const [own, children] = [ownSeconds(), childrenSeconds()];
   writeFileSync(join(data, 'inbox', 'quotation', 'r.json'), JSON.stringify(quotationRequests(count, 6)));
-  while ((await ports.views.list({ state: 'rendered', limit: 0, offset: 0 })).total < count) await pause(20);
+  while ((await ports.views.list({ state: 'completed', limit: 0, offset: 0 })).total < count) await pause(20);
   const wall = (performance.now() - began) / 1000;
   const pipeline = ownSeconds() - own;
   await runtime.stop();

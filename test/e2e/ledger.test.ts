@@ -5,11 +5,13 @@ import { delimiter, join } from 'node:path';
 import { verifyMerkleInclusion } from '@sigstore/verify/dist/tlog/merkle.js';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Database } from '../../functions/adapters/embedded/database.ts';
+import { verifyHome } from '../../functions/adapters/embedded/verify.ts';
 import { lockData } from '../../infra/local/lock.ts';
 import { startRuntime } from '../../infra/local/runtime.ts';
 import { docket } from '../support/cli.ts';
 import { temporaryFolder } from '../support/folder.ts';
 import { letterHome, letterRequest } from '../support/letter-home.ts';
+import { takeIn } from '../support/take-in.ts';
 
 const folder = temporaryFolder();
 
@@ -116,6 +118,30 @@ const alone = (node: string, cwd: string, ...args: string[]) => {
   });
   return { code: status, out: stdout, err: stderr };
 };
+
+it('a series ends at midnight in Shanghai: the year is that of receipt, chosen once', async () => {
+  const home = await letterHome(folder, 'year');
+  await home.use(async (ports) => {
+    for (const [id, at] of [
+      ['a', '2026-12-31T15:59:59.999Z'],
+      ['b', '2026-12-31T16:00:00.000Z'],
+      ['c', '2026-12-31T15:00:00.000Z'],
+      ['d', '2027-12-31T15:59:59.999Z'],
+    ] as const) {
+      const key = `received/letter/${id}/r.json`;
+      await ports.files.put(key, Buffer.from(JSON.stringify(letterRequest(`L-${id}`))));
+      expect(await takeIn(ports, key, at)).toBe(true);
+    }
+  });
+  await home.run();
+  expect(readdirSync(join(home.data, 'documents')).toSorted()).toEqual([
+    'LT-2026-000001',
+    'LT-2026-000002',
+    'LT-2027-000001',
+    'LT-2027-000002',
+  ]);
+  expect(await home.use((ports) => verifyHome(ports))).toMatchObject({ findings: [], numbers: 4 });
+});
 
 describe('what an auditor carries away', () => {
   const exported = join(folder, 'away', '导出 1');

@@ -12,13 +12,13 @@ import { verifyHome } from '../../functions/adapters/embedded/verify.ts';
 import { replayTemplate, templateHistory } from '../../functions/core/document/templates.ts';
 import { open } from '../../functions/core/ledger/envelope.ts';
 import { sha256 } from '../../functions/core/ledger/hash.ts';
-import { stage as intake } from '../../functions/intake/handler.ts';
 import { openHome, prepareData, sampleOf } from '../../infra/local/home.ts';
 import { temporaryFolder } from '../support/folder.ts';
 import { LETTER, letterHome } from '../support/letter-home.ts';
 import { edited } from '../support/office-package.ts';
 import { quickRenderer } from '../support/quick-renderer.ts';
 import { quotationRequests } from '../support/requests.ts';
+import { takeIn } from '../support/take-in.ts';
 
 const folder = temporaryFolder();
 const WORD = 'letter.zh-CN.docx';
@@ -45,21 +45,6 @@ const dying = (ports: EmbeddedPorts, at: number, when: 'before' | 'after') => {
   return { ports: mortal, survived: () => writes < at };
 };
 
-const message = (key: string) =>
-  ({
-    Records: [
-      {
-        messageId: '1',
-        body: JSON.stringify({
-          Records: [{ eventTime: '2026-11-23T02:00:00.000Z', s3: { object: { key: encodeURI(key) } } }],
-        }),
-      },
-    ],
-  }) as never;
-
-const take = async (ports: EmbeddedPorts, key: string): Promise<boolean> =>
-  (await intake(ports)(message(key))).batchItemFailures.length === 0;
-
 const received = (id: string): string => `received/templates/letter/${id}/${WORD}`;
 const typesIn = async ({ ledger }: EmbeddedPorts, stream: string): Promise<string[]> =>
   (await ledger.read(stream)).map(({ type }) => type);
@@ -73,12 +58,12 @@ it.each(['before', 'after'] as const)('dies %s each of its writes and still publ
     const done = await home.use(async (ports) => {
       await ports.files.put(received(id), bytes);
       const mortal = dying(ports, at, when);
-      const worked = await take(mortal.ports, received(id));
+      const worked = await takeIn(mortal.ports, received(id));
       expect(worked).toBe(mortal.survived());
       if (!worked) deaths += 1;
       // delivered again, twice: a queue may
-      expect(await take(ports, received(id))).toBe(true);
-      expect(await take(ports, received(id))).toBe(true);
+      expect(await takeIn(ports, received(id))).toBe(true);
+      expect(await takeIn(ports, received(id))).toBe(true);
       const { published, current } = replayTemplate(await ports.ledger.read(`template/letter/${WORD}`));
       expect([published.length, current]).toEqual([at, at]);
       expect(published.at(-1)).toMatchObject({ sha256: sha256(bytes), upload: id });
@@ -100,9 +85,9 @@ it('a delivery that comes again after a newer template changes nothing', async (
     await ports.files.put(received('a'), second);
     await ports.files.put(received('b'), third);
     // the first one died after its event: its upload has no outcome yet
-    expect(await take(dying(ports, 2, 'after').ports, received('a'))).toBe(false);
-    expect(await take(ports, received('b'))).toBe(true);
-    expect(await take(ports, received('a'))).toBe(true);
+    expect(await takeIn(dying(ports, 2, 'after').ports, received('a'))).toBe(false);
+    expect(await takeIn(ports, received('b'))).toBe(true);
+    expect(await takeIn(ports, received('a'))).toBe(true);
     expect(await templateHistory(ports, 'letter', WORD)).toMatchObject({ current: 2, published: [{}, {}] });
     expect(await typesIn(ports, 'upload/a')).toEqual(['intake.accepted']);
   });
@@ -113,7 +98,10 @@ it('two templates at the same moment become two versions', async () => {
   await home.use(async (ports) => {
     await ports.files.put(received('a'), second);
     await ports.files.put(received('b'), third);
-    expect(await Promise.all([take(ports, received('a')), take(ports, received('b'))])).toEqual([true, true]);
+    expect(await Promise.all([takeIn(ports, received('a')), takeIn(ports, received('b'))])).toEqual([
+      true,
+      true,
+    ]);
     const { published } = await templateHistory(ports, 'letter', WORD);
     expect(published.map((one) => one.version)).toEqual([1, 2]);
     expect(new Set(published.map((one) => one.sha256))).toEqual(new Set([sha256(second), sha256(third)]));
@@ -158,7 +146,7 @@ it(`${TRIALS} processes killed while a template and requests come in together: o
     expect(published.map((one) => [one.version, one.sha256])).toEqual([[1, sha256(changed)]]);
     expect(current).toBe(1);
     const { rows } = await ports.views.list({ kind: 'quotation', limit: 100, offset: 0 });
-    expect(rows.map(({ state }) => state)).toEqual(Array(2 * DOCUMENTS).fill('rendered'));
+    expect(rows.map(({ state }) => state)).toEqual(Array(2 * DOCUMENTS).fill('completed'));
     expect(readdirSync(join(data, 'inbox/templates/quotation'))).toEqual(['fragments']);
     expect((await verifyHome(ports)).findings).toEqual([]);
     expect(ports.queue.dead()).toEqual([]);

@@ -15,11 +15,11 @@ import { senderOf } from '../core/mails/sender.ts';
 import type { Ports } from '../core/ports.ts';
 import type { Text } from '../core/result.ts';
 import type { Decision } from '../core/routing/events.ts';
+import { externalOf } from '../core/routing/outsider.ts';
 import { toldOf } from '../core/routing/recipients.ts';
-import { isExternal, partyName } from '../core/routing/route.ts';
 import { type RouteState, replayRoute } from '../core/routing/state.ts';
 import { type OpenTask, openTasks } from '../core/routing/tasks.ts';
-import type { WakeUp } from '../wiring.ts';
+import type { RenewAsked, WakeUp } from '../wiring.ts';
 
 /** Whom a mail goes to, and who that is in the ledger's words: a person's id, or `external:buyer`. */
 interface Recipient {
@@ -93,16 +93,14 @@ const taskLink = async (
   return ports.site.url(`/t/${token}`);
 };
 
-/** Name and address of somebody outside stand in the request alone. */
 const outsider = async (
   { ports, stream, events, state }: Told,
   role: string,
 ): Promise<readonly Recipient[]> => {
-  const party = state.steps.flatMap(({ parties }) => parties).find((one) => partyName(one) === role);
   const document = replay(events);
-  if (!party || !isExternal(party) || document.status === 'absent') return [];
-  const body = (await readBody(ports, stream, document.request.body)) as Record<string, unknown>;
-  return [{ id: role, name: String(body[party.nameField]), address: String(body[party.emailField]) }];
+  if (document.status === 'absent') return [];
+  const found = externalOf(state, role, await readBody(ports, stream, document.request.body));
+  return found ? [{ id: role, ...found }] : [];
 };
 
 const told = (task: OpenTask, from: Told): Promise<readonly Recipient[]> | readonly Recipient[] =>
@@ -118,13 +116,14 @@ const tellTask = async (
   id: string,
   first: boolean,
   extra: readonly Text[] = [],
+  isMeant: (to: Recipient) => boolean = () => true,
 ): Promise<void> => {
   const task = openTasks(from.state).find((one) => one.task === id);
   const about = task && aboutOf(from, task);
   if (!about) return;
   const what = askOf(task.what);
   const heading = first ? what : { zh: `提醒，${what.zh}`, en: `Reminder, ${what.en.toLowerCase()}` };
-  for (const to of await told(task, from))
+  for (const to of (await told(task, from)).filter(isMeant))
     await send(from, to, subjectOf(heading, about), async () =>
       routeLetter(
         about,
@@ -222,6 +221,15 @@ const tell = async (from: Told, event: DocumentEvent): Promise<void> => {
     default:
       return undefined;
   }
+};
+
+/** A new link for who had one that ended; nobody else gets one, whoever asked. */
+export const renewLink = async (ports: Ports, asked: RenewAsked): Promise<void> => {
+  const { stream, renew, recipient, time } = asked;
+  const events = await ports.ledger.read(stream);
+  const { company } = await ports.company.current();
+  const from: Told = { ports, stream, ver: 0, ts: time, company, events, state: replayRoute(events) };
+  await tellTask(from, renew, true, [], ({ id }) => id === recipient);
 };
 
 /** What happened on a document's way: whoever has to act or to know gets one mail, however often this is asked. */

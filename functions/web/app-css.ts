@@ -230,6 +230,7 @@ textarea { font: inherit; font-size: .9375rem; color: var(--ink); background: va
 .todo .money { grid-column: 3; grid-row: 1 / span 2; font-variant-numeric: tabular-nums; }
 .todo .when { grid-column: 4; grid-row: 1 / span 2; font-size: .875rem; color: var(--muted); font-variant-numeric: tabular-nums; }
 .todo .late { color: var(--bad); font-weight: 600; }
+.side:empty { display: none; }
 .act { border-top: 4px solid var(--seal); gap: 12px; }
 .act form { display: grid; gap: 12px; }
 .act .others { display: grid; gap: 4px; }

@@ -174,7 +174,7 @@ const route = async (
   const next = html`<p class="next"><span class="quiet">${t('act.next')}</span> ${whoIsNext(state, profile.company)[language]}</p>`;
   const withdraw =
     person?.id === state.requester && ['open', 'returned'].includes(state.status) && withdrawal(panel);
-  return html`${problems.length > 0 && problemNotice(visit, problems)}${actPanel(panel, tasks)}<section>${next}${withdraw}</section>`;
+  return html`${visit.request.query.has('done') && html`<p class="notice good" role="status">${t('act.done')}</p>`}${problems.length > 0 && problemNotice(visit, problems)}${actPanel(panel, tasks)}<section>${next}${withdraw}</section>`;
 };
 
 /** `/documents/<number>`; reference data has the same page without files, because nothing of it is printed. */
@@ -188,7 +188,7 @@ export const documentAct: Answer = async (visit, id) => {
   if (row === undefined) return failure(visit, 404);
   if (!who.person || form.get('form') !== who.formToken) return failure(visit, 403);
   const answer = await actOn(visit, row, { by: who.person.id, form });
-  return answer.ok ? seeOther(rowHref(row)) : page(visit, id, answer.error);
+  return answer.ok ? seeOther(`${rowHref(row)}?done`) : page(visit, id, answer.error);
 };
 
 const page = async (visit: Visit, id: string, problems: readonly Problem[] = []): Promise<WebResponse> => {

@@ -16,6 +16,8 @@ export const needText = (code: string, company: Pick<Company, 'roles'> | undefin
   const words = NEEDS[what];
   if (words === undefined) return { zh: code, en: code };
   const plain = role.replaceAll('_', ' ');
+  if (role === 'external')
+    return { zh: words.zh.replace('{role}', '客户'), en: words.en.replace('{role}', 'customer') };
   const title = company?.roles[role]?.title ?? { zh: plain, en: plain };
   return { zh: words.zh.replace('{role}', title.zh), en: words.en.replace('{role}', title.en) };
 };

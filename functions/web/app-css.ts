@@ -66,14 +66,15 @@ main { padding-top: 32px; }
 input, select { font: inherit; font-size: .9375rem; color: var(--ink); background: var(--surface); border: 1px solid var(--edge); border-radius: 8px; min-height: 40px; padding: 6px 12px; max-width: 100%; }
 input::placeholder { color: var(--muted); opacity: 1; }
 
-.drop { display: grid; grid-template-columns: 1fr auto; align-items: center; gap: 12px 24px; padding: 18px 22px; margin-bottom: 24px; background: var(--surface); border: 1.5px dashed var(--edge); border-radius: var(--radius); }
+.drop { display: grid; grid-template-columns: minmax(0, 1fr) auto; align-items: center; gap: 12px 24px; padding: 18px 22px; margin-bottom: 24px; background: var(--surface); border: 1.5px dashed var(--edge); border-radius: var(--radius); }
 section + .drop { margin-top: 24px; }
 .drop.over { background: var(--accent-soft); border: 1.5px solid var(--accent); }
 .drop-text { display: grid; }
 .drop-text strong { font-weight: 620; }
 .drop-text span { color: var(--muted); font-size: .875rem; }
 .drop-tools { display: flex; flex-wrap: wrap; align-items: center; gap: 12px; }
-.inline { display: flex; align-items: center; gap: 8px; font-size: .875rem; color: var(--muted); }
+.inline { display: flex; align-items: center; gap: 8px; min-width: 0; font-size: .875rem; color: var(--muted); }
+.inline select { min-width: 0; }
 .pick { position: relative; }
 .pick label { display: none; }
 .live .pick input { position: absolute; inset: 0; opacity: 0; width: 100%; height: 100%; cursor: pointer; }
@@ -288,7 +289,7 @@ legend { padding: 0; font-size: .875rem; color: var(--muted); margin-bottom: 4px
   main { padding-top: 22px; }
   .back { margin-top: -8px; }
   h1 { font-size: 1.5rem; }
-  .drop { grid-template-columns: 1fr; padding: 16px; }
+  .drop { grid-template-columns: minmax(0, 1fr); padding: 16px; }
   .drop-tools { justify-content: space-between; }
   .button, button, input, select { min-height: 44px; }
   input, select { font-size: 1rem; }

@@ -54,6 +54,12 @@ const main = async ([name, ...rest]: readonly string[]): Promise<number> => {
   return EXIT.fault;
 };
 
+// `docket … | head` has read enough.
+process.stdout.on('error', (fault: NodeJS.ErrnoException) => {
+  if (fault.code !== 'EPIPE') throw fault;
+  process.exit();
+});
+
 try {
   process.exitCode = await main(process.argv.slice(2));
 } catch (fault) {

@@ -22,8 +22,8 @@ interface Look {
   readonly align?: Alignment;
   readonly fill?: string;
   readonly span?: number;
-  /** Printed below in smaller type. */
-  readonly below?: string;
+  /** Printed below in smaller type, a line each. */
+  readonly below?: readonly string[];
 }
 
 const ALL = line(RULE);
@@ -39,7 +39,7 @@ const text = (said: string, { bold = false, colour, size, align, below }: Look):
     });
   return [
     run(said, { bold, size: size ?? SIZE.table, ...(colour && { color: colour }) }),
-    ...(below === undefined ? [] : [run(below, { size: SIZE.small - 1, color: GREY })]),
+    ...(below ?? []).map((line) => run(line, { size: SIZE.small - 1, color: GREY })),
   ];
 };
 
@@ -66,31 +66,34 @@ const total = (widths: readonly number[]): number => widths.reduce((all, width) 
 
 const PARTY_WIDTHS = [1838, 3900, 3900] as const;
 
-type Party = readonly [zh: string, en: string, buyer: string, seller: string];
+/** What is printed of a party; with English, in both languages. */
+type Said = string | { readonly path: string; readonly otherwise?: string };
+type Party = readonly [zh: string, en: string, buyer: Said, seller: Said];
 
-const both = (path: string, edition: Edition): string =>
-  edition === 'both'
-    ? `{{${path}.zh}}{{#if ${path}.en != ${path}.zh}}  {{${path}.en}}{{/if}}`
-    : `{{${path}.zh}}`;
-
-const parties = (edition: Edition): readonly Party[] => [
-  ['名称', 'Name', both('buyer.name', edition), both('company.name', edition)],
+const PARTIES: readonly Party[] = [
+  ['名称', 'Name', { path: 'buyer.name' }, { path: 'company.name' }],
   ['统一社会信用代码', 'Credit code', '{{buyer.creditCode}}', '{{company.creditCode}}'],
-  ['住所', 'Address', both('buyer.address', edition), both('company.address', edition)],
+  ['住所', 'Address', { path: 'buyer.address' }, { path: 'company.address' }],
   [
     '法定代表人',
     'Representative',
-    both('buyer.representative', edition),
-    edition === 'both'
-      ? '{{company.legalRepresentative.zh | default "—"}}  {{company.legalRepresentative.en | default ""}}'
-      : '{{company.legalRepresentative.zh | default "—"}}',
+    { path: 'buyer.representative' },
+    { path: 'company.legalRepresentative', otherwise: '—' },
   ],
-  ['联系人', 'Contact', both('buyer.contact', edition), both('salesperson.name', edition)],
+  ['联系人', 'Contact', { path: 'buyer.contact' }, { path: 'salesperson.name' }],
   ['电话', 'Telephone', '{{buyer.phone}}', '{{salesperson.phone}}'],
   ['电子邮箱', 'E-mail', '{{buyer.email}}', '{{salesperson.email}}'],
-  ['开户行', 'Bank', both('buyer.bank', edition), both('company.bank.name', edition)],
+  ['开户行', 'Bank', { path: 'buyer.bank' }, { path: 'company.bank.name' }],
   ['账号', 'Account', '{{buyer.account}}', '{{company.bank.account}}'],
 ];
+
+const partyCell = (width: number, said: Said, edition: Edition): TableCell => {
+  if (typeof said === 'string') return cell(width, said);
+  const { path, otherwise } = said;
+  const zh = `{{${path}.zh${otherwise ? ` | default "${otherwise}"` : ''}}}`;
+  const en = `{{#if ${path}.en != ${path}.zh}}{{${path}.en}}{{/if}}`;
+  return cell(width, zh, edition === 'both' ? { below: [en] } : {});
+};
 
 /** 买方, 卖方. */
 export const partiesTable = (edition: Edition): Table => {
@@ -107,14 +110,14 @@ export const partiesTable = (edition: Edition): Table => {
         cell(seller, isBoth ? '卖方（乙方） Seller' : '卖方（乙方）', head),
       ],
     }),
-    ...parties(edition).map(
+    ...PARTIES.map(
       ([zh, en, ofBuyer, ofSeller]) =>
         new TableRow({
           cantSplit: true,
           children: [
-            cell(label, zh, { colour: GREY, ...(isBoth && { below: en }) }),
-            cell(buyer, ofBuyer),
-            cell(seller, ofSeller),
+            cell(label, zh, { colour: GREY, ...(isBoth && { below: [en] }) }),
+            partyCell(buyer, ofBuyer, edition),
+            partyCell(seller, ofSeller, edition),
           ],
         }),
     ),
@@ -131,7 +134,7 @@ const heads: readonly (readonly [zh: string, en: string])[] = [
   ['金额', 'Amount'],
 ];
 
-const WIDTHS = [560, 1480, 3198, 740, 1060, 1200, 1400] as const;
+const WIDTHS = [700, 1480, 3338, 700, 940, 1080, 1400] as const;
 
 const RIGHTS = { align: AlignmentType.RIGHT } as const;
 const CENTRE = { align: AlignmentType.CENTER } as const;
@@ -141,15 +144,18 @@ export const goodsTable = (edition: Edition): Table => {
   const isBoth = edition === 'both';
   const look = { bold: true, colour: BLUE, fill: PALE, ...CENTRE };
   const [no, model, goods, unit, quantity, price, amount] = WIDTHS;
-  const spec = isBoth
-    ? '{{name.en}}；{{spec.zh}} {{spec.en}}；品牌 Brand：{{brand.zh}}{{#if note.zh}}；{{note.zh}} {{note.en}}{{/if}}'
-    : '{{spec.zh}}；品牌：{{brand.zh}}{{#if note.zh}}；{{note.zh}}{{/if}}';
+  const spec = [
+    '规格：{{spec.zh}}；品牌：{{brand.zh}}{{#if note.zh}}；{{note.zh}}{{/if}}',
+    ...(isBoth
+      ? ['{{name.en}}. Spec.: {{spec.en}}; brand: {{brand.en}}{{#if note.en}}; {{note.en}}{{/if}}']
+      : []),
+  ];
   return table(WIDTHS, [
     new TableRow({
       tableHeader: true,
       cantSplit: true,
       children: heads.map(([zh, en], i) =>
-        cell(WIDTHS[i] ?? 0, zh, { ...look, ...(isBoth && { below: en }) }),
+        cell(WIDTHS[i] ?? 0, zh, { ...look, ...(isBoth && { below: [en] }) }),
       ),
     }),
     new TableRow({
@@ -158,7 +164,7 @@ export const goodsTable = (edition: Edition): Table => {
         cell(no, '{{#each lines}}{{@number}}', CENTRE),
         cell(model, '{{product}}'),
         cell(goods, '{{name.zh}}', { below: spec }),
-        cell(unit, '{{unit.zh}}', { ...CENTRE, ...(isBoth && { below: '{{unit.en}}' }) }),
+        cell(unit, '{{unit.zh}}', { ...CENTRE, ...(isBoth && { below: ['{{unit.en}}'] }) }),
         cell(quantity, '{{quantity | money 0}}', RIGHTS),
         cell(price, '{{unitPrice}}', RIGHTS),
         cell(amount, '{{amount | money}}{{/each}}', RIGHTS),
@@ -185,7 +191,7 @@ export const goodsTable = (edition: Edition): Table => {
           bold: true,
           fill: PALE,
           span: 3,
-          ...(isBoth && { below: '{{totalInWords.en}}' }),
+          ...(isBoth && { below: ['{{totalInWords.en}}'] }),
         }),
         cell(price + amount, '{{totalFigure}}', {
           bold: true,
@@ -211,26 +217,31 @@ const figure = (label: string, value: string): TableRow =>
 
 const HALF = RIGHT / 2;
 
-const place = (lines: readonly string[]): TableCell =>
-  new TableCell({
+const place = (head: string, names: readonly [string, ...string[]], lines: readonly string[]): TableCell => {
+  const line = (text: string, before: number, more: object = {}): Paragraph =>
+    new Paragraph({ spacing: { before }, keepNext: true, children: [new TextRun({ text, ...more })] });
+  return new TableCell({
     width: { size: HALF, type: WidthType.DXA },
     borders: BORDERS,
     margins: { left: 140, right: 140, top: 100, bottom: 100 },
-    children: lines.map(
-      (said, i) =>
-        new Paragraph({
-          spacing: { after: i === 0 ? 60 : 260 },
-          keepNext: true,
-          children: [new TextRun({ text: said, ...(i === 0 && { bold: true, color: BLUE }) })],
-        }),
-    ),
+    children: [
+      line(head, 0, { bold: true, color: BLUE }),
+      line(names[0], 60),
+      ...names.slice(1).map((name) => line(name, 0, { size: SIZE.english, color: GREY })),
+      ...lines.map((said) => line(said, 240)),
+    ],
   });
+};
 
 /** 签署栏: where both parties sign and seal, on one page. */
 export const signatureTable = (edition: Edition): Table => {
   const isBoth = edition === 'both';
-  const say = (zh: string, en: string): string => (isBoth ? `${zh} ${en}：` : `${zh}：`);
-  const lines = [say('法定代表人或授权代表（签字）', 'Signature'), say('签署日期', 'Date')];
+  const say = (zh: string, en: string): string => (isBoth ? `${zh} ${en}` : zh);
+  const lines = [`${say('法定代表人或授权代表（签字）', 'Signature')}：`, `${say('签署日期', 'Date')}：`];
+  const names = (path: string): [string, ...string[]] => [
+    `{{${path}.zh}}`,
+    ...(isBoth ? [`{{#if ${path}.en != ${path}.zh}}{{${path}.en}}{{/if}}`] : []),
+  ];
   return table(
     [HALF, HALF],
     [
@@ -238,8 +249,8 @@ export const signatureTable = (edition: Edition): Table => {
         cantSplit: true,
         height: { value: 2700, rule: HeightRule.ATLEAST },
         children: [
-          place([`${say('买方（盖章）', 'Buyer (seal)')}{{buyer.name.zh}}`, ...lines]),
-          place([`${say('卖方（盖章）', 'Seller (seal)')}{{company.name.zh}}`, ...lines]),
+          place(say('买方（盖章）', 'Buyer (seal)'), names('buyer.name'), lines),
+          place(say('卖方（盖章）', 'Seller (seal)'), names('company.name'), lines),
         ],
       }),
     ],

@@ -3,6 +3,7 @@ import { TemplateHandler } from 'easy-template-x';
 import PizZip from 'pizzip';
 import { describe, expect, it } from 'vitest';
 import { compile } from '../../functions/core/ooxml/index.ts';
+import { Dice } from '../support/dice.ts';
 import { doc, p, table, unpack } from '../support/office-package.ts';
 
 /**
@@ -38,21 +39,6 @@ function docxtemplater(bytes: Uint8Array, data: Data): string[] {
 async function easyTemplate(bytes: Uint8Array, data: Data): Promise<string[]> {
   const filled = await new TemplateHandler().process(Buffer.from(bytes), structuredClone(data) as never);
   return visible(Buffer.from(filled));
-}
-
-/** The same numbers in every run. */
-class Dice {
-  private state: number;
-  constructor(seed: number) {
-    this.state = seed;
-  }
-  below(count: number): number {
-    this.state = (Math.imul(this.state, 1_664_525) + 1_013_904_223) >>> 0;
-    return Math.floor((this.state / 2 ** 32) * count);
-  }
-  one<T>(items: readonly T[]): T {
-    return items[this.below(items.length)] as T;
-  }
 }
 
 const WORDS = ['Dear', ' and ', '甲方', 'x < y & z', ' – ', '“quoted”', 'total: '];

@@ -1,3 +1,4 @@
+import { DocketError } from '../result.ts';
 import { didYouMean, nearest, type Place, type Report } from './errors.ts';
 import type { FilterTable } from './filters.ts';
 import {
@@ -54,7 +55,12 @@ export function pairBlocks<T>(
 
   function takeElse(item: T): void {
     const open = stack.at(-1);
-    if (open) open.middle.push(item);
+    if (open?.middle.some((one) => tagOf(one).tag.kind === 'else'))
+      report.add(tagOf(item).place, 'ELSE_ALONE', {
+        zh: '{{else}} 之后、结束标签之前，不能再有 {{else}} 或 {{else if}}。',
+        en: 'After {{else}} only the closing tag may come, no other {{else}} or {{else if}}.',
+      });
+    else if (open) open.middle.push(item);
     else if (loose) loose(item);
     else
       report.add(tagOf(item).place, 'ELSE_ALONE', {
@@ -77,9 +83,19 @@ export function pairBlocks<T>(
     }
     for (const crossed of stack.splice(at + 1)) reportCrossed(tagOf(crossed.item), tagOf(item), report);
     const open = stack.pop() as Open<T>;
+    if (stack.length > DEEPEST) throw tooDeep(tagOf(open.item));
     pairs.push({ head: open.item, middle: open.middle, close: item });
   }
 }
+
+/** Loops and conditions inside each other: more would overflow the stack. */
+const DEEPEST = 200;
+
+const tooDeep = ({ place }: TagSlot): DocketError =>
+  new DocketError('TAG_TOO_DEEP', {
+    zh: `循环和条件套了 ${DEEPEST} 层以上（${place.place} ${place.tag}），无法处理。`,
+    en: `Loops and conditions stand inside each other more than ${DEEPEST} deep (${place.place} ${place.tag}).`,
+  });
 
 function closes(block: string, tag: Tag): boolean {
   if (tag.kind === 'section') return block === '' || block === tag.path;

@@ -102,6 +102,14 @@ const CASES: readonly Case[] = [
   word('{{else}}', '{{else}}', 'ELSE_ALONE'),
   word('{{#foreach lines}}', '{{#foreach lines}}', 'BLOCK_UNKNOWN', '{{#each lines}}'),
   word('{{#for lines}}', '{{#for lines}}', 'BLOCK_UNKNOWN', '{{#each lines}}'),
+  word('{{#lines}}x{{/lines}}', '{{#lines}}', 'BLOCK_UNKNOWN', '{{#each lines}}'),
+  word('{{#customer.lines}}x{{/each}}', '{{#customer.lines}}', 'BLOCK_UNKNOWN', '{{#each customer.lines}}'),
+  word('{{^vip}}x{{/vip}}', '{{^vip}}', 'TAG_SYNTAX', '{{#unless vip}}'),
+  word('{{#if vip}}x{{elif amount}}y{{/if}}', '{{elif amount}}', 'TAG_SYNTAX', '{{else if amount}}'),
+  word('{{../amount}}', '{{../amount}}', 'TAG_SYNTAX', '{{@parent.amount}}'),
+  word('{{customer?.name}}', '{{customer?.name}}', 'TAG_SYNTAX', '{{customer.name}}'),
+  word('{{customer。name}}', '{{customer。name}}', 'TAG_SYNTAX', '{{customer.name}}'),
+  word('{{#if vip}}x{{else}}y{{else if amount}}z{{/if}}', '{{else if amount}}', 'ELSE_ALONE'),
   word('{{#if vip}}x{{/endif}}', '{{/endif}}', 'BLOCK_UNKNOWN', '{{/if}}'),
   word(
     '{{#each line in lines}}x{{/each}}',
@@ -186,7 +194,7 @@ describe(`${CASES.length} broken templates`, () => {
       code,
     });
     expect(found?.message.zh).toMatch(/[\u4e00-\u9fff]/);
-    expect(found?.message.en).toMatch(/^[\x20-\x7e“”–…×\u4e00-\u9fff]+$/);
+    expect(found?.message.en).toMatch(/^[\x20-\x7e“”–…×。\u4e00-\u9fff]+$/);
     if (meant !== undefined)
       expect(found?.suggestion).toEqual({ zh: `是否应为“${meant}”？`, en: `Did you mean "${meant}"?` });
   });

@@ -46,6 +46,11 @@ describe('text in Word', () => {
   it('takes curly quotes and full-width signs as Word and an IME type them', () => {
     expect(lines(p('{{x ｜ default “none”}}'), {})).toEqual(['none']);
   });
+  it('takes whole tags as an IME types them full-width', () => {
+    const text = '{{＃if a ＞＝ 3 and （b ！＝ “x”）}}{{list［0］ ｜ default “，”}}{{else}}no{{／if}}';
+    expect(lines(p(text), { a: 3, b: 'y', list: ['first'] })).toEqual(['first']);
+    expect(lines(p(text), { a: 2, b: 'y', list: ['first'] })).toEqual(['no']);
+  });
   it('takes an emptied paragraph away, but never the last of a cell', () => {
     const inside = p('a') + p('{{x}}') + p('{{#if x}}only if{{/if}}') + p('b {{x}}');
     expect(lines(inside, { x: '' })).toEqual(['a', 'b ']);

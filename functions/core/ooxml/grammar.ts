@@ -23,7 +23,8 @@ export type Tag =
   | { readonly kind: 'else' }
   | { readonly kind: 'end'; readonly block: string }
   | { readonly kind: 'fragment'; readonly name: string }
-  | { readonly kind: 'pagebreak' };
+  | { readonly kind: 'pagebreak' }
+  | { readonly kind: 'place'; readonly mark: string };
 
 export type Dialect = 'docket' | 'docxtemplater';
 
@@ -31,9 +32,31 @@ const LONGEST_TAG = 2000;
 const DEEPEST = 40;
 const FORBIDDEN = new Set(['__proto__', 'prototype', 'constructor']);
 
+/** The inside of a tag; an input method may type the first sign full-width. */
+const trimmed = (inside: string): string =>
+  inside.trim().replace(/^[＃／＞]/, (sign) => sign.normalize('NFKC'));
+
+/** What other languages write, and what it is here. */
+const FOREIGN: readonly (readonly [RegExp, string])[] = [
+  [/^els?if\s+/i, 'else if '],
+  [/^\^\s*/, '#unless '],
+  [/^\.\.\//, '@parent.'],
+  [/\?\.|。/g, '.'],
+];
+
 /** The inside of a tag, without delimiters. Throws TagMistake. */
 export function parseTag(inside: string, dialect: Dialect = 'docket'): Tag {
-  const text = inside.trim();
+  try {
+    return read(trimmed(inside), dialect);
+  } catch (fault) {
+    if (!(fault instanceof TagMistake && fault.code === 'TAG_SYNTAX') || dialect !== 'docket') throw fault;
+    const text = trimmed(inside);
+    const meant = FOREIGN.reduce((all, [written, here]) => all.replace(written, here), text);
+    throw meant === text ? fault : new TagMistake(fault.code, fault.text, meant);
+  }
+}
+
+function read(text: string, dialect: Dialect): Tag {
   if (text.length > LONGEST_TAG) {
     throw new TagMistake('TAG_TOO_LONG', {
       zh: '标签过长，可能缺少结束符。',
@@ -51,7 +74,7 @@ export function parseTag(inside: string, dialect: Dialect = 'docket'): Tag {
   const otherwise = /^else\s*if\b\s*/.exec(text);
   if (otherwise) return { kind: 'elseif', expr: whole(text.slice(otherwise[0].length)) };
   if (/^page\s*break$/i.test(text)) return { kind: 'pagebreak' };
-  return parseValue(text);
+  return parsePlace(text) ?? parseValue(text);
 }
 
 const BLOCK = /^([#/])\s*([a-z]*)\s*/i;
@@ -59,7 +82,7 @@ const BLOCK = /^([#/])\s*([a-z]*)\s*/i;
 /** What a broken end of a block was probably meant to be, for finding its partner; null when it is no such end. */
 export function standInFor(inside: string, dialect: Dialect): Tag | null {
   const expr: Expr = { op: 'value', value: true };
-  const text = inside.trim();
+  const text = trimmed(inside);
   const mark = text[0] ?? '';
   if (dialect === 'docxtemplater') {
     const path = text.slice(1).trim();
@@ -85,7 +108,9 @@ function parseBlock(opens: boolean, word: string, rest: string, text: string): T
 
 function unknownBlock(opens: boolean, word: string, rest: string, text: string): TagMistake {
   const meant = nearestOpener(word);
-  const tag = `${opens ? '#' : '/'}${meant ?? 'each'}${opens && rest !== '' ? ` ${rest}` : ''}`;
+  // `{{#lines}}` of other languages is a loop over the lines.
+  const list = meant === undefined && /^(?:\.|$)/.test(rest) ? word + rest : rest;
+  const tag = opens ? `#${meant ?? 'each'} ${list}`.trimEnd() : `/${meant ?? 'each'}`;
   return new TagMistake(
     'BLOCK_UNKNOWN',
     { zh: `没有名为“${text}”的控制标签。`, en: `There is no block tag "${text}".` },
@@ -135,6 +160,16 @@ function parseFragment(name: string): Tag {
 }
 
 export const FORMATS = ['image', 'richtext', 'html', 'markdown', 'checkbox', 'text'];
+
+const PLACE = /^(sign|seal)\s*[:：]\s*([a-z][a-z\d_-]*)(?:\s+(\d{1,3})\s*mm\s*[x×]\s*(\d{1,3})\s*mm)?$/i;
+
+/** `sign:deputy-gm`, `seal:company 40mm x 40mm`: where a signature or seal will stand; `seal:image` is a picture. */
+function parsePlace(text: string): Tag | null {
+  const [, kind = '', name = '', width, height] = PLACE.exec(text) ?? [];
+  if (name === '' || FORMATS.includes(name.toLowerCase())) return null;
+  const size = width === undefined ? '' : `?w=${width}&h=${height}`;
+  return { kind: 'place', mark: `docket:${kind}/${name}${size}`.toLowerCase() };
+}
 
 const similarFormat = (text: string, as: string): string | undefined => {
   const format = FORMATS.find((one) => one.startsWith(as.slice(0, 2)));

@@ -16,8 +16,9 @@ const NUMBER = new RegExp(`-?\\d+(?:\\.\\d+)?(?![${LETTER}\\d])`, 'y');
 const SIZE = new RegExp(`\\d+(?:\\.\\d+)?[${LETTER}][${LETTER}\\d]*`, 'y');
 // Word turns straight quotes into curly ones while the author types.
 const STRING = /"[^"”]*["”]|'[^'’]*['’]|[“”][^“”"]*[“”"]|[‘’][^‘’']*[‘’']/y;
-const COMPARE = /===?|!==?|<>|<=|>=|[=<>≥≤≠]/y;
-const SYMBOL = /\|\||&&|[|.[\]():!,｜：（）/*+]/y;
+// Full-width forms are what an input method types.
+const COMPARE = /[=＝]{2,3}|[!！][=＝]{1,2}|[<＜][>＞]|[<＜>＞][=＝]|[=＝<＜>＞≥≤≠]/y;
+const SYMBOL = /\|\||&&|[|.[\]():!,｜．［］（）：！，/*+]/y;
 
 const PLAIN: Readonly<Record<string, string>> = {
   '===': '==',
@@ -27,10 +28,6 @@ const PLAIN: Readonly<Record<string, string>> = {
   '≥': '>=',
   '≤': '<=',
   '≠': '!=',
-  '｜': '|',
-  '：': ':',
-  '（': '(',
-  '）': ')',
 };
 
 const KINDS: readonly (readonly [Token['kind'], RegExp])[] = [
@@ -66,7 +63,8 @@ function tokenAt(text: string, at: number): Token | undefined {
     const raw = pattern.exec(text)?.[0];
     if (raw === undefined) continue;
     if (kind === 'string') return { kind, text: raw.slice(1, -1), raw };
-    return { kind, text: Object.hasOwn(PLAIN, raw) ? (PLAIN[raw] ?? raw) : raw, raw };
+    const plain = kind === 'name' ? raw : raw.normalize('NFKC');
+    return { kind, text: Object.hasOwn(PLAIN, plain) ? (PLAIN[plain] ?? plain) : plain, raw };
   }
   return text[at] === '.' ? { kind: 'symbol', text: '.', raw: '.' } : undefined;
 }

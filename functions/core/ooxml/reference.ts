@@ -30,13 +30,28 @@ const LISTS = new Set(
     ' ',
   ),
 );
+/**
+ * Functions that are about many cells: a lone cell of a loop means the cell of every turn there, for that is what Excel
+ * writes when somebody points at the one cell of a template.
+ */
+const WIDENED = new Set([
+  ...LISTS,
+  ...'SUBTOTAL AGGREGATE SUMPRODUCT SUMIF SUMIFS COUNTIF COUNTIFS COUNTBLANK AVERAGEIF AVERAGEIFS MAXIFS MINIFS TEXTJOIN LARGE SMALL'.split(
+    ' ',
+  ),
+]);
 /** Excel takes 255 arguments and 8,192 characters. */
 const MOST_PIECES = 200;
 
 /** Writes one reference as seen from the row and column that are being written. */
-export function referenceOp(ref: Reference, use: FormulaUse, encode: Encode): Op<SheetRun> {
-  const name = ref.argumentOf?.replace(/^_XLFN\./, '') ?? '';
+export function referenceOp(written: Reference, use: FormulaUse, encode: Encode): Op<SheetRun> {
+  const name = written.argumentOf?.replace(/^_XLFN\./, '') ?? '';
+  const ref =
+    written.to === null && (use.many === true || WIDENED.has(name))
+      ? { ...written, to: written.from }
+      : written;
   const target: Target = {
+    written,
     ref,
     use,
     encode,
@@ -51,6 +66,9 @@ export function referenceOp(ref: Reference, use: FormulaUse, encode: Encode): Op
 }
 
 interface Target {
+  /** As it stands in the template. */
+  readonly written: Reference;
+  /** As it is followed: a lone cell may be widened to a range. */
   readonly ref: Reference;
   readonly use: FormulaUse;
   readonly encode: Encode;
@@ -63,12 +81,12 @@ interface Target {
 }
 
 function plainOp(target: Target): Op<SheetRun> {
-  const { ref, encode } = target;
+  const { ref, written, encode } = target;
   const own = ref.sheet?.toLowerCase() ?? null;
   return (out, run) => {
     const fill = own === null ? run.here : run.sheets.get(own);
     if (fill) writeIn(fill, target, out, run);
-    else out.text(encode(referenceText(ref)));
+    else out.text(encode(referenceText(written)));
   };
 }
 
@@ -85,13 +103,13 @@ function writeIn(fill: SheetFill, target: Target, out: Out, run: SheetRun): void
 
 /** A sheet that repeats, or a 3-D span: all its sheets, as one span where their cells stand alike. */
 function spanOp(target: Target): Op<SheetRun> {
-  const { ref, encode } = target;
+  const { ref, written, encode } = target;
   return (out, run) => {
     const fills = spanned(ref, run);
     const [fill] = fills ?? [];
     const present = (fills ?? []).filter((one) => one.copy >= 0);
     const [first, last] = [present[0], present.at(-1)];
-    if (fill === undefined) out.text(encode(referenceText(ref)));
+    if (fill === undefined) out.text(encode(referenceText(written)));
     else if (first === undefined || last === undefined) writeGone(out, fill, target);
     else if (first === last) writeIn(first, target, out, run);
     else writeSpan(present, target, out, run);
@@ -250,9 +268,10 @@ function writeLines(out: Out, fill: SheetFill, target: Target, lines: Lines): vo
   writeCorners(out, target, lines);
 }
 
-function writeCorners(out: Out, { ref, from, to }: Target, { rows, cols }: Lines): void {
+function writeCorners(out: Out, { written, ref, from, to }: Target, { rows, cols }: Lines): void {
   writeCorner(out, from, ref.from, cols[0], rows[0]);
   if (to === null || ref.to === null) return;
+  if (written.to === null && rows[0] === rows[1] && cols[0] === cols[1]) return;
   out.text(':');
   writeCorner(out, to, ref.to, cols[1], rows[1]);
 }

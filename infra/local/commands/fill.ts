@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 import { compile, TemplateError } from '../../../functions/core/ooxml/index.ts';
-import { DocketError, type Language } from '../../../functions/core/result.ts';
+import { DocketError, type Language, type Text } from '../../../functions/core/result.ts';
 import { type Command, EXIT, language, say2, warn } from '../command.ts';
 import { countOf, findingLine, warningLine } from '../findings.ts';
 import { fragmentsBeside, readBytes, readJson, TAG_OPTIONS, tagOptions, writeBytes } from '../input.ts';
@@ -19,6 +19,12 @@ const filledName = (template: string): string =>
     .replace(/\.dotx$/i, '.docx')
     .replace(/\.xltx$/i, '.xlsx')
     .replace(/(\.[^.]*)?$/, '.filled$1');
+
+/** Most likely it was written for another program. */
+const noTags: Text = {
+  zh: '注意：模板里没有标签 {{…}}。标签写作 {…} 的旧模板请加 --dialect docxtemplater，其他写法用 --open 和 --close 指明。',
+  en: 'note: the template has no tags {{…}}. For old templates with {…} add --dialect docxtemplater; other signs are named with --open and --close.',
+};
 
 export const fill: Command = {
   summary: {
@@ -59,6 +65,7 @@ export const fill: Command = {
     try {
       const compiled = compile(bytes, options);
       for (const warning of compiled.warnings) warn(warningLine(warning));
+      if (compiled.fields.length === 0) warn(noTags[language]);
       await writeBytes(out, compiled.fill(await readJson(data)));
     } catch (fault) {
       if (!(fault instanceof TemplateError)) throw fault;

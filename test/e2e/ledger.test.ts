@@ -38,7 +38,7 @@ it('a void document keeps its number, once and for ever; what was erased is gone
     { number: numbers[2], reason: null },
   ]);
   const only = await run('register', 'letter', '--void');
-  expect(only.out).toMatch(/000002 +VOID .*sent to the wrong customer/);
+  expect(only.out).toMatch(/000002 +Void .*sent to the wrong customer/);
   expect(only.out).not.toContain('000001');
 
   expect(await run('erase', first)).toMatchObject({

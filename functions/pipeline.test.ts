@@ -10,5 +10,6 @@ it('knows which event wakes which stage', () => {
   expect(wokenBy('document.received')).toEqual(['generate']);
   expect(wokenBy('document.revised')).toEqual(['generate']);
   expect(wokenBy('document.filled')).toEqual(['render']);
+  expect(wokenBy('document.rendered')).toEqual(['route']);
   expect(wokenBy('document.numbered')).toEqual([]);
 });

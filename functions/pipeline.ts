@@ -44,6 +44,15 @@ export const pipeline = [
     needs: 'renderer',
   },
   {
+    name: 'route',
+    on: ['document.rendered'],
+    batch: 49,
+    timeLimitSeconds: 300,
+    memoryMb: 512,
+    maxReceives: 5,
+    needs: 'profile',
+  },
+  {
     name: 'notify',
     on: ['company.recorded'],
     batch: 10,
@@ -71,6 +80,7 @@ export type Due =
 export type Schedule = Due & { readonly name: string; readonly stage: StageName };
 
 export const schedules: readonly Schedule[] = [
+  { name: 'day', stage: 'route', at: '08:00' },
   { name: 'morning', stage: 'notify', at: '08:30' },
   { name: 'checkpoint', stage: 'checkpoint', everyMinutes: 1 },
   { name: 'reconcile', stage: 'checkpoint', everyMinutes: 60 },

@@ -3,6 +3,7 @@ import type { Calendar } from './business/calendar.ts';
 import type { Company } from './company.ts';
 import { type Shape, shapeOf } from './fields.ts';
 import type { Language, Problem, Text } from './result.ts';
+import type { Route } from './routing/route.ts';
 
 /** What a kind may know beside its input; the same context gives the same document, for ever. */
 export interface Context {
@@ -95,6 +96,8 @@ export interface DocumentSpec<S extends z.ZodObject, P extends z.ZodObject> exte
   readonly prints: P;
   /** What is printed of a request that is right: every rule has been asked, none is asked here. */
   readonly derive: (input: z.infer<S>, context: Context) => Derived<z.infer<P>>;
+  /** Its way through the house, with every step that this request needs; without it nobody is asked. */
+  readonly route?: (input: z.infer<S>, derived: Derived<z.infer<P>>, context: Context) => Route;
 }
 
 /** Input that other kinds read (a price list): every upload is a version, nothing is printed. */
@@ -108,13 +111,14 @@ interface Described {
 /** A kind whose input type is known only to itself; the pipeline hands it parsed input back. */
 export type DocumentKind = Omit<
   DocumentSpec<z.ZodObject, z.ZodObject>,
-  'derive' | 'requestKey' | 'rules' | 'subject'
+  'derive' | 'requestKey' | 'route' | 'rules' | 'subject'
 > &
   Described & {
     readonly type: 'document';
     readonly requestKey: (input: unknown) => string;
     readonly subject: (input: unknown) => { readonly title: string; readonly party: string };
     readonly derive: (input: unknown, context: Context) => Derived;
+    readonly route?: (input: unknown, derived: Derived, context: Context) => Route;
   };
 
 export type ReferenceKind = Omit<ReferenceSpec<z.ZodObject>, 'requestKey' | 'rules' | 'subject'> &
@@ -127,9 +131,10 @@ export type ReferenceKind = Omit<ReferenceSpec<z.ZodObject>, 'requestKey' | 'rul
 export type Kind = DocumentKind | ReferenceKind;
 
 /** A document kind: one folder under `templates/`, this call in its `kind.ts`. */
-export const defineKind = <S extends z.ZodObject, P extends z.ZodObject>(
-  spec: DocumentSpec<S, P>,
-): DocumentKind => ({
+export const defineKind = <S extends z.ZodObject, P extends z.ZodObject>({
+  route,
+  ...spec
+}: DocumentSpec<S, P>): DocumentKind => ({
   ...spec,
   type: 'document',
   shape: shapeOf(spec.input),
@@ -137,6 +142,9 @@ export const defineKind = <S extends z.ZodObject, P extends z.ZodObject>(
   requestKey: (input) => spec.requestKey(input as z.infer<S>),
   subject: (input) => spec.subject(input as z.infer<S>),
   derive: (input, context) => spec.derive(input as z.infer<S>, context),
+  ...(route && {
+    route: (input, derived, context) => route(input as z.infer<S>, derived as Derived<z.infer<P>>, context),
+  }),
 });
 
 /** A kind of reference data, likewise. */

@@ -4,6 +4,7 @@ import type { SealedEvent } from './ledger/envelope.ts';
 import type { Mailer } from './mail.ts';
 import type { Problem, Result, Text } from './result.ts';
 import type { RouteState } from './routing/state.ts';
+import type { OpenTask } from './routing/tasks.ts';
 
 export type Appended = 'appended' | 'conflict';
 
@@ -160,6 +161,21 @@ export interface Views {
   byNumber(number: string): Promise<DocumentRow | undefined>;
   list(query: ViewQuery): Promise<{ readonly rows: readonly DocumentRow[]; readonly total: number }>;
   counts(): Promise<Readonly<Record<string, number>>>;
+  /** What is open, oldest first. */
+  tasks(query: TaskQuery): Promise<{ readonly rows: readonly TaskRow[]; readonly total: number }>;
+}
+
+/** One open task with the document that it is about. */
+export interface TaskRow {
+  readonly task: OpenTask;
+  readonly row: DocumentRow;
+}
+
+export interface TaskQuery {
+  /** Only what this person may do or has to know: his own, those of these roles, and what came up to them. */
+  readonly of?: { readonly person: string; readonly roles: readonly string[] };
+  readonly limit: number;
+  readonly offset: number;
 }
 
 export interface DocumentRow {

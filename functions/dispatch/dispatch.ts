@@ -1,4 +1,4 @@
-import { project } from '../core/document/projection.ts';
+import { project, rowOf } from '../core/document/projection.ts';
 import { open, type SealedEvent } from '../core/ledger/envelope.ts';
 import type { DocumentRow, Ports } from '../core/ports.ts';
 import { wokenBy } from '../pipeline.ts';
@@ -9,7 +9,10 @@ const projectAll = async (ports: Ports, events: readonly SealedEvent[]): Promise
   for (const event of events) {
     const { stream } = event;
     if (!rows.has(stream)) rows.set(stream, await ports.views.get(stream));
-    rows.set(stream, project(rows.get(stream), open(event)));
+    const row = rows.get(stream);
+    // the feed's order is nearly that of the versions: what came too early is told by the whole stream
+    const inTurn = event.ver <= (row?.ver ?? 0) + 1;
+    rows.set(stream, inTurn ? project(row, open(event)) : rowOf(await ports.ledger.read(stream)));
   }
   await ports.views.put([...rows.values()].filter((row) => row !== undefined));
 };

@@ -4,12 +4,11 @@ import type { createContexts, Pins } from '../core/document/context.ts';
 import { type Receipt, receive, replay } from '../core/document/document.ts';
 import { type ReferenceEvent, type RequestRecord, referenceStream } from '../core/document/events.ts';
 import { createFill } from '../core/document/outputs.ts';
-import { commit } from '../core/document/personal.ts';
+import { bodyBytes, resultOf, saltedRecord } from '../core/document/request-record.ts';
 import type { Upload } from '../core/document/upload.ts';
 import type { Derived, Kind } from '../core/kind.ts';
-import { canonical } from '../core/ledger/canonical.ts';
 import { type Envelope, open, type SealedEvent } from '../core/ledger/envelope.ts';
-import { documentId, saltedHash, sha256 } from '../core/ledger/hash.ts';
+import { documentId } from '../core/ledger/hash.ts';
 import { TemplateError } from '../core/ooxml/index.ts';
 import type { Ports } from '../core/ports.ts';
 import { locate, mistakesOf, parseRequest, type RawRequest } from '../core/requests/index.ts';
@@ -52,9 +51,6 @@ const refused = (problems: readonly Problem[]): Outcome => ({ outcome: 'refused'
 
 const revisionOf = (input: Body): number => (typeof input.revision === 'number' ? input.revision : 0);
 
-const contentOf = ({ revision: _, revisionReason: __, ...content }: Body): string =>
-  sha256(canonical(content));
-
 const described = ({ kind, pins, upload }: Scope, input: Body): Pick<Said, 'stream' | 'request'> => {
   const requestNo = kind.requestKey(input);
   const stream =
@@ -70,20 +66,10 @@ const described = ({ kind, pins, upload }: Scope, input: Body): Pick<Said, 'stre
   return { stream, request };
 };
 
-/** What tells of the content enters the ledger with the salt of its stream: a repetition is still seen. */
 const salted = ({ kind }: Scope, said: Said, salt: string): Salted => {
-  const { stream, bytes, input } = said;
+  const { stream, input } = said;
   const name = kind.type === 'reference' ? kind.id : stream;
-  const hash = saltedHash(salt, sha256(bytes));
-  const body = commit(`requests/${name.slice(0, 2)}/${name}-${hash}.json`, salt, sha256(bytes));
-  const content = saltedHash(salt, contentOf(input));
-  return { ...said, salt, request: { ...said.request, body, content, result: '' } };
-};
-
-const resultOf = (derived: Derived | undefined, salt: string): string => {
-  if (derived === undefined) return '';
-  const { revision: _, revisionReason: __, ...data } = derived.data;
-  return saltedHash(salt, sha256(canonical({ ...derived, data, needs: [] })));
+  return { ...said, salt, request: saltedRecord(said.request, { name, input, salt }) };
 };
 
 const brokenTemplate = (fault: TemplateError): readonly Problem[] =>
@@ -127,7 +113,7 @@ const said = async (scope: Scope, raw: RawRequest): Promise<Said | Outcome> => {
   const parsed = parseRequest(kind, raw);
   if (!parsed.ok) return refused(mistakesOf(kind, raw, parsed, await contextOf(kind, pins)));
   const input = parsed.value;
-  const bytes = new TextEncoder().encode(canonical(input));
+  const bytes = bodyBytes(input);
   return { raw, input, bytes, ...described(scope, input) };
 };
 

@@ -1,5 +1,6 @@
 import { DocketError } from '../../functions/core/result.ts';
 import { type Command, EXIT, language, runCommand, say, warn } from './command.ts';
+import { act } from './commands/act.ts';
 import { fill } from './commands/fill.ts';
 import { form, kinds } from './commands/kinds.ts';
 import { checkpoint, exportCommand, prove, rebuild, redrive, verify } from './commands/ledger.ts';
@@ -17,6 +18,7 @@ const commands: Readonly<Record<string, Command>> = {
   submit,
   status,
   show,
+  act,
   fill,
   lint,
   templates,

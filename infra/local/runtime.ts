@@ -6,6 +6,7 @@ import { stage as intake } from '../../functions/intake/handler.ts';
 import { stage as notify } from '../../functions/notify/handler.ts';
 import { pipeline, type Stage, type StageName } from '../../functions/pipeline.ts';
 import { stage as render } from '../../functions/render/handler.ts';
+import { stage as route } from '../../functions/route/handler.ts';
 import type { SqsHandler } from '../../functions/wiring.ts';
 import { type Faults, feed, type Serving, serve, withFaults } from './feeder.ts';
 import { runSchedules } from './scheduler.ts';
@@ -15,6 +16,7 @@ const STAGES: Readonly<Record<StageName, (ports: EmbeddedPorts) => SqsHandler>> 
   intake,
   generate,
   render,
+  route,
   notify,
   checkpoint,
 };

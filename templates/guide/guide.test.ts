@@ -39,6 +39,7 @@ const WRITTEN: Readonly<Record<Tag['kind'], string>> = {
   section: '{#x}…{/x}',
   fragment: '{{> clause.warranty}}',
   pagebreak: '{{pagebreak}}',
+  place: '{{sign:deputy-gm}}',
 };
 
 const filledOrFindings = (guide: LoadedGuide, bytes: Uint8Array) => {

@@ -4,6 +4,7 @@ import { defineKind, type Output } from '../../functions/core/kind.ts';
 import { derive, rules } from './derive.ts';
 import { input } from './input.ts';
 import { prints } from './prints.ts';
+import { route } from './route.ts';
 
 const speaks =
   (language: 'zh' | 'en'): NonNullable<Output['when']> =>
@@ -34,4 +35,5 @@ export const kind = defineKind({
   rules,
   prints,
   derive,
+  route,
 });

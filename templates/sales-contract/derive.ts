@@ -9,12 +9,13 @@ import {
 } from '../../functions/core/business/money.ts';
 import { amountInWords, CURRENCY, languages, percent } from '../../functions/core/business/words.ts';
 import type { Company, Person } from '../../functions/core/company.ts';
-import type { Context, Derived, Need } from '../../functions/core/kind.ts';
+import type { Context, Derived } from '../../functions/core/kind.ts';
 import { applicantOf, taxRateOf } from '../../functions/core/profile.ts';
 import { allowed, type Text } from '../../functions/core/result.ts';
 import type { Request } from './input.ts';
 import type { Printed } from './prints.ts';
-import { dayOf, totalInCny } from './rules.ts';
+import { needsOf } from './route.ts';
+import { dayOf } from './rules.ts';
 
 /** Totals, words and signatures of an application that has passed its rules. */
 export function derive(request: Request, context: Context): Derived<Printed> {
@@ -115,41 +116,4 @@ function depositOf({ depositPercent, currency }: Request, total: string, symbol:
     figure: `${symbol}${formatMoney(amount)}`,
     inWords: amountInWords(amount, currency),
   };
-}
-
-const need = (role: string, zh: string, en: string): Need => ({
-  code: `sign:${role}`,
-  role,
-  reason: { zh, en },
-});
-
-/** R-C2 (S97): exactly the threshold is the panel's unless the profile says otherwise. */
-function isForPanel(request: Request, { threshold, atThreshold }: Company['contracts']): boolean {
-  const order = compare(totalInCny(request), threshold);
-  return order > 0 || (order === 0 && atThreshold === 'panel');
-}
-
-/** R-C1 to R-C3 (S94–S97): who has to sign before the contract may leave the house, in this order. */
-function needsOf(request: Request, { contracts }: Company): readonly Need[] {
-  const { reviewer, director, panel, counsel } = contracts;
-  const needs: Need[] = [];
-  if (request.changes !== undefined)
-    needs.push(need(counsel, '四项以外有变动（S96）', 'Changed beside the four items (S96)'));
-  else if (request.unfavourable)
-    needs.push(need(counsel, '对公司不利（S96）', 'Unfavourable to the company (S96)'));
-  needs.push(need(reviewer, '合同审核（S95）', 'Review of the contract (S95)'));
-  needs.push(
-    isForPanel(request, contracts)
-      ? need(
-          panel,
-          `超过 ${formatMoney(contracts.threshold)} 元，合同评审（S97）`,
-          `Above ${formatMoney(contracts.threshold)} CNY: review panel (S97)`,
-        )
-      : need(
-          director,
-          `${formatMoney(contracts.threshold)} 元以内，签字认可（S97）`,
-          `Up to ${formatMoney(contracts.threshold)} CNY: signature (S97)`,
-        ),
-  );
-  return needs;
 }

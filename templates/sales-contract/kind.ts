@@ -4,6 +4,7 @@ import { defineKind } from '../../functions/core/kind.ts';
 import { derive } from './derive.ts';
 import { input } from './input.ts';
 import { prints } from './prints.ts';
+import { route } from './route.ts';
 import { rules } from './rules.ts';
 
 /** 销售合同 (D3): S6–S11, S94–S98. */
@@ -29,4 +30,5 @@ export const kind = defineKind({
   rules,
   prints,
   derive,
+  route: (request, _, context) => route(request, context),
 });

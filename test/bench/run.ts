@@ -1,11 +1,16 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { dynamo } from './dynamo.ts';
 import { engine } from './engine.ts';
 import { spine } from './spine.ts';
 
 /** `npm run bench [-- NAME…]`: figures of this machine; nothing here passes or fails. */
-const benchmarks: Readonly<Record<string, (folder: string) => Promise<string>>> = { ...spine, engine };
+const benchmarks: Readonly<Record<string, (folder: string) => Promise<string>>> = {
+  ...spine,
+  ...dynamo,
+  engine,
+};
 
 const wanted = process.argv.slice(2);
 console.log(`${cpus()[0]?.model ?? 'CPU'} × ${cpus().length}, Node ${process.version}\n`);

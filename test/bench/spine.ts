@@ -12,7 +12,7 @@ import { quotationRequests } from '../support/requests.ts';
 import { quotationTable } from './table.ts';
 
 /** A running home with the sample price list published. */
-const open = async (data: string, renderer?: ReturnType<typeof quickRenderer>) => {
+export const openRunning = async (data: string, renderer?: ReturnType<typeof quickRenderer>) => {
   await prepareData(data);
   const ports = await openHome(data, renderer);
   await ports.company.current();
@@ -24,7 +24,7 @@ const open = async (data: string, renderer?: ReturnType<typeof quickRenderer>) =
 
 /** From the drop of a JSON request to `document.filled` in the ledger, one at a time, warm. */
 const latency = async (data: string): Promise<string> => {
-  const { ports, runtime } = await open(data, quickRenderer());
+  const { ports, runtime } = await openRunning(data, quickRenderer());
   const times: number[] = [];
   for (const [n, request] of quotationRequests(30, 6).entries()) {
     const began = performance.now();
@@ -90,7 +90,7 @@ const ownSeconds = (): number => {
 
 /** PDFs by LibreOffice through the whole pipeline, from the drop of one file. */
 const pdfs = async (data: string): Promise<string> => {
-  const { ports, runtime } = await open(data);
+  const { ports, runtime } = await openRunning(data);
   const count = 120;
   const { version } = await ports.renderer.probe();
   if (!runtime.rendererReady()) return 'LibreOffice is not here';

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { DocumentRow, Views } from '../../functions/core/ports.ts';
+import { journey, step } from '../support/routing.ts';
 
 const row = (n: number, more: Partial<DocumentRow> = {}): DocumentRow => ({
   stream: `s${n}`,
@@ -93,6 +94,54 @@ export const viewsContract = (name: string, make: () => Promise<Views>): void =>
       expect(await found({ since: '2026-11-23T00:00:02.000Z' })).toEqual(['s2']);
       expect(await found({})).toEqual(['s2', 's1']);
       expect(await found({ open: true })).toEqual(['s2']);
+    });
+
+    const routed = (n: number, more: Parameters<typeof journey>[0] = {}) => {
+      const doc = journey(more);
+      doc.submit([step('dgm', 'sign', ['dgm']), step('pmc', 'sign', ['pmc'])]);
+      return { doc, put: (ver: number) => row(n, { ver, route: doc.state() }) };
+    };
+
+    it('lists what is open: of everybody, of a person, of his roles, and what came up to them', async () => {
+      const views = await make();
+      const one = routed(1);
+      const two = routed(2);
+      one.doc.does({ type: 'reassign', task: 'dgm.1.1', by: 'dgm', to: 'dgm', reason: 'x' });
+      two.doc.act('dgm');
+      two.doc.apply([{ type: 'task.escalated', data: { task: 'pmc.1.1', role: 'gm', day: '2026-11-25' } }]);
+      await views.put([one.put(1), two.put(1), row(3)]);
+      const open = async (person?: string, ...roles: string[]) => {
+        const of = person === undefined ? {} : { of: { person, roles } };
+        const { rows, total } = await views.tasks({ ...of, limit: 10, offset: 0 });
+        expect(total).toBe(rows.length);
+        return rows.map(({ task, row: { stream } }) => `${stream} ${task.what} ${task.person ?? task.role}`);
+      };
+      expect(await open()).toEqual(['s1 sign dgm', 's2 sign pmc']);
+      expect(await open('dgm')).toEqual(['s1 sign dgm']);
+      expect(await open('x', 'dgm')).toEqual([]);
+      expect(await open('x', 'pmc')).toEqual(['s2 sign pmc']);
+      expect(await open('x', 'gm')).toEqual(['s2 sign pmc']);
+      expect(await open('x')).toEqual([]);
+    });
+
+    it('closes tasks with the row that closes them, never with an older one, and pages', async () => {
+      const views = await make();
+      const { doc, put } = routed(1);
+      const before = put(1);
+      doc.act('dgm');
+      await views.put([put(2)]);
+      await views.put([before]);
+      const all = await views.tasks({ limit: 10, offset: 0 });
+      expect(all.rows.map(({ task }) => task.role)).toEqual(['pmc']);
+      await views.put([routed(2).put(1), routed(3).put(1)]);
+      const page = await views.tasks({ limit: 1, offset: 1 });
+      expect([page.total, page.rows.map(({ row: { stream } }) => stream)]).toEqual([3, ['s2']]);
+      await views.replace(
+        (async function* () {
+          yield [row(1)];
+        })(),
+      );
+      expect(await views.tasks({ limit: 10, offset: 0 })).toEqual({ rows: [], total: 0 });
     });
 
     it('counts by kind and state', async () => {

@@ -21,7 +21,7 @@ const TEMPLATES = 6;
 const FILLS = 2;
 const folder = temporaryFolder();
 
-const WORDS = ['Dear', '甲方', 'x < y & z', '“quoted”', "d'accord", 'total:', '=1+1', '😀', '  spaced  '];
+const WORDS = ['Dear', '甲方', 'x < y & z', '“quoted”', "d'accord", 'total:', '1+1=', '😀', '  spaced  '];
 const VALUES: readonly unknown[] = [
   ...[
     'Ada',

@@ -37,6 +37,9 @@ const planted: readonly (readonly [file: string, specifier: string])[] = [
   ['functions/core/document/planted.ts', '../../adapters/embedded/files.ts'],
   ['functions/core/document/planted.ts', 'node:crypto'],
   ['functions/core/document/planted.ts', 'node:zlib'],
+  ['functions/core/document/planted.ts', '@cantoo/pdf-lib'],
+  ['functions/core/pdf/planted.ts', '@cantoo/fontkit'],
+  ['functions/core/pdf/planted.ts', 'node:fs'],
   ['functions/core/planted.ts', '../intake/intake.ts'],
   ['functions/core/planted.ts', '../../templates/quotation/kind.ts'],
   ['functions/core/planted.ts', '../../infra/local/runtime.ts'],
@@ -70,6 +73,7 @@ const planted: readonly (readonly [file: string, specifier: string])[] = [
 const allowed: readonly (readonly [file: string, specifier: string])[] = [
   ['functions/core/document/planted.ts', '../ledger/hash.ts'],
   ['functions/core/document/planted.ts', 'zod'],
+  ['functions/core/pdf/planted.ts', '@cantoo/pdf-lib'],
   ['templates/quotation/planted.ts', '../../functions/core/kind.ts'],
   ['templates/quotation/planted.ts', './input.ts'],
   ['functions/adapters/embedded/planted.ts', '../../core/ports.ts'],

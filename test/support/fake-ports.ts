@@ -58,6 +58,7 @@ const fakeViews = (rows: DocumentRow[]): Views => ({
       .sort((a, b) => b.updatedAt.localeCompare(a.updatedAt));
     return { rows: found.slice(offset, offset + limit), total: found.length };
   },
+  tasks: unused('views'),
   counts: async () => {
     const counts: Record<string, number> = {};
     for (const { kind, state } of rows) counts[`${kind}:${state}`] = (counts[`${kind}:${state}`] ?? 0) + 1;

@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { createEmbeddedPorts, type EmbeddedPorts } from '../../functions/adapters/embedded/ports.ts';
 import { decimal, text } from '../../functions/core/fields.ts';
 import { defineKind } from '../../functions/core/kind.ts';
+import type { Route } from '../../functions/core/routing/route.ts';
 import { prepareData } from '../../infra/local/home.ts';
 import { startRuntime } from '../../infra/local/runtime.ts';
 import { book, doc, p, row } from './office-package.ts';
@@ -61,13 +62,13 @@ const shippedIn = (folder: string): string => {
 };
 
 /** A home with the kind `letter`; real but for LibreOffice. */
-export const letterHome = async (folder: string, name: string) => {
+export const letterHome = async (folder: string, name: string, route?: Route) => {
   const data = join(folder, name);
   await prepareData(data);
   const options = {
     data,
     shipped: shippedIn(folder),
-    kinds: new Map([[letterKind.id, letterKind]]),
+    kinds: new Map([[letterKind.id, { ...letterKind, ...(route && { route: () => route }) }]]),
     renderer: quickRenderer(),
   };
   const open = (): EmbeddedPorts => createEmbeddedPorts(options);

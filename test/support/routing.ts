@@ -5,7 +5,7 @@ import type { Result } from '../../functions/core/result.ts';
 import { type Command, decide } from '../../functions/core/routing/decide.ts';
 import type { Submitted } from '../../functions/core/routing/events.ts';
 import type { RoutingContext } from '../../functions/core/routing/people.ts';
-import type { Act, Step } from '../../functions/core/routing/route.ts';
+import type { Act, Route, Step } from '../../functions/core/routing/route.ts';
 import { evolveRoute, NOT_ROUTED, type RouteState } from '../../functions/core/routing/state.ts';
 import { openTasks } from '../../functions/core/routing/tasks.ts';
 import { tick } from '../../functions/core/routing/tick.ts';
@@ -79,10 +79,10 @@ export const AT = Date.parse('2026-11-23T02:00:00Z');
 export const revisedTo = (revision: number): RequestRecord => ({ revision }) as RequestRecord;
 
 /** A document on its way: commands go in, what they answer and what is open can be asked. */
-export const journey = (absences: Parameters<typeof houseOf>[0] = {}) => {
+export const journey = (absences: Parameters<typeof houseOf>[0] = {}, company = houseOf(absences)) => {
   let state: RouteState = NOT_ROUTED;
   const context: { -readonly [K in keyof RoutingContext]: RoutingContext[K] } = {
-    company: houseOf(absences),
+    company,
     today: TODAY,
     at: AT,
   };
@@ -114,6 +114,9 @@ export const journey = (absences: Parameters<typeof houseOf>[0] = {}) => {
     run,
     submit: (steps: readonly Step[], more: Parameters<typeof routeOf>[1] = {}) =>
       said(run({ type: 'submit', route: routeOf(steps, more) })),
+    /** Submits what a kind makes of a request. */
+    begin: (route: Route) =>
+      said(run({ type: 'submit', route: { ...route, revision: 0, shown: 'pdf-0', contents: {} } })),
     /** What the command answered: its events, or the code of its refusal. */
     does: (command: Command) => said(run(command)),
     act: (by: string, more: Partial<Extract<Command, { type: 'act' }>> = {}) =>

@@ -7,8 +7,9 @@ import {
   QueryCommand,
   type QueryCommandInput,
 } from '@aws-sdk/client-dynamodb';
-import type { DocumentRow, ViewQuery, Views } from '../../core/ports.ts';
+import type { DocumentRow, TaskRow, ViewQuery, Views } from '../../core/ports.ts';
 import { DocketError } from '../../core/result.ts';
+import { concerns, openTasks } from '../../core/routing/tasks.ts';
 import { AT_ONCE } from './client.ts';
 import { getItems, keyOf } from './feed.ts';
 import { type Item, number, text, textOf } from './items.ts';
@@ -16,12 +17,13 @@ import { inParallel } from './parallel.ts';
 import { conditionFailed, createRetry, type Patience, systemPatience } from './retry.ts';
 
 /**
- * The projection in a table of its own, which may be dropped and made again. One item a stream, and two indexes:
+ * The projection in a table of its own, which may be dropped and made again. One item a stream, and three indexes:
  *
  * | | partition | sort | holds |
  * |---|---|---|---|
  * | item | `PK` = `V#<generation>#<stream>` | `SK` = `V` | `v` version, `r` row as JSON, and what the indexes need |
  * | newest | `p` = `<generation>#<list>` | `u` = change, number, stream | `k` kind, `st` state, `o` open, `s` search text |
+ * | tasks | `t` = `<generation>`, only where something is open | `u` | keys only |
  * | number | `no` = `<generation>#<number>` | | keys only |
  *
  * The lists are `documents` and each kind that is not one. A list is read from its newest end, filtered in the index,
@@ -32,6 +34,7 @@ import { conditionFailed, createRetry, type Patience, systemPatience } from './r
 
 const NEWEST = 'newest';
 const BY_NUMBER = 'number';
+const TASKS = 'tasks';
 
 /** Kinds that nobody wants among the documents; each is a list of its own. */
 const APART: ReadonlySet<string> = new Set(['company', 'template', 'upload']);
@@ -42,7 +45,7 @@ const listOf = (kind: string | undefined): string =>
 
 /** What the deployment and the tests create. */
 export const VIEWS_TABLE = {
-  AttributeDefinitions: ['PK', 'SK', 'p', 'u', 'no'].map((AttributeName) => ({
+  AttributeDefinitions: ['PK', 'SK', 'p', 'u', 'no', 't'].map((AttributeName) => ({
     AttributeName,
     AttributeType: 'S',
   })),
@@ -58,6 +61,14 @@ export const VIEWS_TABLE = {
         { AttributeName: 'u', KeyType: 'RANGE' },
       ],
       Projection: { ProjectionType: 'INCLUDE', NonKeyAttributes: ['k', 'st', 'o', 's'] },
+    },
+    {
+      IndexName: TASKS,
+      KeySchema: [
+        { AttributeName: 't', KeyType: 'HASH' },
+        { AttributeName: 'u', KeyType: 'RANGE' },
+      ],
+      Projection: { ProjectionType: 'KEYS_ONLY' },
     },
     {
       IndexName: BY_NUMBER,
@@ -96,6 +107,7 @@ const itemOf = (generation: number, row: DocumentRow): Item => ({
   s: text(folded([row.number ?? '', row.title, row.party].join(BETWEEN))),
   ...(row.needs.length > 0 && { o: text('open') }),
   ...(row.number !== null && { no: text(`${generation}#${row.number}`) }),
+  ...(row.route && openTasks(row.route).length > 0 && { t: text(`${generation}`) }),
 });
 
 const rowOf = (item: Item | undefined): DocumentRow | undefined =>
@@ -141,6 +153,11 @@ const conditionsOf = (
     ExpressionAttributeValues: values,
   };
 };
+
+const placeOf = ({ task: { day, what, task }, row: { number } }: TaskRow): string =>
+  [day, number ?? '', what, task].join(BETWEEN);
+
+const oldestFirst = (a: TaskRow, b: TaskRow): number => (placeOf(a) < placeOf(b) ? -1 : 1);
 
 /** Which generation is read. */
 const GENERATION: Item = { PK: text('GENERATION'), SK: text('V') };
@@ -264,6 +281,23 @@ export const createViews = ({ client, table, patience = systemPatience }: ViewsO
       const items = await getItems({ client, table, retry }, wanted);
       const rows = wanted.map((key) => rowOf(items.get(keyOf(key))));
       return { rows: rows.filter((row) => row !== undefined), total };
+    },
+    tasks: async ({ of, limit, offset }) => {
+      const conditions = {
+        KeyConditionExpression: '#t = :t',
+        ExpressionAttributeNames: { '#t': 't' },
+        ExpressionAttributeValues: { ':t': text(`${await current()}`) },
+      };
+      const open: TaskRow[] = [];
+      for await (const found of query(TASKS, conditions)) {
+        const keys = found.map(({ PK, SK }) => ({ PK, SK }) as Item);
+        for (const item of (await getItems({ client, table, retry }, keys)).values()) {
+          const row = rowOf(item);
+          if (row?.route) for (const task of openTasks(row.route)) open.push({ task, row });
+        }
+      }
+      const rows = open.filter(({ task }) => of === undefined || concerns(task, of)).sort(oldestFirst);
+      return { rows: rows.slice(offset, offset + limit), total: rows.length };
     },
     counts: async () => {
       const counts: Record<string, number> = {};

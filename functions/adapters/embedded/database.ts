@@ -42,6 +42,13 @@ CREATE TABLE IF NOT EXISTS documents (
   stream TEXT PRIMARY KEY, ver INTEGER NOT NULL, kind TEXT NOT NULL, state TEXT NOT NULL, number TEXT,
   title TEXT NOT NULL, party TEXT NOT NULL, created_at TEXT NOT NULL, updated_at TEXT NOT NULL, row TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS tasks (
+  stream TEXT NOT NULL, id TEXT NOT NULL, person TEXT, role TEXT NOT NULL, escalated TEXT, day TEXT NOT NULL,
+  task TEXT NOT NULL, PRIMARY KEY (stream, id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS tasks_person ON tasks (person) WHERE person IS NOT NULL;
+CREATE INDEX IF NOT EXISTS tasks_role ON tasks (role) WHERE person IS NULL;
+CREATE INDEX IF NOT EXISTS tasks_escalated ON tasks (escalated) WHERE escalated IS NOT NULL;
 CREATE INDEX IF NOT EXISTS documents_newest ON documents (updated_at DESC);
 CREATE INDEX IF NOT EXISTS documents_state ON documents (kind, state);
 CREATE UNIQUE INDEX IF NOT EXISTS documents_number ON documents (number) WHERE number IS NOT NULL;

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { link, mkdir, readFile, unlink, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
@@ -9,7 +10,8 @@ const read = async (path: string): Promise<string | undefined> =>
 
 /** Whole or not at all, and the first of two starts at once wins. */
 const create = async (path: string, content: string): Promise<void> => {
-  const temporary = `${path}.${process.pid}`;
+  // not by process id: after a death a process with the same id would find it taken
+  const temporary = `${path}.${randomUUID()}`;
   await mkdir(dirname(path), { recursive: true, mode: 0o700 });
   await writeFile(temporary, content, { mode: 0o600, flag: 'wx', flush: true });
   await link(temporary, path).catch((error) => {

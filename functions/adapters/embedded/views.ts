@@ -1,4 +1,5 @@
-import type { DocumentRow, ViewQuery, Views } from '../../core/ports.ts';
+import type { DocumentRow, TaskQuery, ViewQuery, Views } from '../../core/ports.ts';
+import { type OpenTask, openTasks } from '../../core/routing/tasks.ts';
 import { type Database, transaction } from './database.ts';
 
 const parse = (found: Record<string, unknown> | undefined): DocumentRow | undefined =>
@@ -30,6 +31,15 @@ const where = ({ state, kind, search, since, open }: ViewQuery): { sql: string; 
   return { sql: parts.join(' AND '), values };
 };
 
+const ofWhom = ({ of }: TaskQuery): { sql: string; values: string[] } => {
+  if (of === undefined) return { sql: 'true', values: [] };
+  const roles = of.roles.map(() => '?').join();
+  return {
+    sql: `(person = ? OR (person IS NULL AND role IN (${roles})) OR (escalated IS NOT NULL AND escalated IN (${roles})))`,
+    values: [of.person, ...of.roles, ...of.roles],
+  };
+};
+
 /** The projection in SQLite; made again from the events at any time. */
 export const createViews = (db: Database): Views => {
   const put = db.prepare(
@@ -43,9 +53,21 @@ export const createViews = (db: Database): Views => {
   const get = db.prepare('SELECT row FROM documents WHERE stream = ?');
   const byNumber = db.prepare('SELECT row FROM documents WHERE number = ?');
   const counts = db.prepare('SELECT kind, state, count(*) AS n FROM documents GROUP BY kind, state');
+  const closeTasks = db.prepare('DELETE FROM tasks WHERE stream = ?');
+  const openTask = db.prepare(
+    'INSERT INTO tasks (stream, id, person, role, escalated, day, task) VALUES (?, ?, ?, ?, ?, ?, ?)',
+  );
+  const writeTasks = ({ stream, route }: DocumentRow): void => {
+    if (!route) return;
+    closeTasks.run(stream);
+    for (const one of openTasks(route)) {
+      const { task, what, person, role, escalated, day } = one;
+      openTask.run(stream, `${what}:${task}`, person, role, escalated, day, JSON.stringify(one));
+    }
+  };
   const write = (rows: readonly DocumentRow[]): void => {
-    for (const r of rows)
-      put.run(
+    for (const r of rows) {
+      const { changes } = put.run(
         r.stream,
         r.ver,
         r.kind,
@@ -57,13 +79,15 @@ export const createViews = (db: Database): Views => {
         r.updatedAt,
         JSON.stringify(r),
       );
+      if (changes > 0) writeTasks(r);
+    }
   };
   return {
     put: async (rows) => transaction(db, () => write(rows)),
     replace: async (pages) => {
       db.exec('BEGIN IMMEDIATE');
       try {
-        db.exec('DELETE FROM documents');
+        db.exec('DELETE FROM documents; DELETE FROM tasks;');
         for await (const rows of pages) write(rows);
         db.exec('COMMIT');
       } catch (error) {
@@ -82,6 +106,21 @@ export const createViews = (db: Database): Views => {
         .all(...values, query.limit, query.offset);
       const total = db.prepare(`SELECT count(*) AS n FROM documents WHERE ${sql}`).get(...values);
       return { rows: rows.map((row) => parse(row) as DocumentRow), total: Number(total?.n ?? 0) };
+    },
+    tasks: async (query) => {
+      const { sql, values } = ofWhom(query);
+      const rows = db
+        .prepare(
+          `SELECT task, row FROM tasks JOIN documents USING (stream) WHERE ${sql}
+           ORDER BY day, number, id LIMIT ? OFFSET ?`,
+        )
+        .all(...values, query.limit, query.offset)
+        .map((found) => ({
+          task: JSON.parse(String(found.task)) as OpenTask,
+          row: parse(found) as DocumentRow,
+        }));
+      const total = db.prepare(`SELECT count(*) AS n FROM tasks WHERE ${sql}`).get(...values);
+      return { rows, total: Number(total?.n ?? 0) };
     },
     counts: async () =>
       Object.fromEntries(counts.all().map(({ kind, state, n }) => [`${kind}:${state}`, Number(n)])),

@@ -1,11 +1,15 @@
 import { createHash, X509Certificate } from 'node:crypto';
 import { expect, it } from 'vitest';
-import { documentSigner } from '../../../test/support/document-signer.ts';
+import { documentSigner, SIGNED_AT } from '../../../test/support/document-signer.ts';
 import { temporaryFolder } from '../../../test/support/folder.ts';
+import { judgedByOthers } from '../../../test/support/pdf-tools.ts';
+import { acts, faces, prepared } from '../../../test/support/signed-contract.ts';
 import { needs } from '../../../test/support/system.ts';
 import { localAuthority } from '../../../test/support/timestamp-authority.ts';
 import { readCms, signCms } from '../../core/pdf/cms.ts';
+import { signPdf } from '../../core/pdf/sign.ts';
 import { readTimestamp, stampBy } from '../../core/pdf/timestamp.ts';
+import { verifyPdf } from '../../core/pdf/verify.ts';
 import { readCertificate } from '../../core/pdf/x509.ts';
 import { createTimestampAuthority } from './timestamp-http.ts';
 
@@ -45,3 +49,30 @@ it('no authority there is the same failure', async () => {
   const stamp = stampBy(createTimestampAuthority('http://127.0.0.1:1/'));
   await expect(signCms(digest, signer, stamp)).rejects.toMatchObject({ code: 'TIMESTAMP_FAILED' });
 });
+
+needs('openssl', 'pdfsig', 'mutool', 'qpdf', 'fc-match').it(
+  'a PDF is signed with the time of an authority, or not at all',
+  async () => {
+    const authority = await localAuthority(folder);
+    const signer = await documentSigner(folder);
+    const stamp = stampBy(createTimestampAuthority(authority.url));
+    const signing = { signer, faces: await faces(), stamp };
+    const [act] = acts;
+    const signed = await signPdf(await prepared(), act!, signing);
+    const own = signer.certificates.at(-1)!;
+    const roots = [own, new X509Certificate(authority.root).raw];
+    const { findings, signatures } = await verifyPdf(signed, roots);
+    expect(findings).toEqual([]);
+    expect(signatures[0]).toMatchObject({ timestamp: { authority: 'Test TSA', trusted: true } });
+    expect(judgedByOthers(folder, signed, own, SIGNED_AT + 3600_000)).toMatchObject({
+      pdfsig: 1,
+      openssl: 1,
+      qpdf: true,
+    });
+
+    authority.answer = Buffer.from('');
+    await expect(signPdf(await prepared(), act!, signing)).rejects.toMatchObject({
+      code: 'TIMESTAMP_FAILED',
+    });
+  },
+);

@@ -20,14 +20,23 @@ export type DocumentState =
       readonly filled: Filled;
       readonly rendered: Rendered;
     }
-  | { readonly status: 'voided'; readonly request: RequestRecord; readonly number: string };
+  | { readonly status: 'voided' | 'withdrawn'; readonly request: RequestRecord; readonly number: string };
+
+type Over = Extract<DocumentState, { status: 'voided' | 'withdrawn' }>;
+
+/** Nothing is made of it any more and no revision follows. */
+const isOver = (state: DocumentState): state is Over =>
+  state.status === 'voided' || state.status === 'withdrawn';
+
+const closed = (state: DocumentState, status: Over['status']): DocumentState =>
+  'number' in state ? { status, request: state.request, number: state.number } : state;
 
 export const evolve = (state: DocumentState, event: DocumentEvent): DocumentState => {
   switch (event.type) {
     case 'document.received':
       return { status: 'received', request: event.data };
     case 'document.revised':
-      if (state.status === 'voided') return state;
+      if (isOver(state)) return state;
       return 'number' in state
         ? { status: 'numbered', request: event.data, number: state.number }
         : { status: 'received', request: event.data };
@@ -36,13 +45,15 @@ export const evolve = (state: DocumentState, event: DocumentEvent): DocumentStat
         ? { status: 'numbered', request: state.request, number: event.data.number }
         : state;
     case 'document.filled':
-      return 'number' in state && state.status !== 'voided'
+      return 'number' in state && !isOver(state)
         ? { status: 'filled', request: state.request, number: state.number, filled: event.data }
         : state;
     case 'document.rendered':
       return 'filled' in state ? { ...state, status: 'rendered', rendered: event.data } : state;
     case 'document.voided':
-      return 'number' in state ? { status: 'voided', request: state.request, number: state.number } : state;
+      return closed(state, 'voided');
+    case 'route.withdrawn':
+      return closed(state, 'withdrawn');
     // what concerns something else than the document's life, and streams of other kinds
     default:
       return state;
@@ -74,7 +85,7 @@ export const receive = (state: DocumentState, request: RequestRecord): Receipt =
   const { content, result, revision } = state.request;
   const next = request.revision === revision + 1;
   if (request.content === content && !(next && request.result !== result)) return { outcome: 'duplicate' };
-  if (state.status === 'voided') return refused(isVoid(state, request));
+  if (isOver(state)) return refused(isVoid(state, request));
   if (next) return { outcome: 'new', event: { type: 'document.revised', data: request } };
   return refused(alreadyUsed(state, request));
 };
@@ -89,12 +100,12 @@ const withoutOriginal = (request: RequestRecord): Problem => ({
   fix: { zh: '首次提交请将修订号留空或填 0', en: 'leave the revision blank or 0 for a first request' },
 });
 
-const isVoid = ({ number }: { readonly number: string }, { requestNo }: RequestRecord): Problem => ({
-  code: 'DOCUMENT_VOID',
+const isVoid = ({ number, status }: Over, { requestNo }: RequestRecord): Problem => ({
+  code: status === 'voided' ? 'DOCUMENT_VOID' : 'DOCUMENT_WITHDRAWN',
   path: ['requestNo'],
   message: {
-    zh: `申请编号 ${requestNo} 的单据 ${number} 已作废`,
-    en: `document ${number} of request number ${requestNo} was voided`,
+    zh: `申请编号 ${requestNo} 的单据 ${number} 已${status === 'voided' ? '作废' : '撤回'}`,
+    en: `document ${number} of request number ${requestNo} was ${status}`,
   },
   fix: { zh: '请用一个新的申请编号', en: 'use a new request number' },
 });

@@ -10,12 +10,16 @@ const NEEDS: Readonly<Record<string, Text>> = {
   acknowledge: { zh: '待{role}签收', en: 'Receipt: {role}' },
 };
 
+/** People outside the company: `sign:external:buyer`. */
+const PARTIES: Readonly<Record<string, Text>> = { buyer: { zh: '买方', en: 'Buyer' } };
+
 /** What a need's code means to a person: `sign:department_head` → 待部门主管签字. */
 export const needText = (code: string, company: Pick<Company, 'roles'> | undefined): Text => {
-  const [what = '', role = ''] = code.split(':', 2);
+  const [what = '', role = '', party = ''] = code.split(':', 3);
   const words = NEEDS[what];
   if (words === undefined) return { zh: code, en: code };
   const plain = role.replaceAll('_', ' ');
-  const title = company?.roles[role]?.title ?? { zh: plain, en: plain };
+  const outside = PARTIES[party] ?? { zh: party, en: party };
+  const title = role === 'external' ? outside : (company?.roles[role]?.title ?? { zh: plain, en: plain });
   return { zh: words.zh.replace('{role}', title.zh), en: words.en.replace('{role}', title.en) };
 };

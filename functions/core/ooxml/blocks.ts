@@ -1,3 +1,4 @@
+import { DocketError } from '../result.ts';
 import { didYouMean, nearest, type Place, type Report } from './errors.ts';
 import type { FilterTable } from './filters.ts';
 import {
@@ -82,9 +83,19 @@ export function pairBlocks<T>(
     }
     for (const crossed of stack.splice(at + 1)) reportCrossed(tagOf(crossed.item), tagOf(item), report);
     const open = stack.pop() as Open<T>;
+    if (stack.length > DEEPEST) throw tooDeep(tagOf(open.item));
     pairs.push({ head: open.item, middle: open.middle, close: item });
   }
 }
+
+/** Loops and conditions inside each other: more would overflow the stack. */
+const DEEPEST = 200;
+
+const tooDeep = ({ place }: TagSlot): DocketError =>
+  new DocketError('TAG_TOO_DEEP', {
+    zh: `循环和条件套了 ${DEEPEST} 层以上（${place.place} ${place.tag}），无法处理。`,
+    en: `Loops and conditions stand inside each other more than ${DEEPEST} deep (${place.place} ${place.tag}).`,
+  });
 
 function closes(block: string, tag: Tag): boolean {
   if (tag.kind === 'section') return block === '' || block === tag.path;

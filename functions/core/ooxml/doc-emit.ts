@@ -86,6 +86,7 @@ function inWord(properties: string): Special<DocRun> {
     const site = siteOf(slot);
     const { tag } = slot;
     if (tag.kind === 'pagebreak') return pageBreak;
+    if (tag.kind === 'place') return placeOp(tag.mark, properties);
     if (tag.kind !== 'value' || site === null) return null;
     if (tag.as === 'image') return pictureOp(slot, site);
     if (tag.as === 'checkbox') return checkBox(site);
@@ -104,6 +105,19 @@ const pageBreak: Op<DocRun> = (out, run) => {
   run.seen++;
   out.text('</w:t><w:br w:type="page"/><w:t xml:space="preserve">');
 };
+
+/** White and a point high: nobody sees the mark, and signing finds it in the PDF with its exact position. */
+const UNSEEN = '<w:rPr><w:noProof/><w:color w:val="FFFFFF"/><w:sz w:val="2"/><w:szCs w:val="2"/></w:rPr>';
+
+const placeOp =
+  (mark: string, properties: string): Op<DocRun> =>
+  (out, run) => {
+    run.seen++;
+    const text = escapeText(`[${mark}]`);
+    out.text(
+      `</w:t></w:r><w:r>${UNSEEN}<w:t>${text}</w:t></w:r><w:r>${properties}<w:t xml:space="preserve">`,
+    );
+  };
 
 const checkBox =
   (site: Site): Op<DocRun> =>

@@ -1,5 +1,6 @@
 import { type DocRun, wordSpecial } from './doc-emit.ts';
 import { opNode, own } from './doc-own.ts';
+import { largest } from './largest.ts';
 import { Out } from './out.ts';
 import { emit, Program, runAll } from './program.ts';
 import { append, attribute, detach, documentElement, elementsOf, localName, type XmlElement } from './xml.ts';
@@ -74,7 +75,7 @@ export class LoopNotes {
   private firstOf(part: string, notes: XmlElement): number {
     const known = this.firsts.get(part);
     if (known !== undefined) return known;
-    const first = Math.max(0, ...elementsOf(notes).map((one) => Number(attribute(one, 'w:id')) || 0)) + 1;
+    const first = largest(elementsOf(notes).map((one) => Number(attribute(one, 'w:id')) || 0)) + 1;
     this.firsts.set(part, first);
     append(
       notes,

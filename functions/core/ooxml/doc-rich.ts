@@ -1,5 +1,6 @@
 import type { DocRun } from './doc-emit.ts';
 import type { TagSlot } from './flow.ts';
+import { largest } from './largest.ts';
 import { OFFICE } from './names.ts';
 import { type Op, proseOf, resolve, type Site } from './program.ts';
 import {
@@ -98,7 +99,7 @@ class RichWriter {
   }
 
   table(rows: RichTable['rows']): string {
-    const width = Math.max(...rows.map((row) => row.length));
+    const width = largest(rows.map((row) => row.length));
     const border = ['top', 'left', 'bottom', 'right', 'insideH', 'insideV']
       .map((side) => `<w:${side} w:val="single" w:sz="4" w:space="0" w:color="auto"/>`)
       .join('');

@@ -206,7 +206,7 @@ interface Inclusion {
 }
 
 function slotsIn(root: XmlElement, part: string, context: CompileContext, inclusion: Inclusion): XmlSlot[] {
-  inclusion.later.push(...readControls(root, part, context));
+  for (const work of readControls(root, part, context)) inclusion.later.push(work);
   const at = inclusion.open.length === 0 ? part : `${inclusion.open.at(-1)}: ${part}`;
   return descendants(root)
     .filter(isContainer)

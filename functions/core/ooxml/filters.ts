@@ -4,6 +4,7 @@ import { maskId } from '../business/identity.ts';
 import { roundMoney } from '../business/money.ts';
 import { rmbWords } from '../business/rmb-words.ts';
 import { DocketError } from '../result.ts';
+import { largest } from './largest.ts';
 import { type EvalContext, isTrue, orderOf, ValueMistake } from './scope.ts';
 import { dayOf, decimalText, isShown, printed, type Shown } from './values.ts';
 
@@ -186,7 +187,7 @@ function total(value: unknown, args: readonly unknown[]): Shown {
   const amounts = listOf(value).map((item) =>
     amountOf(args[0] === undefined ? item : fieldOf(item, args[0])),
   );
-  const scale = Math.max(0, ...amounts.map((amount) => amount.split('.')[1]?.length ?? 0));
+  const scale = largest(amounts.map((amount) => amount.split('.')[1]?.length ?? 0));
   const sum = amounts.reduce((left, amount) => left + scaled(amount, scale), 0n);
   const digits = (sum < 0n ? -sum : sum).toString().padStart(scale + 1, '0');
   const whole = digits.slice(0, digits.length - scale);

@@ -1,5 +1,6 @@
 import { cleanExternal } from './external.ts';
 import { cloneNode } from './flow.ts';
+import { largest } from './largest.ts';
 import { Package, type Relationship } from './package.ts';
 import type { WordEdit } from './word-edit.ts';
 import {
@@ -199,7 +200,7 @@ const stylesIn = (node: XmlElement): string[] =>
   );
 
 const highest = (nodes: Iterable<XmlElement>, name: string): number =>
-  Math.max(0, ...[...nodes].map((node) => Number(attribute(node, name)) || 0));
+  largest([...nodes].map((node) => Number(attribute(node, name)) || 0));
 
 /** Copies a list definition under new numbers; definitions come before their uses. */
 function copyList(from: XmlElement, into: XmlElement, id: string): string {

@@ -23,7 +23,8 @@ export type Tag =
   | { readonly kind: 'else' }
   | { readonly kind: 'end'; readonly block: string }
   | { readonly kind: 'fragment'; readonly name: string }
-  | { readonly kind: 'pagebreak' };
+  | { readonly kind: 'pagebreak' }
+  | { readonly kind: 'place'; readonly mark: string };
 
 export type Dialect = 'docket' | 'docxtemplater';
 
@@ -73,7 +74,7 @@ function read(text: string, dialect: Dialect): Tag {
   const otherwise = /^else\s*if\b\s*/.exec(text);
   if (otherwise) return { kind: 'elseif', expr: whole(text.slice(otherwise[0].length)) };
   if (/^page\s*break$/i.test(text)) return { kind: 'pagebreak' };
-  return parseValue(text);
+  return parsePlace(text) ?? parseValue(text);
 }
 
 const BLOCK = /^([#/])\s*([a-z]*)\s*/i;
@@ -159,6 +160,16 @@ function parseFragment(name: string): Tag {
 }
 
 export const FORMATS = ['image', 'richtext', 'html', 'markdown', 'checkbox', 'text'];
+
+const PLACE = /^(sign|seal)\s*[:：]\s*([a-z][a-z\d_-]*)(?:\s+(\d{1,3})\s*mm\s*[x×]\s*(\d{1,3})\s*mm)?$/i;
+
+/** `sign:deputy-gm`, `seal:company 40mm x 40mm`: where a signature or seal will stand; `seal:image` is a picture. */
+function parsePlace(text: string): Tag | null {
+  const [, kind = '', name = '', width, height] = PLACE.exec(text) ?? [];
+  if (name === '' || FORMATS.includes(name.toLowerCase())) return null;
+  const size = width === undefined ? '' : `?w=${width}&h=${height}`;
+  return { kind: 'place', mark: `docket:${kind}/${name}${size}`.toLowerCase() };
+}
 
 const similarFormat = (text: string, as: string): string | undefined => {
   const format = FORMATS.find((one) => one.startsWith(as.slice(0, 2)));

@@ -185,6 +185,25 @@ describe('hostile tags', () => {
   });
 });
 
+describe('more than anybody writes', () => {
+  const many = 150_000;
+  it('of blocks inside each other is refused', () => {
+    const deep = (count: number) => doc({ body: p('{{#if a}}').repeat(count) + p('{{/if}}').repeat(count) });
+    expect(() => compile(deep(5000))).toThrow('TAG_TOO_DEEP');
+    expect(compile(deep(100)).fill({ a: true }).length).toBeGreaterThan(0);
+  });
+  it('of rows, items and cells does not overflow', () => {
+    const rich = compile(doc({ body: p('{{a:richtext}}') + p('{{l | sum}}') }));
+    const filled = unpack(rich.fill({ a: '|a|\n|-|\n'.repeat(many / 2), l: Array(many).fill('0.1') }));
+    expect(filled['word/document.xml']).toContain('>15000.0<');
+    const cells = Array.from({ length: many / 10 }, (_, i) =>
+      row(i + 2, Object.fromEntries([...'ABCDEFGHIJ'].map((c) => [c, 1]))),
+    );
+    const rows = `${row(1, { A: '{{#columns l}}{{this}}{{/columns}}' })}${cells.join('')}`;
+    expect(compile(book({ sheets: { S: { rows } } })).fill({ l: [1, 2] }).length).toBeGreaterThan(0);
+  });
+});
+
 describe('hostile data', () => {
   it('writes markup and control characters as text', () => {
     const evil = '</w:t></w:r><w:script/>&amp;<![CDATA[x]]>\u0000\u0008\ud800"\'';

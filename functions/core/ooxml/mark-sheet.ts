@@ -1,4 +1,5 @@
 import type { Finding } from './errors.ts';
+import { largest } from './largest.ts';
 import { markNotes, unmarkNotes } from './mark-notes.ts';
 import { elsewhere, linesOf } from './mark-text.ts';
 import type { PackageEdit } from './package-edit.ts';
@@ -91,7 +92,7 @@ const AFTER_RULES = new Set([
 const redden = (sheet: XmlElement, cells: readonly string[], style: number): void => {
   const prefix = prefixOf(sheet.name);
   const others = descendants(sheet, 'cfRule').map((rule) => Number(attribute(rule, 'priority') ?? 0));
-  const priority = Math.max(0, ...others) + 1;
+  const priority = largest(others) + 1;
   insertBefore(
     sheet,
     element(

@@ -1,3 +1,4 @@
+import { largest } from './largest.ts';
 import type { WordEdit } from './word-edit.ts';
 import {
   attribute,
@@ -98,7 +99,7 @@ class Definitions {
   }
 
   private highestOf(local: string, name: string): number {
-    return Math.max(0, ...elementsOf(this.root, local).map((node) => Number(attribute(node, name)) || 0));
+    return largest(elementsOf(this.root, local).map((node) => Number(attribute(node, name)) || 0));
   }
 
   /** Inside of a `w:num` that counts as list `id` does, from the beginning. */

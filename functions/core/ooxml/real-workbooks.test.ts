@@ -233,7 +233,7 @@ describe('groups in a workbook that exceljs wrote', () => {
     );
     expect(all(/<definedName [^>]*>([^<]+)</g, xmlOf('five lines', 'xl/workbook.xml'))).toEqual([
       'Offer!$D$14',
-      'Offer!$D$6',
+      'Offer!$D$6:$D$12',
       "'Offer'!$A1:$E16",
       "'Offer'!$4:$4",
     ]);

@@ -46,7 +46,10 @@ const MOST_PIECES = 200;
 /** Writes one reference as seen from the row and column that are being written. */
 export function referenceOp(written: Reference, use: FormulaUse, encode: Encode): Op<SheetRun> {
   const name = written.argumentOf?.replace(/^_XLFN\./, '') ?? '';
-  const ref = written.to === null && WIDENED.has(name) ? { ...written, to: written.from } : written;
+  const ref =
+    written.to === null && (use.many === true || WIDENED.has(name))
+      ? { ...written, to: written.from }
+      : written;
   const target: Target = {
     written,
     ref,

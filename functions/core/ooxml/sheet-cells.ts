@@ -165,6 +165,10 @@ function compileText(cell: CellPlan, row: number, program: Program<SheetRun>, co
     program.text(`"${styleText(cell.style)}/>`);
     return;
   }
+  if (sole?.tag.kind === 'place') {
+    program.text(placeCell(sole.tag.mark, cell, context));
+    return;
+  }
   if (sole !== null) {
     program.op(soleOp(sole, cell, context));
     return;
@@ -181,6 +185,16 @@ function compileText(cell: CellPlan, row: number, program: Program<SheetRun>, co
     if (out.at - start > LONGEST_TEXT && plainLength(out, start) > LONGEST_TEXT) tooLong(run, cell);
   });
   program.text(`</${tags.is}></${tags.c}>`);
+}
+
+/** Blanks that link to the mark: nobody sees them, and signing finds the link in the PDF with its exact position. */
+const UNSEEN = '\u00a0'.repeat(6);
+
+function placeCell(mark: string, cell: CellPlan, context: SheetContext): string {
+  const { c, v } = namesOf(cell, context);
+  const f = c.replace(/c$/, 'f');
+  const formula = escapeText(`HYPERLINK("${mark}","${UNSEEN}")`);
+  return `"${styleText(cell.style)} t="str"><${f}>${formula}</${f}><${v}>${UNSEEN}</${v}></${c}>`;
 }
 
 const plainLength = (out: Out, start: number): number =>

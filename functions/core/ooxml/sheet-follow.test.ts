@@ -88,6 +88,15 @@ describe('formulas follow', () => {
     expect(formula(fillSheet({ rows }, { items: [] }, { sheets }), 'D8')).toBe(none);
   });
 
+  it('through a name of the one cell of a loop, which is the name of all its cells', () => {
+    const names = '<definedNames><definedName name="N">S!$B$5</definedName></definedNames>';
+    const nameIn = (data?: unknown) =>
+      /<definedName name="N">([^<]*)</.exec(
+        fillSheet({ rows: loopRow() }, data, { names })['xl/workbook.xml'] ?? '',
+      )?.[1];
+    expect(nameIn()).toBe('S!$B$5:$B$7');
+    expect(nameIn({ items: ITEMS.slice(0, 1) })).toBe('S!$B$5');
+  });
   it('from other sheets, as a 3-D span, and as a list where the sheets came out differently', () => {
     const rows = (list: string): string =>
       row(5, { A: `{{#each ${list}}}`, B: '{{this}}', C: '{{/each}}' }) + row(6, { B: '=SUM(B5:B5)' });
@@ -298,7 +307,7 @@ describe('charts', () => {
     `<xdr:graphicFrame macro=""><xdr:nvGraphicFramePr><xdr:cNvPr id="2" name="c"/><xdr:cNvGraphicFramePr/></xdr:nvGraphicFramePr><xdr:xfrm><a:off x="0" y="0"/><a:ext cx="0" cy="0"/></xdr:xfrm><a:graphic><a:graphicData uri="http://schemas.openxmlformats.org/drawingml/2006/chart"><c:chart ${C} xmlns:r="${REL}" r:id="c"/></a:graphicData></a:graphic></xdr:graphicFrame><xdr:clientData/>`,
   );
   const type = 'application/vnd.openxmlformats-officedocument';
-  const build = (name = 'S', data: unknown = { items: ITEMS }, title = ''): Uint8Array =>
+  const build = (name = 'S', data: unknown = { items: ITEMS }, title = '', cells = '$B$5:$B$5'): Uint8Array =>
     compile(
       book({
         sheets: {
@@ -313,15 +322,23 @@ describe('charts', () => {
         extra: {
           'xl/drawings/drawing1.xml': `<xdr:wsDr ${XDR}>${graphic}</xdr:wsDr>`,
           'xl/drawings/_rels/drawing1.xml.rels': rels(rel('c', 'chart', '../charts/chart1.xml')),
-          'xl/charts/chart1.xml': chart(`${name === 'S' ? 'S' : `'${name}'`}!$B$5:$B$5`),
+          'xl/charts/chart1.xml': chart(`${name === 'S' ? 'S' : `'${name}'`}!${cells}`),
           'xl/chartsheets/sheet1.xml': `<chartsheet xmlns="${MAIN}" xmlns:r="${REL}"><sheetViews><sheetView workbookViewId="0"/></sheetViews><drawing r:id="d"/></chartsheet>`,
           'xl/chartsheets/_rels/sheet1.xml.rels': rels(rel('d', 'drawing', '../drawings/drawing2.xml')),
           'xl/drawings/drawing2.xml': `<xdr:wsDr ${XDR}>${graphic}</xdr:wsDr>`,
           'xl/drawings/_rels/drawing2.xml.rels': rels(rel('c', 'chart', '../charts/chart2.xml')),
-          'xl/charts/chart2.xml': chart(`${name === 'S' ? 'S' : `'${name}'`}!$B$5:$B$5`),
+          'xl/charts/chart2.xml': chart(`${name === 'S' ? 'S' : `'${name}'`}!${cells}`),
         },
       }),
     ).fill(data);
+  it('over the one row of a template, as Excel writes it, read every row', () => {
+    const xml = unpack(sound(build('S', undefined, '', '$B$5')))['xl/charts/chart1.xml'];
+    expect(xml).toContain('<c:f>S!$B$5:$B$7</c:f></c:numRef>');
+    expect(xml).toContain('<c15:sqref>S!$B$5:$B$7</c15:sqref>');
+    expect(xml).toContain('<c:tx><c:strRef><c:f>S!$B$4</c:f>');
+    const one = unpack(build('S', { items: ITEMS.slice(0, 1) }, '', '$B$5'))['xl/charts/chart1.xml'];
+    expect(one).toContain('<c:f>S!$B$5</c:f></c:numRef>');
+  });
   it('read the cells that they showed, on their own sheet and on a sheet that is a chart', () => {
     const bytes = build();
     sound(bytes);

@@ -1,6 +1,6 @@
 import { isMarker, tagOf } from './blocks.ts';
 import type { CompileContext, Use } from './compiled.ts';
-import { placeSlots, type Shape, type TagSlot } from './flow.ts';
+import { ancestors, placeSlots, type Shape, type TagSlot } from './flow.ts';
 import { parseArea } from './formula.ts';
 import type { Package } from './package.ts';
 import { aroundAttribute, emitChildren, type Special } from './program.ts';
@@ -214,11 +214,15 @@ function charts(shifts: Shifts): Special<SheetRun> {
     if (CACHES.has(local) && refersToMoved(node, shifts)) return true;
     if ((local !== 'f' && local !== 'sqref') || elementsOf(node).length > 0) return false;
     program.text(node.head);
-    formulaInto(program, textOf(node), { shifts, gone: 'blank' });
+    formulaInto(program, textOf(node), { shifts, gone: 'blank', many: isOfPoints(node) });
     program.text(node.tail);
     return true;
   };
 }
+
+/** Excel writes a series over the one row of a template as a lone cell, like that of its name. */
+const isOfPoints = (node: XmlElement): boolean =>
+  !ancestors(node).some((one) => ['tx', 'dlblFieldTable'].includes(localName(one.name)));
 
 function refersToMoved(cache: XmlElement, shifts: Shifts): boolean {
   const formula = cache.parent === null ? undefined : childOf(cache.parent, 'f');

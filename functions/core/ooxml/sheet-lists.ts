@@ -98,7 +98,8 @@ export function repeatedSparkline(node: XmlElement, shifts: Shifts): Item {
   const [formula, place] = [childOf(node, 'f'), childOf(node, 'sqref')];
   const area = parseArea(place === undefined ? '' : textOf(place));
   if (area === undefined || place === undefined) return () => 0;
-  const ops = formula === undefined ? [] : formulaOps(textOf(formula), { shifts, gone: 'blank' });
+  const use = { shifts, gone: 'blank', many: true } as const;
+  const ops = formula === undefined ? [] : formulaOps(textOf(formula), use);
   return (out, run) => {
     const found = areaAppearances(area, fillOf(run));
     for (const one of found) {

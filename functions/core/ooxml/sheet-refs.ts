@@ -27,6 +27,8 @@ export type Gone = 'figure' | 'blank' | 'next' | '#REF!';
 export interface FormulaUse {
   readonly shifts: Shifts;
   readonly gone: Gone;
+  /** It is about many cells: a lone cell of a loop means the cell of every turn. */
+  readonly many?: boolean;
   /** Where the formula stands, for its mistakes. */
   readonly place?: Place;
   /** Tags inside its texts, by the number in their mark. */

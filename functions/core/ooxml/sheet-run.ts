@@ -1,6 +1,7 @@
 import type { Assets } from './assets.ts';
 import type { Place } from './errors.ts';
 import { MAX_COLUMN, MAX_ROW } from './formula.ts';
+import { largest } from './largest.ts';
 import { type Block, type BlockBranch, layOut, type Placed } from './layout.ts';
 import { attempt, forEach, forSection, mistake, type Run } from './program.ts';
 import { isTrue, type Scope } from './scope.ts';
@@ -81,7 +82,10 @@ export function layOutColumns(plan: SheetPlan, run: Run): RowPlaced | null {
   if (plan.columns === null) return null;
   const make = (base: Placed): RowPlaced => ({ ...base, scope: run.scope });
   const cols = layOut<RowPlaced>(plan.columns, 1, null, make, (block, turn) => turnsOf(block, run, turn));
-  const used = Math.max(1, ...plan.rows.flatMap((row) => row.cells.map((cell) => cell.col)));
+  const used = largest(
+    plan.rows.flatMap((row) => row.cells.map((cell) => cell.col)),
+    1,
+  );
   const width = used + cols.end - 1 - MAX_COLUMN;
   if (width > MAX_COLUMN) {
     mistake(run, { part: plan.part, place: plan.name, tag: '' }, 'TOO_MANY_COLUMNS', {

@@ -22,12 +22,12 @@ const WORD_ONLY = new Set(['richtext', 'html', 'markdown']);
 export const isCheckBox = ({ tag }: TagSlot): boolean => tag.kind === 'value' && tag.as === 'checkbox';
 export const checkMark = (value: unknown): string => (isTrue(value) ? '☑' : '☐');
 
-/** A picture hangs on a cell of its own. */
+/** A picture hangs on a cell of its own, and the place of a signature is one. */
 export function reportImage({ tag, place }: TagSlot, report: Report): void {
-  if (tag.kind !== 'value' || tag.as !== 'image') return;
+  if (tag.kind !== 'place' && !(tag.kind === 'value' && tag.as === 'image')) return;
   report.add(place, 'IMAGE_PLACE', {
-    zh: '图片标签必须单独占一个单元格。',
-    en: 'A picture tag needs a cell of its own.',
+    zh: '图片或签章位置的标签必须单独占一个单元格。',
+    en: 'A tag of a picture, signature or seal needs a cell of its own.',
   });
 }
 
@@ -51,7 +51,7 @@ export function soleTag(content: XmlElement): TagSlot | null {
     slots.length !== 1 ||
     only?.slot.kind !== 'tag' ||
     isMarker(only.slot.tag) ||
-    only.slot.tag.kind !== 'value'
+    (only.slot.tag.kind !== 'value' && only.slot.tag.kind !== 'place')
   )
     return null;
   const others = descendants(content, 't').some((text) =>

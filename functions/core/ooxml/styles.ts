@@ -1,4 +1,5 @@
 import { cloneNode } from './flow.ts';
+import { largest } from './largest.ts';
 import {
   append,
   attribute,
@@ -175,7 +176,7 @@ function addFormats(sheet: XmlElement, formats: readonly string[]): Map<string, 
     );
   }
   openUp(holder);
-  let next = Math.max(FIRST_CUSTOM - 1, ...known.keys()) + 1;
+  let next = largest(known.keys(), FIRST_CUSTOM - 1) + 1;
   const ids = new Map<string, number>();
   for (const format of formats) {
     append(holder, element(`<${prefix}numFmt numFmtId="${next}" formatCode="${escapeAttribute(format)}"/>`));

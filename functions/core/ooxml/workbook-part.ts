@@ -144,7 +144,7 @@ function tagged(node: XmlElement, book: Book): { text: string; use: FormulaUse }
   const loop = loops.get(names[Number(attribute(node, 'localSheetId') ?? -1)] ?? '');
   const around = loop === undefined ? [] : [loop];
   book.uses.push(...(found?.tags ?? []).map((slot) => ({ slot, around })));
-  const use: FormulaUse = { shifts: book.shifts, gone: '#REF!', place };
+  const use: FormulaUse = { shifts: book.shifts, gone: '#REF!', place, many: true };
   return found === null ? { text: plain, use } : { text: found.text, use: { ...use, tags: found.tags } };
 }
 

@@ -18,7 +18,10 @@ const isAbsent = ({ absences }: Person, day: string): boolean =>
   absences.some(({ from, to }) => from <= day && day <= to);
 
 /** The people whose task it is: the one person, or every holder of the role; none for somebody outside. */
-const principals = ({ role, person }: Pick<Task, 'role' | 'person'>, company: Company): readonly Person[] => {
+export const principals = (
+  { role, person }: Pick<Task, 'role' | 'person'>,
+  company: Company,
+): readonly Person[] => {
   const holders = whoHas(company, role);
   return person === null ? holders : company.people.filter(({ id }) => id === person);
 };
@@ -44,7 +47,7 @@ const placeOf = ({ role }: Pick<Task, 'role'>, actor: string, company: Company):
   );
 
 /** R-O2 (S37, S38): a delegate's place, when everybody before him is absent on the day. */
-const delegatePlace = (
+export const delegatePlace = (
   task: Pick<Task, 'role' | 'person'>,
   actor: string,
   { company, today }: Pick<RoutingContext, 'company' | 'today'>,

@@ -7,7 +7,7 @@ import { AT, CUSTOMER, houseOf, revisedTo, TODAY } from '../../../test/support/r
 import { createCalendar } from '../business/calendar.ts';
 import type { DocumentEvent } from '../document/events.ts';
 import { type Command, decide } from './decide.ts';
-import { DECIDED, type Decision, type Opened } from './events.ts';
+import { DECIDED, type Decision, type Opened, REQUESTER, type Returned } from './events.ts';
 import type { RoutingContext } from './people.ts';
 import { isExternal, type Party, partyKey, partyName, routeMistakes, type Step } from './route.ts';
 import { evolveRoute, NOT_ROUTED, type RouteState, signatures } from './state.ts';
@@ -192,6 +192,7 @@ class World {
       this.check(event);
       if (event.type === 'document.revised') this.revision += 1;
       this.state = evolveRoute(this.state, event);
+      if (event.type === 'route.returned') this.checkReturned(event.data);
     }
     this.hold();
   }
@@ -243,10 +244,20 @@ class World {
       throw new Error('left the house too early');
   }
 
+  private checkReturned({ step, to }: Returned): void {
+    const from = to === REQUESTER ? step : to;
+    const before = this.before(from).map(({ id }) => id);
+    if (!this.state.decisions.every((one) => before.includes(one.step)))
+      throw new Error('stands although it was sent back');
+  }
+
   private checkDecision(decision: Decision): void {
     if (!this.before(decision.step).every((step) => this.passed(step)))
       throw new Error('acted before its predecessor');
     if (this.state.decisions.some(({ task }) => task === decision.task)) throw new Error('decided twice');
+    const { step, role, by } = decision;
+    if (this.state.decisions.some((one) => one.step === step && one.role === role && one.by === by))
+      throw new Error('one person, two votes');
     if (decision.delegation) this.owed.set(decision.task, decision);
   }
 

@@ -85,7 +85,7 @@ export const decisionsOf = (
   step: string,
 ): readonly Decision[] => decisions.filter((one) => one.step === step);
 
-const isDone = (state: RouteState, step: Step): boolean => {
+export const isDone = (state: RouteState, step: Step): boolean => {
   const size = state.sizes[step.id];
   return size !== undefined && decisionsOf(state, step.id).length >= needed(step, size);
 };

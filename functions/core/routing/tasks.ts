@@ -1,6 +1,6 @@
 import type { Text } from '../result.ts';
 import { type Act, isExternal, partyName } from './route.ts';
-import { position, type RouteState, type Task } from './state.ts';
+import { isDone, position, type RouteState, type Task } from './state.ts';
 
 /** What somebody has to do for a document. */
 export interface OpenTask {
@@ -67,10 +67,19 @@ export const openTasks = (state: RouteState): readonly OpenTask[] => {
   ];
 };
 
+/** Is it a task of the person, of one of these roles, or one that came up to them? */
+export const concerns = (
+  { person, role, escalated }: OpenTask,
+  of: { readonly person: string; readonly roles: readonly string[] },
+): boolean =>
+  person === of.person ||
+  (person === null && of.roles.includes(role)) ||
+  (escalated !== null && of.roles.includes(escalated));
+
 /** Codes of what it still needs, in order: `approve:sales_director`, `sign:external:buyer`. */
 export const openNeeds = (state: RouteState): readonly string[] => {
   if (!['open', 'revising', 'returned'].includes(state.status)) return [];
-  const ahead = state.steps.slice(position(state));
+  const ahead = state.steps.filter((step) => !isDone(state, step));
   return ahead.flatMap(({ act, parties }) => parties.map((party) => `${act}:${partyName(party)}`));
 };
 

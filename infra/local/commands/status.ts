@@ -8,6 +8,7 @@ import { usedTemplates } from '../../../functions/core/document/used-templates.t
 import { open } from '../../../functions/core/ledger/envelope.ts';
 import type { DocumentRow } from '../../../functions/core/ports.ts';
 import type { Text } from '../../../functions/core/result.ts';
+import { whoIsNext } from '../../../functions/core/routing/next.ts';
 import { pipeline } from '../../../functions/pipeline.ts';
 import { type Command, EXIT, language, say, say2 } from '../command.ts';
 import { findRow } from '../find-row.ts';
@@ -90,6 +91,7 @@ export const status: Command = {
     else {
       say(headOf(row));
       await printNeeds(ports, row);
+      if (row.route) say2(whoIsNext(row.route, (await ports.company.current()).company));
       say();
       say(table(['文件 FILE', ''], Object.entries(row.files)));
     }

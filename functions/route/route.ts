@@ -1,5 +1,5 @@
 import { businessDate } from '../core/business/dates.ts';
-import { act, passDay } from '../core/document/act.ts';
+import { actAll, passDay, type Wish } from '../core/document/act.ts';
 import { createContexts } from '../core/document/context.ts';
 import { replay } from '../core/document/document.ts';
 import { submissionOf } from '../core/document/submission.ts';
@@ -40,20 +40,40 @@ const day = async (ports: Ports, { time }: Scheduled): Promise<void> => {
 export const route: Work<WakeUp | Scheduled> = (ports) => {
   const contextOf = createContexts(ports);
 
-  const submit = async (stream: string): Promise<void> => {
+  const wishOf = async (stream: string): Promise<Wish | undefined> => {
     const state = replay(await ports.ledger.read(stream));
-    if (state.status !== 'rendered') return;
+    if (state.status !== 'rendered') return undefined;
     const submission = await submissionOf(ports, contextOf, stream, state);
-    if (submission === undefined) return;
-    const answer = await act(ports, stream, { type: 'submit', route: submission });
-    if (!answer.ok) throw new DocketError(answer.error.code, answer.error.message);
+    return submission && { stream, command: { type: 'submit', route: submission } };
+  };
+
+  /** Faults by stream: one document that cannot be submitted does not hold up the others. */
+  const submitAll = async (streams: ReadonlySet<string>): Promise<ReadonlyMap<string, unknown>> => {
+    const faults = new Map<string, unknown>();
+    const wishes: Wish[] = [];
+    for (const stream of streams)
+      try {
+        const wish = await wishOf(stream);
+        if (wish) wishes.push(wish);
+      } catch (fault) {
+        faults.set(stream, fault);
+      }
+    const answers = await actAll(ports, wishes);
+    for (const [index, { stream }] of wishes.entries()) {
+      const answer = answers[index];
+      if (answer?.ok === false) faults.set(stream, new DocketError(answer.error.code, answer.error.message));
+    }
+    return faults;
   };
 
   return async (messages) => {
+    const streams = messages.flatMap((message) => ('stream' in message ? [message.stream] : []));
+    const submitted = await submitAll(new Set(streams));
     const faults = new Map<number, unknown>();
     for (const [index, message] of messages.entries())
       try {
-        await ('schedule' in message ? day(ports, message) : submit(message.stream));
+        if ('schedule' in message) await day(ports, message);
+        else if (submitted.has(message.stream)) faults.set(index, submitted.get(message.stream));
       } catch (fault) {
         faults.set(index, fault);
       }

@@ -8,7 +8,7 @@ import { type Command, decide } from '../routing/decide.ts';
 import type { RoutingContext } from '../routing/people.ts';
 import { evolveRoute, type RouteState, replayRoute } from '../routing/state.ts';
 import { tick } from '../routing/tick.ts';
-import { record } from './append.ts';
+import { type Job, record } from './append.ts';
 import type { DocumentEvent } from './events.ts';
 
 export interface Acted {
@@ -31,6 +31,47 @@ const keyOf = (command: Command): string => {
   return `act/${command.type}/${what}/${command.by}`;
 };
 
+export interface Wish {
+  readonly stream: string;
+  readonly command: Command;
+}
+
+const jobOf = (
+  { stream, command }: Wish,
+  context: RoutingContext,
+  via: string | undefined,
+): Job<Result<Acted, Problem>> => {
+  const by = command.type === 'submit' ? 'docket/route' : command.by;
+  const cause: Cause = { key: keyOf(command), actor: via ?? by, at: context.at };
+  return {
+    stream,
+    cause,
+    decide: (events) => {
+      const state = replayRoute(events);
+      // a refusal has moved its document on: it is known by what it left in the stream
+      const again = command.type === 'reject' && events.some(({ key }) => key === cause.key);
+      const decided = again ? ok([]) : decide(state, command, context);
+      if (!decided.ok) return { drafts: [], result: decided };
+      const types = decided.value.map(({ type }) => type);
+      const after = decided.value.reduce(evolveRoute, state);
+      return { drafts: decided.value, result: ok({ events: types, state: after }) };
+    },
+  };
+};
+
+/** Many at once, as `act` does each: a store can commit them together. Answers come in the order of the wishes. */
+export const actAll = async (
+  ports: Pick<Ports, 'ledger' | 'company' | 'clock'>,
+  wishes: readonly Wish[],
+  via?: string,
+): Promise<readonly Result<Acted, Problem>[]> => {
+  const context = await now(ports);
+  return record(
+    ports.ledger,
+    wishes.map((wish) => jobOf(wish, context, via)),
+  );
+};
+
 /**
  * Does what somebody, whom the caller has identified, wants with a document: decides on its stream as it stands and
  * writes all that follows in one append. Safe to repeat; two at once are decided one after the other. `via` is said
@@ -42,27 +83,7 @@ export const act = async (
   command: Command,
   via?: string,
 ): Promise<Result<Acted, Problem>> => {
-  const context = await now(ports);
-  const by = command.type === 'submit' ? 'docket/route' : command.by;
-  const cause: Cause = { key: keyOf(command), actor: via ?? by, at: context.at };
-  const [answer] = await record<Result<Acted, Problem>>(ports.ledger, [
-    {
-      stream,
-      cause,
-      decide: (events) => {
-        const state = replayRoute(events);
-        // a refusal has moved its document on: it is known by what it left in the stream
-        const again = command.type === 'reject' && events.some(({ key }) => key === cause.key);
-        const decided = again ? ok([]) : decide(state, command, context);
-        if (!decided.ok) return { drafts: [], result: decided };
-        const types = decided.value.map(({ type }) => type);
-        return {
-          drafts: decided.value,
-          result: ok({ events: types, state: decided.value.reduce(evolveRoute, state) }),
-        };
-      },
-    },
-  ]);
+  const [answer] = await actAll(ports, [{ stream, command }], via);
   return answer as Result<Acted, Problem>;
 };
 

@@ -50,6 +50,14 @@ export const language: keyof Text = (() => {
 
 export const say2 = (text: Text): void => say(text[language]);
 
+export const JSON_OPTION: Readonly<Record<string, Option>> = {
+  json: { help: { zh: '输出 JSON', en: 'print JSON' } },
+};
+
+/** What a command did, in words or as JSON. */
+export const answer = (args: Arguments, result: object, text: Text): void =>
+  args.flag('json') ? say(JSON.stringify(result, undefined, 2)) : say2(text);
+
 const DATA: Option = {
   takes: 'DIR',
   help: { zh: '数据文件夹（默认 ./data）', en: 'data folder (default ./data)' },

@@ -10,7 +10,7 @@ import { openProof, type Proven } from '../../functions/core/ledger/proof.ts';
 import { verificationLines } from '../../functions/core/ledger/verification-text.ts';
 import { vouchedIn } from '../../functions/core/ledger/verify-files.ts';
 import { DocketError } from '../../functions/core/result.ts';
-import { type Arguments, type Command, EXIT, language, say } from './command.ts';
+import { type Arguments, type Command, EXIT, JSON_OPTION, language, say } from './command.ts';
 import { readBytes } from './input.ts';
 import { withBar } from './progress.ts';
 
@@ -43,7 +43,7 @@ export const VERIFY_OPTIONS: NonNullable<Command['options']> = {
       en: 'check one proof (docket prove) and the documents that are named',
     },
   },
-  json: { help: { zh: '输出 JSON', en: 'print JSON' } },
+  ...JSON_OPTION,
 };
 
 export const isExport = (folder: string): boolean => existsSync(join(folder, EVENTS));

@@ -3,6 +3,7 @@ import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { dynamo } from './dynamo.ts';
 import { engine } from './engine.ts';
+import { ledger } from './ledger.ts';
 import { spine } from './spine.ts';
 
 /** `npm run bench [-- NAME…]`: figures of this machine; nothing here passes or fails. */
@@ -10,6 +11,7 @@ const benchmarks: Readonly<Record<string, (folder: string) => Promise<string>>> 
   ...spine,
   ...dynamo,
   engine,
+  ledger,
 };
 
 const wanted = process.argv.slice(2);

@@ -50,6 +50,40 @@ describe('SQLite: events stand', () => {
   });
 });
 
+describe('SQLite: appends at once', () => {
+  const event = (stream: string, ver = 1) => ({
+    stream,
+    ver,
+    type: 't',
+    key: 'k',
+    hash: 'h',
+    canonical: `{"${stream}":${ver}}`,
+  });
+
+  it('share one commit, and each gets its own answer', async () => {
+    const ledger = createLedger(database());
+    await ledger.append([event('b')]);
+    const other = { ...event('b'), canonical: '{}' };
+    const answers = await Promise.all(
+      [[event('a')], [other], [event('c'), event('d')], [event('a')]].map(ledger.append),
+    );
+    expect(answers).toEqual([['appended'], ['conflict'], ['appended', 'appended'], ['appended']]);
+  });
+
+  it('one that fails does not sink those that it shared a commit with', async () => {
+    const db = database();
+    const ledger = createLedger(db);
+    const broken = ledger.append([event('broken')]);
+    const good = ledger.append([event('good')]);
+    db.exec(
+      "CREATE TRIGGER full BEFORE INSERT ON events WHEN NEW.stream = 'broken' BEGIN SELECT RAISE(ABORT, 'disk full'); END",
+    );
+    await expect(broken).rejects.toThrow('disk full');
+    expect(await good).toEqual(['appended']);
+    expect(await ledger.read('broken')).toEqual([]);
+  });
+});
+
 describe('SQLite: the queue', () => {
   const make = () => {
     let now = 1_000_000;

@@ -74,7 +74,8 @@ it('rebuild makes the lists again from nothing but the events; checkpoint signs 
       "INSERT INTO documents SELECT 'ghost', ver, kind, state, NULL, title, party, created_at, updated_at, row FROM documents LIMIT 1",
     );
   });
-  expect(await docket(['rebuild', '--data', data])).toMatchObject({ code: 0 });
+  const rebuilt = await docket(['rebuild', '--json', '--data', data]);
+  expect(JSON.parse(rebuilt.out)).toEqual({ rows: rows.length });
   expect(await home.use(async ({ database }) => rowsOf(database))).toEqual(rows);
 
   const [number = ''] = readdirSync(join(data, 'documents'));

@@ -7,6 +7,14 @@ const COLUMNS = 'stream, ver, type, key, hash, canonical';
 
 class Taken extends Error {}
 
+/** An append that the next commit takes along. */
+interface Waiting {
+  readonly events: readonly SealedEvent[];
+  readonly streams: ReadonlyMap<string, readonly SealedEvent[]>;
+  readonly resolve: (answers: readonly Appended[]) => void;
+  readonly reject: (fault: unknown) => void;
+}
+
 /** Events that are read from any number of streams at once are asked for in groups of this size. */
 const GROUP = 200;
 
@@ -43,6 +51,37 @@ export const createLedger = (db: Database): Ledger => {
     return 'appended';
   };
 
+  const writeGroup = (group: readonly Waiting[]): readonly (readonly Appended[])[] =>
+    transaction(db, () =>
+      group.map(({ events, streams }) => {
+        const answers = new Map([...streams].map(([stream, its]) => [stream, writeStream(its)]));
+        return events.map(({ stream }) => answers.get(stream) as Appended);
+      }),
+    );
+
+  let waiting: Waiting[] = [];
+
+  /** All that waits in one commit: they share the one wait for the disk. What fails in company is tried alone. */
+  const flush = (): void => {
+    const group = waiting;
+    waiting = [];
+    try {
+      const answers = writeGroup(group);
+      for (const [index, { resolve }] of group.entries()) resolve(answers[index] ?? []);
+    } catch (fault) {
+      if (group.length === 1) group[0]?.reject(fault);
+      else for (const one of group) alone(one);
+    }
+  };
+
+  const alone = (one: Waiting): void => {
+    try {
+      one.resolve(writeGroup([one])[0] ?? []);
+    } catch (fault) {
+      one.reject(fault);
+    }
+  };
+
   const nextNumber = (series: string): number => Number(next.get(series)?.next ?? 1);
 
   const claimAll = ({ series, first, events }: NumberClaim): void => {
@@ -73,11 +112,10 @@ export const createLedger = (db: Database): Ledger => {
       checkEvents(events);
       const streams = Map.groupBy(events, ({ stream }) => stream);
       for (const stream of streams.values()) checkTogether(stream, STREAM_BATCH);
-      const answers = transaction(
-        db,
-        () => new Map([...streams].map(([stream, its]) => [stream, writeStream(its)])),
-      );
-      return events.map(({ stream }) => answers.get(stream) as Appended);
+      const { promise, resolve, reject } = Promise.withResolvers<readonly Appended[]>();
+      if (waiting.length === 0) setImmediate(flush);
+      waiting.push({ events, streams, resolve, reject });
+      return promise;
     },
     nextNumber: async (series) => nextNumber(series),
     appendNumbered: async (numbers) => {

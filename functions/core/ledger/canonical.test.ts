@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import numbers from '../../../test/corpus/es6-numbers.json' with { type: 'json' };
 import { vectors } from '../../../test/support/vectors.ts';
-import { jcs } from './canonical.ts';
+import { canonical, isCanonical, jcs } from './canonical.ts';
 import { parseStrict } from './strict-json.ts';
 
 const rfc8785 = vectors<readonly { name: string; input: string; output: string }[]>('rfc8785-jcs.json');
@@ -77,6 +77,51 @@ suite.describe('JSONTestSuite', () => {
 
   it('what may go either way never fails otherwise than by refusal', () => {
     for (const { bytes } of suite.data) expect(() => parseStrict(Buffer.from(bytes, 'base64'))).not.toThrow();
+  });
+});
+
+describe('is it canonical already?', () => {
+  const same = (text: string): boolean => {
+    try {
+      return canonical(JSON.parse(text)) === text;
+    } catch {
+      return false;
+    }
+  };
+
+  it.each([
+    '{"a":1,"b":[null,true,"€"]}',
+    '{"10":1,"9":2}',
+    '{"9":1,"10":2}',
+    '{"b":1,"a":2}',
+    '{"a":1,"a":1}',
+    '{"a": 1}',
+    '{"a":{"c":1,"b":2}}',
+    '[-0]',
+    '[0]',
+    '[1e3]',
+    '[9007199254740991]',
+    '[9007199254740992]',
+    '["\\ud800"]',
+    '{"\\udc00":1}',
+    '["\\u0041"]',
+    '[1e400]',
+    '{"__proto__":1}',
+  ])('%s: the fast answer is that of writing it again', (text) => {
+    expect(isCanonical(JSON.parse(text), text)).toBe(same(text));
+  });
+
+  suite.describe('for all of JSONTestSuite', () => {
+    it.each(
+      suite.data.flatMap(({ name, bytes }) => {
+        const text = Buffer.from(bytes, 'base64').toString('utf8');
+        return parseStrict(Buffer.from(text)).ok ? [[name, text] as const] : [];
+      }),
+    )('%s', (_, text) => {
+      expect(isCanonical(JSON.parse(text), text)).toBe(same(text));
+      const form = jcs(JSON.parse(text));
+      expect(isCanonical(JSON.parse(form), form)).toBe(same(form));
+    });
   });
 });
 

@@ -1,5 +1,5 @@
 import { isoOf } from '../instant.ts';
-import { canonical, type Json } from './canonical.ts';
+import { canonical, isCanonical, type Json } from './canonical.ts';
 import { sha256 } from './hash.ts';
 
 export const GENESIS = '0'.repeat(64);
@@ -44,7 +44,7 @@ export interface Cause {
   readonly at: number;
 }
 
-export const eventHash = (canonicalBytes: string): string => sha256('docket/event/v1\n', canonicalBytes);
+export const eventHash = (canonicalBytes: string): string => sha256(`docket/event/v1\n${canonicalBytes}`);
 
 /** Seals drafts as the next versions of a stream, each chained to the one before. */
 export const seal = (
@@ -70,7 +70,7 @@ export const open = (event: SealedEvent): Envelope => JSON.parse(event.canonical
 export const openStrict = (bytes: string): Envelope | undefined => {
   try {
     const value = JSON.parse(bytes) as Envelope;
-    return canonical(value) === bytes && value.v === 1 ? value : undefined;
+    return isCanonical(value as unknown as Json, bytes) && value.v === 1 ? value : undefined;
   } catch {
     return undefined;
   }

@@ -6,8 +6,10 @@ const BASE32 = 'abcdefghijklmnopqrstuvwxyz234567';
 
 /** SHA-256 as 64 lower-case hexadecimal digits. */
 export const sha256 = (...parts: readonly (string | Uint8Array)[]): string => {
-  const digest = createHash('sha256');
-  for (const part of parts) digest.update(part);
+  const [first = '', ...more] = parts;
+  if (more.length === 0) return hash('sha256', first, 'hex');
+  const digest = createHash('sha256').update(first);
+  for (const part of more) digest.update(part);
   return digest.digest('hex');
 };
 

@@ -1,12 +1,11 @@
 import type { LogHead } from '../ports.ts';
 import { fromHex, hexOf } from './bytes.ts';
-import { canonical } from './canonical.ts';
 import type { SealedEvent } from './envelope.ts';
 import { Frontier, leafHash } from './merkle.ts';
 
-/** An event as the log has it. */
+/** An event as the log has it, in canonical JSON. */
 export const entryOf = ({ hash, ver, stream }: Pick<SealedEvent, 'hash' | 'ver' | 'stream'>): string =>
-  canonical({ e: hash, n: ver, s: stream });
+  `{"e":${JSON.stringify(hash)},"n":${ver},"s":${JSON.stringify(stream)}}`;
 
 /** Oldest that an event may be and not be in the log, milliseconds. */
 export const MAXIMUM_DELAY_MS = 5 * 60_000;

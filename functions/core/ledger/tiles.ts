@@ -91,8 +91,8 @@ export class TileTree {
     return this.#size;
   }
 
-  /** Adds an entry; gives the tiles that it fills. */
-  push(entry: string): readonly TileFile[] {
+  /** Adds an entry (and its leaf's hash, when the caller has it); gives the tiles that it fills. */
+  push(entry: string, leaf: Hash = leafHash(entry)): readonly TileFile[] {
     const full: TileFile[] = [];
     const n = Math.floor(this.#size / TILE_WIDTH);
     this.#entries.push(utf8(entry));
@@ -101,7 +101,7 @@ export class TileTree {
       full.push({ path: tilePath('entries', n), bytes: bundled(this.#entries) });
       this.#entries = [];
     }
-    let node: Hash | undefined = leafHash(entry);
+    let node: Hash | undefined = leaf;
     for (let level = 0, tile = n; node; level += 1, tile = Math.floor(tile / TILE_WIDTH)) {
       const hashes: Hash[] = this.#levels[level] ?? [];
       this.#levels[level] = hashes;

@@ -194,8 +194,9 @@ export const verifyLog = async (
         `${entries.length} entries instead of ${n}`,
       );
     for (const entry of entries) {
-      follow.filled(tree.push(entry));
-      index.add(leafHash(entry));
+      const leaf = leafHash(entry);
+      follow.filled(tree.push(entry, leaf));
+      index.add(leaf);
       await follow.reached(tree);
     }
   }

@@ -8,7 +8,7 @@ import { rebuildViews } from '../../../functions/core/document/rebuild.ts';
 import { CHECKPOINT_KEY, checkpointKey } from '../../../functions/core/ledger/log.ts';
 import { DocketError } from '../../../functions/core/result.ts';
 import { checkpointNow } from '../checkpoint-now.ts';
-import { type Command, EXIT, say2 } from '../command.ts';
+import { answer, type Command, EXIT, JSON_OPTION, say2 } from '../command.ts';
 import { VERIFIER, verifierFiles } from '../export-verifier.ts';
 import { findRow } from '../find-row.ts';
 import { openExisting } from '../home.ts';
@@ -42,7 +42,8 @@ export const verify: Command = {
 
 export const rebuild: Command = {
   summary: { zh: '从台账重建列表', en: 'make the lists again from the ledger' },
-  usage: 'rebuild',
+  usage: 'rebuild [--json]',
+  options: JSON_OPTION,
   notes: [
     {
       zh: '列表（网页、status、register）只是台账的投影，随时可以重建。先停止 Docket。',
@@ -54,7 +55,11 @@ export const rebuild: Command = {
     const unlock = lockData(args.data);
     try {
       const rows = await withBar((progress) => rebuildViews(ports, progress));
-      say2({ zh: `已从台账重建 ${rows} 行`, en: `${rows} rows made again from the ledger` });
+      answer(
+        args,
+        { rows },
+        { zh: `已从台账重建 ${rows} 行`, en: `${rows} rows made again from the ledger` },
+      );
     } finally {
       unlock();
     }
@@ -64,20 +69,21 @@ export const rebuild: Command = {
 
 export const checkpoint: Command = {
   summary: { zh: '立即签发检查点', en: 'sign a checkpoint of the log now' },
-  usage: 'checkpoint [-o FILE]',
+  usage: 'checkpoint [-o FILE] [--json]',
   options: {
     out: {
       takes: 'FILE',
       short: 'o',
       help: { zh: '另存一份，供以后核对（verify --since）', en: 'keep a copy, for a later verify --since' },
     },
+    ...JSON_OPTION,
   },
   run: async (args) => {
     const ports = await openExisting(args.data);
     const size = await checkpointNow(ports, args.data);
     const out = args.text('out');
     if (out !== undefined) await writeBytes(args.path(out), await ports.files.get(CHECKPOINT_KEY));
-    say2({ zh: `检查点已签发：日志 ${size} 条`, en: `signed: ${size} entries in the log` });
+    answer(args, { size }, { zh: `检查点已签发：日志 ${size} 条`, en: `signed: ${size} entries in the log` });
     return EXIT.ok;
   },
 };
@@ -106,7 +112,8 @@ export const exportCommand: Command = {
     zh: '导出整个台账，在任何电脑上用 Node 核对',
     en: 'write the ledger into a folder that anybody verifies with nothing but Node',
   },
-  usage: 'export DIR',
+  usage: 'export DIR [--json]',
+  options: JSON_OPTION,
   positionals: { min: 1, max: 1 },
   notes: [
     {
@@ -122,10 +129,14 @@ export const exportCommand: Command = {
       await checkpointNow(ports, args.data);
       const events = await withBar((progress) => exportSigned(ports, { root, extras, progress }));
       if (events === undefined) continue;
-      say2({
-        zh: `已导出 ${events} 条事件和所有文件到 ${root}\n核对：node ${join(root, VERIFIER)}`,
-        en: `${events} events and every file are in ${root}\nTo verify: node ${join(root, VERIFIER)}`,
-      });
+      answer(
+        args,
+        { events, folder: root, verifier: join(root, VERIFIER) },
+        {
+          zh: `已导出 ${events} 条事件和所有文件到 ${root}\n核对：node ${join(root, VERIFIER)}`,
+          en: `${events} events and every file are in ${root}\nTo verify: node ${join(root, VERIFIER)}`,
+        },
+      );
       return EXIT.ok;
     }
     throw busy();
@@ -134,13 +145,14 @@ export const exportCommand: Command = {
 
 export const prove: Command = {
   summary: { zh: '写出一份单据的日志证明', en: 'write the proof that the signed log has a document' },
-  usage: 'prove NUMBER [-o FILE]',
+  usage: 'prove NUMBER [-o FILE] [--json]',
   options: {
     out: {
       takes: 'FILE',
       short: 'o',
       help: { zh: '写到哪个文件（默认 编号.tlog-proof）', en: 'file to write (default NUMBER.tlog-proof)' },
     },
+    ...JSON_OPTION,
   },
   positionals: { min: 1, max: 1 },
   notes: [
@@ -164,7 +176,11 @@ export const prove: Command = {
     if (proof === undefined) throw busy();
     const out = args.path(args.text('out') ?? `${number ?? 'document'}.tlog-proof`);
     await writeBytes(out, proof);
-    say2({ zh: `已写入 ${out}（${proof.length} 字节）`, en: `wrote ${out} (${proof.length} bytes)` });
+    answer(
+      args,
+      { file: out, bytes: proof.length },
+      { zh: `已写入 ${out}（${proof.length} 字节）`, en: `wrote ${out} (${proof.length} bytes)` },
+    );
     return EXIT.ok;
   },
 };

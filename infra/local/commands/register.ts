@@ -4,22 +4,21 @@ import { voidDocument } from '../../../functions/core/document/void.ts';
 import { open } from '../../../functions/core/ledger/envelope.ts';
 import type { DocumentRow, Ports } from '../../../functions/core/ports.ts';
 import { DocketError } from '../../../functions/core/result.ts';
-import { type Command, EXIT, say, say2 } from '../command.ts';
+import { answer, type Command, EXIT, JSON_OPTION, say, say2 } from '../command.ts';
 import { findRow } from '../find-row.ts';
 import { openExisting } from '../home.ts';
 import { stateName } from '../summary.ts';
 import { table } from '../table.ts';
 
-const JSON_OPTION = { json: { help: { zh: '输出 JSON', en: 'print JSON' } } };
-
 export const voidCommand: Command = {
   summary: { zh: '作废一份单据；编号保留', en: 'void a document; its number stays taken' },
-  usage: 'void NUMBER --reason TEXT',
+  usage: 'void NUMBER --reason TEXT [--json]',
   options: {
     reason: {
       takes: 'TEXT',
       help: { zh: '作废原因，永久记入台账，不写个人信息', en: 'why, kept for ever: no personal data' },
     },
+    ...JSON_OPTION,
   },
   positionals: { min: 1, max: 1 },
   notes: [
@@ -34,7 +33,9 @@ export const voidCommand: Command = {
     const done = await voidDocument(ports, stream, args.text('reason') ?? '');
     await refreshRow(ports, stream);
     const name = number ?? title;
-    say2(
+    answer(
+      args,
+      { number: name, stream, voided: done },
       done
         ? { zh: `${name} 已作废，编号保留`, en: `${name} is void; its number stays taken` }
         : { zh: `${name} 早已作废，原因不变`, en: `${name} was void before; the first reason stands` },

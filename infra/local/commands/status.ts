@@ -10,7 +10,7 @@ import type { DocumentRow } from '../../../functions/core/ports.ts';
 import type { Text } from '../../../functions/core/result.ts';
 import { whoIsNext } from '../../../functions/core/routing/next.ts';
 import { pipeline } from '../../../functions/pipeline.ts';
-import { type Command, EXIT, language, say, say2 } from '../command.ts';
+import { type Command, EXIT, JSON_OPTION, language, say, say2 } from '../command.ts';
 import { findRow } from '../find-row.ts';
 import { openExisting } from '../home.ts';
 import { stateName } from '../summary.ts';
@@ -69,8 +69,6 @@ const printNeeds = async ({ company }: EmbeddedPorts, { needs }: DocumentRow): P
   const profile = await company.current().catch(() => undefined);
   for (const need of needs) say(`◆ ${needText(need, profile?.company)[language]}`);
 };
-
-const JSON_OPTION = { json: { help: { zh: '输出 JSON', en: 'print JSON' } } };
 
 export const status: Command = {
   summary: { zh: '概况，或一份单据的状态', en: 'how things stand, or the state of one document' },

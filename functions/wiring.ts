@@ -16,6 +16,15 @@ export type Scheduled = z.infer<typeof scheduled>;
 export const signInAsked = z.object({ signIn: z.string(), time: z.iso.datetime() });
 export type SignInAsked = z.infer<typeof signInAsked>;
 
+/** What the pages send when the owner of a link that ended asks for a new one. */
+export const renewAsked = z.object({
+  renew: z.string(),
+  recipient: z.string(),
+  stream: z.string(),
+  time: z.iso.datetime(),
+});
+export type RenewAsked = z.infer<typeof renewAsked>;
+
 /** A stage's work on a batch: the faults by position; a position that is absent went well. */
 export type Work<M> = (ports: Ports) => (messages: readonly M[]) => Promise<ReadonlyMap<number, unknown>>;
 

@@ -39,10 +39,13 @@ export class DocketError extends Error {
   }
 }
 
-/** What a log may say of a fault: its code or its name, never its message. */
+const CODE = /^[A-Z][A-Z0-9_]{1,40}$/;
+
+/** What a log may say of a fault: its code (`ENOSPC`) or its name, never its message. */
 export const codeOf = (fault: unknown): string => {
-  if (fault instanceof DocketError) return fault.code;
-  return fault instanceof Error ? fault.name : 'FAULT';
+  if (!(fault instanceof Error)) return 'FAULT';
+  const { code } = fault as { readonly code?: unknown };
+  return typeof code === 'string' && CODE.test(code) ? code : fault.name;
 };
 
 /** What a rule says of a result: its refusal, if it is one. */

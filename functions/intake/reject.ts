@@ -3,7 +3,7 @@ import { commit } from '../core/document/personal.ts';
 import { MAX_BYTES, type Upload } from '../core/document/upload.ts';
 import { sha256 } from '../core/ledger/hash.ts';
 import type { Ports, Workbook } from '../core/ports.ts';
-import type { Problem } from '../core/result.ts';
+import { codeOf, type Problem } from '../core/result.ts';
 
 /** Files of an earlier call that died half-way stand: a second annotation would differ in its dates. */
 const putOnce = async (
@@ -36,7 +36,7 @@ const marked = async (ports: Ports, upload: Upload, make: () => Promise<Workbook
   try {
     return await make();
   } catch (fault) {
-    ports.log('NO_MARKED_COPY', { upload: upload.id, fault: fault instanceof Error ? fault.name : 'FAULT' });
+    ports.log('NO_MARKED_COPY', { upload: upload.id, fault: codeOf(fault) });
     return undefined;
   }
 };

@@ -221,6 +221,39 @@ h2.file { overflow-wrap: anywhere; }
 .me { margin-left: auto; color: var(--ink); font-weight: 600; }
 .top > div > .switch:last-child { margin-left: auto; }
 .top .me + .switch:last-child { margin-left: 0; }
+textarea { font: inherit; font-size: .9375rem; color: var(--ink); background: var(--surface); border: 1px solid var(--edge); border-radius: 8px; padding: 8px 12px; width: 100%; }
+.lists { display: grid; gap: 26px; }
+.todo { display: grid; gap: 10px; }
+.todo a { display: grid; grid-template-columns: minmax(0, 12em) minmax(0, 1fr) auto auto; gap: 2px 18px; align-items: baseline; padding: 14px 18px; background: var(--surface); border: 1px solid var(--line); border-radius: var(--radius); color: var(--ink); text-decoration: none; }
+.todo a:hover { border-color: var(--accent); }
+.todo .what { font-weight: 600; color: var(--accent); grid-row: span 2; }
+.todo .quiet { grid-column: 2; font-size: .875rem; overflow-wrap: anywhere; }
+.todo .money { grid-column: 3; grid-row: 1 / span 2; font-variant-numeric: tabular-nums; }
+.todo .when { grid-column: 4; grid-row: 1 / span 2; font-size: .875rem; color: var(--muted); font-variant-numeric: tabular-nums; }
+.todo .late { color: var(--bad); font-weight: 600; }
+.side:empty { display: none; }
+.act { border-top: 4px solid var(--seal); gap: 12px; }
+.act form { display: grid; gap: 12px; }
+.act .others { display: grid; gap: 4px; }
+.act .others form { margin-top: 10px; }
+.more summary { font-size: .875rem; padding-block: 6px; }
+.line { display: grid; gap: 4px; font-size: .875rem; color: var(--muted); }
+fieldset { border: 0; padding: 0; margin: 0; min-width: 0; display: grid; gap: 8px; }
+legend { padding: 0; font-size: .875rem; color: var(--muted); margin-bottom: 4px; }
+.ways { display: flex; flex-wrap: wrap; gap: 4px 16px; font-size: .9375rem; }
+.ways label { display: inline-flex; gap: 6px; align-items: center; min-height: 36px; }
+.ways [hidden], .way[hidden], .shown[hidden] { display: none; }
+.way input[name=typed] { width: 100%; font-size: 1.25rem; font-family: KaiTi, STKaiti, "Kaiti SC", cursive; }
+.pad { display: block; width: 100%; height: 170px; background: #fff; border: 1px dashed var(--edge); border-radius: 8px; touch-action: none; cursor: crosshair; }
+.clear { margin-top: 6px; min-height: 32px; padding: 2px 12px; font-size: .8125rem; }
+.shown { max-width: 100%; max-height: 120px; margin-top: 8px; background: #fff; border-radius: 6px; }
+.consent { display: grid; grid-template-columns: auto 1fr; gap: 10px; align-items: start; font-size: .875rem; }
+.consent input { min-height: 22px; width: 20px; margin: 0; }
+.danger { color: var(--bad); border-color: var(--bad); }
+.next { font-size: .9375rem; }
+.scroll { overflow-x: auto; }
+.fill input, .fill select { min-width: 7em; width: 100%; padding: 4px 8px; min-height: 34px; }
+.code input, input.code { font-size: 1.5rem; letter-spacing: .3em; text-align: center; font-variant-numeric: tabular-nums; }
 .mails { border: 1px solid var(--line); border-radius: var(--radius); background: var(--surface); overflow: hidden; }
 .mails li { display: grid; grid-template-columns: minmax(0, 1fr) auto auto; gap: 2px 20px; padding: 12px 16px; }
 .mails li + li { border-top: 1px solid var(--line); }
@@ -229,6 +262,9 @@ h2.file { overflow-wrap: anywhere; }
 
 @media (max-width: 960px) {
   .mails li { grid-template-columns: minmax(0, 1fr); }
+  .todo a { grid-template-columns: minmax(0, 1fr) auto; }
+  .todo .what, .todo .quiet { grid-column: 1; grid-row: auto; }
+  .todo .money, .todo .when { grid-column: 2; grid-row: auto; text-align: right; }
   .split { grid-template-columns: minmax(0, 1fr); }
   .stage { position: static; }
   .paper { height: 70vh; }

@@ -1,5 +1,6 @@
 import { moneyText } from '../core/business/money-text.ts';
-import { printedNumber } from '../core/document/document.ts';
+import { readBody } from '../core/document/context.ts';
+import { printedNumber, replay } from '../core/document/document.ts';
 import { isEarly, isOver } from '../core/document/states.ts';
 import {
   needReasons,
@@ -11,12 +12,17 @@ import {
 import { type Html, html } from '../core/html.ts';
 import type { SealedEvent } from '../core/ledger/envelope.ts';
 import type { DocumentRow } from '../core/ports.ts';
-import type { Text } from '../core/result.ts';
+import type { Problem, Text } from '../core/result.ts';
+import { whoIsNext } from '../core/routing/next.ts';
+import { replayRoute } from '../core/routing/state.ts';
+import { actOn, tasksOf } from './act.ts';
+import { actPanel, type Panel, problemNotice, withdrawal } from './act-panel.ts';
 import { shortHash } from './format.ts';
+import { formOf, seeOther, type WebResponse } from './http.ts';
 import { failure, show } from './layout.ts';
 import { needBadges, pdfViewer, revisionTag, stateBadge, timeOf, validityOf } from './parts.ts';
 import { documentsVersion } from './version.ts';
-import { type Answer, fileHref, kindName, needName, rowName, type Visit } from './visit.ts';
+import { type Answer, fileHref, kindName, needName, rowHref, rowName, type Visit } from './visit.ts';
 
 /** By number, or by stream while it has none; files that came in have their own page. */
 export const findDocument = async ({ ports }: Visit, id: string): Promise<DocumentRow | undefined> => {
@@ -131,21 +137,81 @@ export const timelineSection = (visit: Visit, events: readonly SealedEvent[]): H
   }</section>`;
 };
 
+/** The request as it stands, for a form that changes fields of it; empty once it was erased. */
+const bodyOf = async (
+  { ports }: Visit,
+  row: DocumentRow,
+  events: readonly SealedEvent[],
+): Promise<Readonly<Record<string, unknown>>> => {
+  const state = replay(events);
+  if (state.status === 'absent') return {};
+  return (await readBody(ports, row.stream, state.request.body)) as Readonly<Record<string, unknown>>;
+};
+
+/** What whoever is signed in may do now, and where it stands for everybody. */
+const route = async (
+  visit: Visit,
+  row: DocumentRow,
+  events: readonly SealedEvent[],
+  problems: readonly Problem[],
+): Promise<Html | false> => {
+  const { t, who, profile, language, ports } = visit;
+  const state = replayRoute(events);
+  const { person } = who;
+  if (state.status === 'none' || !profile.company) return false;
+  const tasks = person ? tasksOf(visit, state, person.id) : [];
+  const kind = ports.kinds.get(row.kind);
+  const body = tasks.some(({ what }) => what === 'fill') ? await bodyOf(visit, row, events) : {};
+  const panel: Panel = {
+    visit,
+    action: `${rowHref(row)}/act`,
+    formToken: who.formToken,
+    name: person?.name[language] ?? '',
+    state,
+    kind: kind?.type === 'document' ? kind : undefined,
+    body,
+  };
+  const next = html`<p class="next"><span class="quiet">${t('act.next')}</span> ${whoIsNext(state, profile.company)[language]}</p>`;
+  const withdraw =
+    person?.id === state.requester && ['open', 'returned'].includes(state.status) && withdrawal(panel);
+  return html`${visit.request.query.has('done') && html`<p class="notice good" role="status">${t('act.done')}</p>`}${problems.length > 0 && problemNotice(visit, problems)}${actPanel(panel, tasks)}<section>${next}${withdraw}</section>`;
+};
+
 /** `/documents/<number>`; reference data has the same page without files, because nothing of it is printed. */
-export const documentPage: Answer = async (visit, id) => {
+export const documentPage: Answer = (visit, id) => page(visit, id);
+
+/** `POST /documents/<number>/act`: what whoever is signed in decides. */
+export const documentAct: Answer = async (visit, id) => {
+  const { who, request } = visit;
+  const row = await findDocument(visit, id);
+  const form = formOf(request);
+  if (row === undefined) return failure(visit, 404);
+  if (!who.person || form.get('form') !== who.formToken) return failure(visit, 403);
+  const answer = await actOn(visit, row, { by: who.person.id, form });
+  return answer.ok ? seeOther(`${rowHref(row)}?done`) : page(visit, id, answer.error);
+};
+
+const page = async (visit: Visit, id: string, problems: readonly Problem[] = []): Promise<WebResponse> => {
   const { t, ports } = visit;
   const row = await findDocument(visit, id);
   if (row === undefined) return failure(visit, 404);
   const events = await ports.ledger.read(row.stream);
   const printed = ports.kinds.get(row.kind)?.type !== 'reference';
-  const pdf = filesOf(row).current.find(isPdf);
+  const pdf = filesOf(row).current.findLast(isPdf);
   const name = rowName(visit, row);
   const body = html`<p class="back"><a href="/">← ${t('doc.back')}</a></p>
 <div class="heading" id="head" data-live><p class="kicker">${kindName(visit, row.kind)}</p><h1>${name}${revisionTag(visit, row.revision)} ${stateBadge(visit, row.state)}</h1>
 <p class="subtitle">${row.title}</p>
 ${pdf && html`<p class="narrow-only"><a class="button primary block" href="${fileHref(row, pdf.key)}">${t('doc.open.pdf')}</a></p>`}</div>
 <div class="${printed ? 'split' : 'narrow'}">${printed && html`<div id="preview" class="stage" data-live data-key="${pdf?.key ?? row.state}">${preview(visit, row, pdf)}</div>`}
-<div id="side" class="side" data-live>${facts(visit, row, events)}${needs(visit, row, needReasons(events), needName(visit))}${printed && files(visit, row)}${revisionList(visit, events)}${timelineSection(visit, events)}</div></div>`;
+<div class="side"><div id="act" class="side" data-live data-key="${replayRoute(events).status}/${row.ver}">${await route(visit, row, events, problems)}</div><div id="side" class="side" data-live>${facts(visit, row, events)}${needs(visit, row, needReasons(events), needName(visit))}${printed && files(visit, row)}${revisionList(visit, events)}${timelineSection(visit, events)}</div></div></div>`;
   const watch = `/api/documents/${encodeURIComponent(id)}?since=${documentsVersion(visit, [row], 1, {})}`;
-  return show(visit, { title: name, section: 'documents', body, watch, viewer: printed });
+  return show(visit, {
+    title: name,
+    section: 'documents',
+    body,
+    watch,
+    viewer: printed,
+    status: problems.length > 0 ? 409 : 200,
+  });
 };

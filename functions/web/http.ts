@@ -65,8 +65,12 @@ export const json = (status: number, value: unknown): WebResponse =>
 export const seeOther = (location: string, headers: Readonly<Record<string, string>> = {}): WebResponse =>
   respond(303, 'text/plain; charset=utf-8', '', { ...headers, location });
 
+/** A form with a drawn signature or a small picture. */
+const FORM_LIMIT = 1024 * 1024;
+
 /** Fields of a form that a browser sent; of one that comes twice the last. Empty for what is no form. */
 export const formOf = ({ headers, body }: WebRequest): ReadonlyMap<string, string> => {
+  if (body.byteLength > FORM_LIMIT) return new Map();
   const isForm = (headers['content-type'] ?? '').startsWith('application/x-www-form-urlencoded');
   return new Map(isForm ? new URLSearchParams(new TextDecoder().decode(body)) : []);
 };

@@ -6,7 +6,7 @@ import { languageCookie } from './language.ts';
 import type { Visit } from './visit.ts';
 import { inHouse } from './who.ts';
 
-const SECTIONS = ['documents', 'uploads', 'forms', 'templates', 'outbox'] as const;
+const SECTIONS = ['tasks', 'documents', 'uploads', 'forms', 'templates', 'outbox'] as const;
 type Section = (typeof SECTIONS)[number];
 
 export interface Content {
@@ -21,6 +21,7 @@ export interface Content {
 }
 
 const HOME: Readonly<Record<Section, string>> = {
+  tasks: '/tasks',
   documents: '/',
   uploads: '/uploads',
   forms: '/forms',
@@ -74,7 +75,7 @@ export const show = (
 <meta name="color-scheme" content="light dark">
 <title>${title} · Docket</title>
 <link rel="icon" href="${asset('icon.svg')}" type="image/svg+xml"><link rel="stylesheet" href="${asset('app.css')}">
-<script type="module" src="${asset('app.js')}"></script>${viewer && html`<script type="module" src="${asset('viewer.js')}"></script>`}
+<script type="module" src="${asset('app.js')}"></script>${viewer && html`<script type="module" src="${asset('viewer.js')}"></script><script type="module" src="${asset('sign.js')}"></script>`}
 </head><body${watch === undefined ? '' : html` data-watch="${watch}"`}>
 <a class="skip" href="#main">${t('app.skip')}</a>${header(visit, section)}
 <main id="main" class="wide" tabindex="-1">${profileNotice(visit)}${body}</main>
@@ -82,6 +83,13 @@ export const show = (
 </body></html>`;
   return page(status, markup, languageCookie(request));
 };
+
+/** A page that says one thing. */
+export const notice = (visit: Visit, title: string, hint: string, more?: Html | false): WebResponse =>
+  show(visit, {
+    title,
+    body: html`<section class="empty"><h1>${title}</h1><p>${hint}</p>${more}</section>`,
+  });
 
 type Failure = 400 | 403 | 404 | 405 | 413 | 421 | 500;
 

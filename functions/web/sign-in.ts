@@ -4,15 +4,9 @@ import { createSession, endSession } from '../core/access/sessions.ts';
 import { addressKey } from '../core/access/tokens.ts';
 import { type Html, html } from '../core/html.ts';
 import { formOf, seeOther, type WebResponse } from './http.ts';
-import { failure, show } from './layout.ts';
+import { failure, notice, show } from './layout.ts';
 import type { Answer, Visit } from './visit.ts';
 import { sessionCookie } from './who.ts';
-
-const notice = (visit: Visit, title: string, hint: string, more?: Html): WebResponse =>
-  show(visit, {
-    title,
-    body: html`<section class="empty"><h1>${title}</h1><p>${hint}</p>${more}</section>`,
-  });
 
 /** `GET /sign-in`: asks for an address. */
 export const signInPage: Answer = async (visit) => {
@@ -50,7 +44,7 @@ export const askSignIn: Answer = async (visit) => {
   if (person && allowed)
     await ports.queue.send('notify', [{ signIn: person.id, time: new Date(now).toISOString() }]);
   const outbox = visit.who.operator && html`<p><a href="/outbox">${t('nav.outbox')} →</a></p>`;
-  return notice(visit, t('sign-in.sent'), t('sign-in.sent.hint'), outbox || undefined);
+  return notice(visit, t('sign-in.sent'), t('sign-in.sent.hint'), outbox);
 };
 
 const dead = (visit: Visit): WebResponse =>

@@ -1,16 +1,18 @@
 import type { Ports } from '../core/ports.ts';
 import { documentApi, documentsApi, health } from './api.ts';
-import { documentPage } from './document-page.ts';
+import { documentAct, documentPage } from './document-page.ts';
 import { serveFile } from './files.ts';
 import { blankForm, formsPage } from './forms-page.ts';
 import { hostAllowed, sameOrigin } from './guard.ts';
 import { json, seeOther, type WebRequest, type WebResponse } from './http.ts';
 import { failure } from './layout.ts';
+import { linkAct, linkPage, linkPdf } from './link-page.ts';
 import { listPage } from './list-page.ts';
 import { outboxMail, outboxPage } from './outbox-page.ts';
 import { postUpload, putUpload, uploadResult } from './receive.ts';
 import { serveAsset, serveViewer } from './serve-assets.ts';
 import { askSignIn, enter, leave, signInLink, signInPage } from './sign-in.ts';
+import { tasksPage } from './tasks-page.ts';
 import { templateFile, templatesApi, templatesPage } from './templates-page.ts';
 import { uploadPage, uploadsPage } from './upload-pages.ts';
 import { type Answer, logFault, type Visit, visitOf, type WebOptions } from './visit.ts';
@@ -28,6 +30,7 @@ interface Route {
 
 const ROUTES: readonly Route[] = [
   { pattern: /^\/$/, methods: { GET: listPage } },
+  { pattern: /^\/documents\/([^/]+)\/act$/, methods: { POST: documentAct } },
   { pattern: /^\/documents\/(.+)$/, methods: { GET: documentPage } },
   { pattern: /^\/uploads$/, methods: { GET: uploadsPage, POST: postUpload } },
   { pattern: /^\/uploads\/(.+)$/, methods: { GET: uploadPage } },
@@ -48,6 +51,9 @@ const ROUTES: readonly Route[] = [
   { pattern: /^\/api\/documents\/(.+)$/, methods: { GET: documentApi } },
   { pattern: /^\/api\/templates$/, methods: { GET: templatesApi } },
   { pattern: /^\/api\/uploads$/, methods: { GET: uploadResult, PUT: putUpload } },
+  { pattern: /^\/tasks$/, methods: { GET: tasksPage } },
+  { pattern: /^\/t\/([A-Za-z0-9_-]+)\/pdf$/, open: 'to all', methods: { GET: linkPdf } },
+  { pattern: /^\/t\/([A-Za-z0-9_-]+)$/, open: 'to all', methods: { GET: linkPage, POST: linkAct } },
   { pattern: /^\/sign-in$/, open: 'to all', methods: { GET: signInPage, POST: askSignIn } },
   { pattern: /^\/sign-in\/(.+)$/, open: 'to all', methods: { GET: signInLink, POST: enter } },
   { pattern: /^\/sign-out$/, open: 'to all', methods: { POST: leave } },

@@ -12,8 +12,8 @@ export interface Who {
   /** At the machine itself: sees everything, is nobody of the profile. */
   readonly operator: boolean;
   readonly person?: Person;
-  /** Hash of the link for which an external signer has shown a code. */
-  readonly guestOf?: string;
+  /** An external signer: hash of the link for which a code was shown, and when, RFC 3339. */
+  readonly guest?: { readonly link: string; readonly checkedAt: string };
   /** For the forms of a session; empty without one. */
   readonly formToken: string;
   /** Of the cookie; empty without one. */
@@ -37,7 +37,7 @@ export const whoAsks = async (
   return {
     operator,
     ...(person && { person }),
-    ...(session.who === 'guest' && { guestOf: session.link }),
+    ...(session.who === 'guest' && { guest: { link: session.link, checkedAt: session.checkedAt } }),
     formToken: await formToken(ports, token),
     session: token,
   };

@@ -1,6 +1,7 @@
 import type { SQSEvent } from 'aws-lambda';
 import type { EmbeddedPorts } from '../../functions/adapters/embedded/ports.ts';
 import type { Message } from '../../functions/adapters/embedded/queue.ts';
+import { codeOf } from '../../functions/core/result.ts';
 import { stage as dispatch } from '../../functions/dispatch/handler.ts';
 import type { Stage } from '../../functions/pipeline.ts';
 import type { SqsHandler } from '../../functions/wiring.ts';
@@ -64,8 +65,7 @@ const call = async (
     const { batchItemFailures } = await handler(sqsEvent(messages, stage.name));
     return new Set(batchItemFailures.map(({ itemIdentifier }) => itemIdentifier));
   } catch (fault) {
-    const code = fault instanceof Error ? fault.name : 'FAULT';
-    ports.log('STAGE_FAILED', { stage: stage.name, fault: code });
+    ports.log('STAGE_FAILED', { stage: stage.name, fault: codeOf(fault) });
     return new Set(messages.map(({ id }) => String(id)));
   }
 };

@@ -1,6 +1,6 @@
 import type { EmbeddedPorts } from '../../functions/adapters/embedded/ports.ts';
 import { stage as checkpoint } from '../../functions/checkpoint/handler.ts';
-import { DocketError, type Text } from '../../functions/core/result.ts';
+import { codeOf, DocketError, type Text } from '../../functions/core/result.ts';
 import { stage as generate } from '../../functions/generate/handler.ts';
 import { stage as intake } from '../../functions/intake/handler.ts';
 import { stage as notify } from '../../functions/notify/handler.ts';
@@ -112,7 +112,7 @@ export const startRuntime = async (
         },
         (fault: unknown) => {
           failing.add(name);
-          ports.log('LOOP_FAILED', { loop: name, fault: fault instanceof Error ? fault.name : 'FAULT' });
+          ports.log('LOOP_FAILED', { loop: name, fault: codeOf(fault) });
           return false;
         },
       );

@@ -6,6 +6,7 @@ import { FRAGMENTS } from '../../functions/core/document/events.ts';
 import { isPassing, safeName } from '../../functions/core/document/file-name.ts';
 import { MAX_BYTES, receivedKey, TEMPLATES } from '../../functions/core/document/upload.ts';
 import { sha256 } from '../../functions/core/ledger/hash.ts';
+import { codeOf } from '../../functions/core/result.ts';
 
 /** A file that nobody can tell to be whole is taken when it has been still for this long. */
 const STILL_MS = 1000;
@@ -165,7 +166,7 @@ export const sweep = async (ports: EmbeddedPorts, data: string): Promise<Sweep> 
   const counts = { taken: 0, growing: 0, failed: 0 };
   for (const file of (await listInbox(join(data, 'inbox'))).toSorted(byUrgency(ports))) {
     const seen = await takeReady(ports, data, file).catch((fault): Sighting => {
-      const code = fault instanceof Error && 'code' in fault ? String(fault.code) : 'FAULT';
+      const code = codeOf(fault);
       ports.log('FILE_NOT_TAKEN', { fault: code });
       return code === 'ENOENT' ? 'growing' : 'failed';
     });

@@ -3,6 +3,8 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { documentCounts } from '../../functions/core/document/counts.ts';
+import { workOf } from '../../functions/core/document/states.ts';
 import { openHome, prepareData, sampleOf } from '../../infra/local/home.ts';
 import { startRuntime } from '../../infra/local/runtime.ts';
 import { quickRenderer } from '../support/quick-renderer.ts';
@@ -95,7 +97,7 @@ const pdfs = async (data: string): Promise<string> => {
   const began = performance.now();
   const [own, children] = [ownSeconds(), childrenSeconds()];
   writeFileSync(join(data, 'inbox', 'quotation', 'r.json'), JSON.stringify(quotationRequests(count, 6)));
-  while ((await ports.views.list({ state: 'completed', limit: 0, offset: 0 })).total < count) await pause(20);
+  while (workOf(documentCounts(await ports.views.counts())).done < count) await pause(20);
   const wall = (performance.now() - began) / 1000;
   const pipeline = ownSeconds() - own;
   await runtime.stop();

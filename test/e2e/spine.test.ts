@@ -380,7 +380,7 @@ describe('commands', () => {
     const kinds = JSON.parse((await docket(['kinds', '--json'])).out);
     expect(kinds.map(({ id }: { id: string }) => id)).toEqual(['price-list', 'quotation', 'sales-contract']);
     expect(kinds[1].schema.properties).toHaveProperty('customerName');
-    expect((await docket(['status', '--data', base])).out).toContain('quotation');
+    expect((await docket(['status', '--data', base])).out).toMatch(/Quotation +Filled +1/);
     const status = JSON.parse((await docket(['status', 'QT-2026-000001', '--json', '--data', base])).out);
     expect(status).toMatchObject({ number: 'QT-2026-000001', state: 'filled' });
     const shown = JSON.parse((await docket(['show', 'QT-2026-000001', '--json', '--data', base])).out);
@@ -389,7 +389,12 @@ describe('commands', () => {
       'document.numbered',
       'document.filled',
     ]);
-    expect((await docket(['show', 'QT-2026-000001', '--data', base])).out).toContain('document.numbered');
+    expect((await docket(['show', 'QT-2026-000001', '--data', base])).out).toMatch(
+      /The number was given: QT-2026-000001 +document\.numbered/,
+    );
+    expect((await docket(['status', 'SC-2026-000001', '--data', base])).out).toContain(
+      '◆ Signature: Sales Director',
+    );
     expect(await docket(['show', 'QT-9', '--data', base])).toMatchObject({ code: 1 });
     expect(await docket(['status', '--data', join(folder, 'nowhere')])).toMatchObject({ code: 1 });
   });

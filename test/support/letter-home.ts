@@ -2,7 +2,11 @@ import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
-import { createEmbeddedPorts, type EmbeddedPorts } from '../../functions/adapters/embedded/ports.ts';
+import {
+  createEmbeddedPorts,
+  type EmbeddedOptions,
+  type EmbeddedPorts,
+} from '../../functions/adapters/embedded/ports.ts';
 import { decimal, text } from '../../functions/core/fields.ts';
 import { defineKind } from '../../functions/core/kind.ts';
 import type { Route } from '../../functions/core/routing/route.ts';
@@ -62,7 +66,12 @@ const shippedIn = (folder: string): string => {
 };
 
 /** A home with the kind `letter`; real but for LibreOffice. */
-export const letterHome = async (folder: string, name: string, route?: Route) => {
+export const letterHome = async (
+  folder: string,
+  name: string,
+  route?: Route,
+  more: Partial<Pick<EmbeddedOptions, 'url' | 'clock' | 'log'>> = {},
+) => {
   const data = join(folder, name);
   await prepareData(data);
   const options = {
@@ -70,6 +79,7 @@ export const letterHome = async (folder: string, name: string, route?: Route) =>
     shipped: shippedIn(folder),
     kinds: new Map([[letterKind.id, { ...letterKind, ...(route && { route: () => route }) }]]),
     renderer: quickRenderer(),
+    ...more,
   };
   const open = (): EmbeddedPorts => createEmbeddedPorts(options);
   const use = async <T>(work: (ports: EmbeddedPorts) => Promise<T>): Promise<T> => {

@@ -4,10 +4,11 @@ import { createEmbeddedPorts, type EmbeddedPorts } from '../../functions/adapter
 import { stage as notify } from '../../functions/notify/handler.ts';
 import type { WebResponse } from '../../functions/web/http.ts';
 import { web } from '../../functions/web/web.ts';
+import { feed } from '../../infra/local/feeder.ts';
 import { temporaryFolder } from './folder.ts';
 import { quickRenderer } from './quick-renderer.ts';
 
-const SITE = 'https://docket.example.com';
+export const SITE = 'https://docket.example.com';
 
 export interface PagesHome {
   readonly ports: EmbeddedPorts;
@@ -35,7 +36,7 @@ export const pagesHome = (): PagesHome => {
 };
 
 /** Hands the messages that wait to the stage that sends mails. */
-export const runNotify = async ({ ports }: PagesHome): Promise<void> => {
+export const runNotify = async ({ ports }: Pick<PagesHome, 'ports'>): Promise<void> => {
   const messages = ports.queue.receive('notify', 100, 60);
   const Records = messages.map(({ id, body }) => ({ messageId: String(id), body }));
   const { batchItemFailures } = await notify(ports)({ Records } as never);
@@ -43,8 +44,14 @@ export const runNotify = async ({ ports }: PagesHome): Promise<void> => {
   ports.queue.remove(messages.map(({ id }) => id));
 };
 
+/** Feeds what the ledger holds to the stage that sends mails, until nothing waits. */
+export const runAll = async (home: Pick<PagesHome, 'ports'>): Promise<void> => {
+  while (await feed(home.ports)) await runNotify(home);
+  await runNotify(home);
+};
+
 /** A browser somewhere in the world: keeps its cookies, follows nothing by itself. */
-export const visitor = ({ ports }: PagesHome, caller = '203.0.113.7') => {
+export const visitor = ({ ports }: Pick<PagesHome, 'ports'>, caller = '203.0.113.7') => {
   const answer = web(ports);
   const cookies = new Map<string, string>();
   const ask = async (

@@ -9,8 +9,8 @@ import { band, COLOURS, dress, font, printable, run } from './form-style.ts';
 const TITLES: readonly (readonly [Text, number])[] = [
   [{ zh: '部分', en: 'Part' }, 14],
   [{ zh: '栏目', en: 'Field' }, 24],
-  [{ zh: '必填', en: 'Required' }, 9],
-  [{ zh: '怎样填', en: 'How to fill in' }, 46],
+  [{ zh: '必填', en: 'Required' }, 13],
+  [{ zh: '怎样填', en: 'How to fill in' }, 44],
   [{ zh: '示例', en: 'Example' }, 26],
 ];
 

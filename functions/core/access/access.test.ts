@@ -151,9 +151,9 @@ describe('codes', () => {
 describe('sessions', () => {
   it('last a working day, a guest two hours, and end at once when asked', async () => {
     const person = await createSession(kept, { who: 'person', person: 'li' });
-    const guest = await createSession(kept, { who: 'guest', link: 'hash' });
+    const guest = await createSession(kept, { who: 'guest', link: 'hash', checkedAt: '' });
     expect(await findSession(kept, person)).toEqual({ who: 'person', person: 'li' });
-    expect(await findSession(kept, guest)).toEqual({ who: 'guest', link: 'hash' });
+    expect(await findSession(kept, guest)).toEqual({ who: 'guest', link: 'hash', checkedAt: '' });
     expect(await findSession(kept, WRONG)).toBeUndefined();
     now += GUEST_LIFE;
     expect(await findSession(kept, guest)).toBeUndefined();

@@ -78,13 +78,16 @@ export const findLink = async (
   return { ...found, hash, ended: found.ends <= clock.now() };
 };
 
-/** True for exactly one of all who try at once. */
-export const useUp = async (
+/** True for exactly one of all who try, at once or later. */
+export const isFirstUse = async (
   { keyValue, clock }: Pick<Kept, 'keyValue' | 'clock'>,
   hash: string,
-): Promise<boolean> => {
-  const first = (await keyValue.count(`used/${hash}`, clock.now() + SIGN_IN_LIFE)) === 1;
-  await keyValue.remove(key(hash));
+): Promise<boolean> => (await keyValue.count(`used/${hash}`, clock.now() + LINK_LIFE + RENEWABLE)) === 1;
+
+/** True for exactly one of all who try at once; the link is dead then. */
+export const useUp = async (kept: Pick<Kept, 'keyValue' | 'clock'>, hash: string): Promise<boolean> => {
+  const first = await isFirstUse(kept, hash);
+  await kept.keyValue.remove(key(hash));
   return first;
 };
 

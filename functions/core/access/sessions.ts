@@ -10,7 +10,7 @@ export const GUEST_LIFE = 2 * 3_600_000;
 const session = z.discriminatedUnion('who', [
   z.strictObject({ who: z.literal('person'), person: z.string() }),
   /** An external signer who has shown a code for one link. */
-  z.strictObject({ who: z.literal('guest'), link: z.string() }),
+  z.strictObject({ who: z.literal('guest'), link: z.string(), checkedAt: z.string() }),
 ]);
 
 export type Session = z.infer<typeof session>;

@@ -1,4 +1,5 @@
 import type { DocumentEvent, RequestRecord } from '../document/events.ts';
+import type { Commitment } from '../document/personal.ts';
 import { ok, type Problem, type Result } from '../result.ts';
 import { type Authority, DECIDED, type Decision, REQUESTER, type Submitted } from './events.ts';
 import { proceed } from './open.ts';
@@ -30,6 +31,7 @@ export type Command =
       /** SHA-256 of what the person saw. */
       readonly shown: string;
       readonly authority?: Authority;
+      readonly evidence?: Commitment;
       /** Of a fill: the revision that it makes, if it changes anything, and the hash of what the party covers in it. */
       readonly filled?: { readonly revised?: RequestRecord; readonly content: string };
     }
@@ -42,7 +44,13 @@ export type Command =
       readonly to?: string;
       readonly authority?: Authority;
     }
-  | { readonly type: 'countersign'; readonly task: string; readonly by: string; readonly shown: string }
+  | {
+      readonly type: 'countersign';
+      readonly task: string;
+      readonly by: string;
+      readonly shown: string;
+      readonly evidence?: Commitment;
+    }
   | {
       readonly type: 'reassign';
       readonly task: string;
@@ -132,6 +140,7 @@ const act = (state: RouteState, command: Of<'act'>, context: RoutingContext): An
     shown,
     content: filled?.content ?? state.contents[partyKey(step, party)] ?? shown,
     ...(may.value && { delegation: may.value }),
+    ...(command.evidence && { evidence: command.evidence }),
   };
   const done: DocumentEvent = { type: DECIDED[step.act], data: decision };
   // the new revision is submitted when it has been made
@@ -185,7 +194,8 @@ const countersign = (state: RouteState, command: Of<'countersign'>, context: Rou
   const owes = debt.person === null ? holds(context.company, by, debt.role) : debt.person === by;
   if (!owes) return notYours();
   const { role } = debt;
-  return andProceed(state, [{ type: 'task.countersigned', data: { task, role, by, shown } }], context);
+  const data = { task, role, by, shown, ...(command.evidence && { evidence: command.evidence }) };
+  return andProceed(state, [{ type: 'task.countersigned', data }], context);
 };
 
 const isCoordinator = ({ company }: RoutingContext, by: string): boolean =>

@@ -1,3 +1,4 @@
+import type { Commitment } from '../document/personal.ts';
 import type { Act, Route } from './route.ts';
 
 /** Evidence of a delegate's authority (S37, S38): who said so, when, by what call, and what was said. */
@@ -56,6 +57,8 @@ export interface Decision {
   /** Hash of what the decision is about: it falls when this changes. */
   readonly content: string;
   readonly delegation?: Delegation;
+  /** How it was done, and how the signature looks: may be forgotten. */
+  readonly evidence?: Commitment;
 }
 
 export const DECIDED = {
@@ -114,6 +117,7 @@ export type RouteEvent =
         readonly role: string;
         readonly by: string;
         readonly shown: string;
+        readonly evidence?: Commitment;
       };
     }
   | {

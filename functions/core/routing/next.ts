@@ -14,7 +14,9 @@ const ENDS: Readonly<Record<Exclude<RouteState['status'], 'open' | 'returned'>, 
 
 /** Who a task waits for: the person, the title of the role, or the party outside. */
 const whom = ({ role, person }: OpenTask, { people, roles }: Pick<Company, 'people' | 'roles'>): Text =>
-  people.find(({ id }) => id === person)?.name ?? roles[role]?.title ?? { zh: role, en: role };
+  people.find(({ id }) => id === person)?.name ??
+  roles[role]?.title ??
+  (role.startsWith('external:') ? { zh: '客户', en: 'the customer' } : { zh: role, en: role });
 
 /** Where it stands and who is next, one sentence: 合同评审小组评审：邱婉清、孔德清. */
 export const whoIsNext = (state: RouteState, company: Pick<Company, 'people' | 'roles'>): Text => {

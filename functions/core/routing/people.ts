@@ -14,7 +14,7 @@ export interface RoutingContext {
   readonly at: number;
 }
 
-const isAbsent = ({ absences }: Person, day: string): boolean =>
+export const isAbsent = ({ absences }: Person, day: string): boolean =>
   absences.some(({ from, to }) => from <= day && day <= to);
 
 /** The people whose task it is: the one person, or every holder of the role; none for somebody outside. */

@@ -1,0 +1,244 @@
+import { createLink } from '../core/access/links.ts';
+import { createCalendar } from '../core/business/calendar.ts';
+import { businessDate } from '../core/business/dates.ts';
+import { type Company, type Person, whoHas } from '../core/company.ts';
+import { readBody } from '../core/document/context.ts';
+import { replay } from '../core/document/document.ts';
+import type { DocumentEvent } from '../core/document/events.ts';
+import { rowOf } from '../core/document/projection.ts';
+import { millisOf } from '../core/instant.ts';
+import { type Envelope, open, type SealedEvent } from '../core/ledger/envelope.ts';
+import { mailId } from '../core/mail.ts';
+import { type Letter, write } from '../core/mails/letter.ts';
+import { type About, askOf, routeLetter, subjectOf } from '../core/mails/route-letters.ts';
+import { senderOf } from '../core/mails/sender.ts';
+import type { Ports } from '../core/ports.ts';
+import type { Text } from '../core/result.ts';
+import type { Decision } from '../core/routing/events.ts';
+import { externalOf } from '../core/routing/outsider.ts';
+import { toldOf } from '../core/routing/recipients.ts';
+import { type RouteState, replayRoute } from '../core/routing/state.ts';
+import { type OpenTask, openTasks } from '../core/routing/tasks.ts';
+import type { RenewAsked, WakeUp } from '../wiring.ts';
+
+/** Whom a mail goes to, and who that is in the ledger's words: a person's id, or `external:buyer`. */
+interface Recipient {
+  readonly id: string;
+  readonly name: string;
+  readonly address: string;
+}
+
+interface Told {
+  readonly ports: Ports;
+  readonly stream: string;
+  readonly ver: number;
+  /** RFC 3339, of the event that is told. */
+  readonly ts: string;
+  readonly company: Company;
+  readonly events: readonly SealedEvent[];
+  /** As it stands now, which may be long after the event. */
+  readonly state: RouteState;
+}
+
+const staff = ({ id, name, email }: Person): Recipient => ({ id, name: name.zh, address: email });
+
+const nameIn = (company: Company, id: string): Text =>
+  company.people.find((person) => person.id === id)?.name ??
+  (id.startsWith('external:') ? { zh: '客户', en: 'the customer' } : { zh: id, en: id });
+
+const personIn = ({ company }: Told, id: string | null): readonly Recipient[] =>
+  company.people.filter((person) => person.id === id).map(staff);
+
+const aboutOf = ({ ports, company, events, state }: Told, task?: OpenTask): About | undefined => {
+  const row = rowOf(events);
+  if (row === undefined) return undefined;
+  const kind = ports.kinds.get(row.kind)?.title ?? { zh: row.kind, en: row.kind };
+  const { requester } = state;
+  const due =
+    task === undefined || task.days === null
+      ? null
+      : createCalendar(company.calendar).addWorkingDays(task.day, task.days);
+  return { company, kind, row, requester: requester === null ? null : nameIn(company, requester), due };
+};
+
+const send = async (
+  told: Told,
+  to: Recipient,
+  subject: string,
+  compose: () => Promise<Letter>,
+): Promise<void> => {
+  const { ports, stream, ver, ts, company } = told;
+  await ports.mailer.send(mailId(ts, stream, String(ver), to.id), async () => ({
+    from: senderOf(company),
+    to: [{ name: to.name, address: to.address }],
+    subject,
+    date: millisOf(ts),
+    ...write(await compose()),
+  }));
+};
+
+/** A fresh link for this recipient and this task: one that was sent before dies. */
+const taskLink = async (
+  { ports, stream, state }: Told,
+  to: Recipient,
+  { task }: OpenTask,
+): Promise<string> => {
+  const token = await createLink(ports, {
+    purpose: 'task',
+    recipient: to.id,
+    task,
+    stream,
+    document: state.shown,
+  });
+  return ports.site.url(`/t/${token}`);
+};
+
+const outsider = async (
+  { ports, stream, events, state }: Told,
+  role: string,
+): Promise<readonly Recipient[]> => {
+  const document = replay(events);
+  if (document.status === 'absent') return [];
+  const found = externalOf(state, role, await readBody(ports, stream, document.request.body));
+  return found ? [{ id: role, ...found }] : [];
+};
+
+const told = (task: OpenTask, from: Told): Promise<readonly Recipient[]> | readonly Recipient[] =>
+  task.role.startsWith('external:')
+    ? outsider(from, task.role)
+    : task.what === 'revise'
+      ? personIn(from, task.person)
+      : toldOf(task, from.company, businessDate(from.ports.clock.now())).map(staff);
+
+/** One mail to each, with one button. Of a task that is done meanwhile nobody hears. */
+const tellTask = async (
+  from: Told,
+  id: string,
+  first: boolean,
+  extra: readonly Text[] = [],
+  isMeant: (to: Recipient) => boolean = () => true,
+): Promise<void> => {
+  const task = openTasks(from.state).find((one) => one.task === id);
+  const about = task && aboutOf(from, task);
+  if (!about) return;
+  const what = askOf(task.what);
+  const heading = first ? what : { zh: `提醒，${what.zh}`, en: `Reminder, ${what.en.toLowerCase()}` };
+  for (const to of (await told(task, from)).filter(isMeant))
+    await send(from, to, subjectOf(heading, about), async () =>
+      routeLetter(
+        about,
+        heading,
+        [{ zh: `${to.name}，您好：${task.title.zh}。`, en: `${task.title.en}.` }, ...extra],
+        {
+          label: { zh: '打开', en: 'Open' },
+          href: await taskLink(from, to, task),
+        },
+      ),
+    );
+};
+
+/** To each once; they may look at the document, there is nothing to do. */
+const inform = async (
+  from: Told,
+  people: readonly Recipient[],
+  what: Text,
+  paragraphs: readonly Text[],
+): Promise<void> => {
+  const about = aboutOf(from);
+  if (!about) return;
+  const href = from.ports.site.url(`/documents/${encodeURIComponent(about.row.number ?? from.stream)}`);
+  const unique = people.filter(({ id }, at) => people.findIndex((one) => one.id === id) === at);
+  for (const to of unique)
+    await send(from, to, subjectOf(what, about), async () =>
+      routeLetter(about, what, paragraphs, {
+        label: { zh: '查看单据', en: 'Open the document' },
+        href,
+      }),
+    );
+};
+
+/** Whoever has decided on it so far, as it stood before the event. */
+const deciders = (from: Told): readonly Recipient[] =>
+  replayRoute(from.events.slice(0, from.ver - 1)).decisions.flatMap(({ by }) => personIn(from, by));
+
+const becauseOf = (by: Text, reason: string): Text => ({
+  zh: `${by.zh}：${reason}`,
+  en: `${by.en}: ${reason}`,
+});
+
+/** 补签: whom somebody signed for is told at once, with who allowed it and when. */
+const tellDebt = async (from: Told, { task, by, delegation }: Decision): Promise<void> => {
+  if (!delegation) return;
+  const { authority } = delegation;
+  const [actor, allowed] = [nameIn(from.company, by), nameIn(from.company, authority.by)];
+  const when = authority.at.slice(0, 16).replace('T', ' ');
+  await tellTask(from, task, true, [
+    {
+      zh: `${actor.zh} 已代签。授权人：${allowed.zh}，${when}：${authority.summary}`,
+      en: `${actor.en} signed for you. Authorised by ${allowed.en}, ${when}: ${authority.summary}`,
+    },
+  ]);
+};
+
+const tell = async (from: Told, event: DocumentEvent): Promise<void> => {
+  const { company, state } = from;
+  const requester = personIn(from, state.requester);
+  switch (event.type) {
+    case 'task.opened':
+    case 'task.reassigned':
+      return tellTask(from, event.data.task, true);
+    case 'task.reminded':
+      return tellTask(from, event.data.task, false);
+    case 'task.filled':
+    case 'task.approved':
+    case 'task.signed':
+    case 'task.sealed':
+    case 'task.acknowledged':
+      return tellDebt(from, event.data);
+    case 'task.escalated':
+      return inform(from, whoHas(company, event.data.role).map(staff), { zh: '逾期未办', en: 'Overdue' }, [
+        { zh: '请督促办理，或改派他人。', en: 'Please see to it, or give it to somebody else.' },
+      ]);
+    case 'route.returned': {
+      const { by, reason } = event.data;
+      const what = { zh: '已退回', en: 'Sent back' };
+      return inform(from, [...requester, ...deciders(from)], what, [becauseOf(nameIn(company, by), reason)]);
+    }
+    case 'route.withdrawn': {
+      const { by, reason } = event.data;
+      return inform(from, deciders(from), { zh: '已撤回', en: 'Withdrawn' }, [
+        becauseOf(nameIn(company, by), reason),
+      ]);
+    }
+    case 'route.expired':
+      return inform(from, [...requester, ...deciders(from)], { zh: '已过期', en: 'Expired' }, [
+        { zh: '未在期限内办完，流程已结束。', en: 'It was not finished in time and has ended.' },
+      ]);
+    case 'route.completed':
+      return inform(from, requester, { zh: '手续齐全', en: 'Complete' }, [
+        { zh: '所有手续均已办完。', en: 'Everything has been approved, signed and sealed.' },
+      ]);
+    default:
+      return undefined;
+  }
+};
+
+/** A new link for who had one that ended; nobody else gets one, whoever asked. */
+export const renewLink = async (ports: Ports, asked: RenewAsked): Promise<void> => {
+  const { stream, renew, recipient, time } = asked;
+  const events = await ports.ledger.read(stream);
+  const { company } = await ports.company.current();
+  const from: Told = { ports, stream, ver: 0, ts: time, company, events, state: replayRoute(events) };
+  await tellTask(from, renew, true, [], ({ id }) => id === recipient);
+};
+
+/** What happened on a document's way: whoever has to act or to know gets one mail, however often this is asked. */
+export const tellRoute = async (ports: Ports, { stream, ver }: WakeUp): Promise<void> => {
+  const events = await ports.ledger.read(stream);
+  const sealed = events[ver - 1];
+  if (sealed === undefined) return;
+  const { company } = await ports.company.current();
+  const envelope = open(sealed);
+  const from: Told = { ports, stream, ver, ts: envelope.ts, company, events, state: replayRoute(events) };
+  await tell(from, envelope as unknown as Envelope & DocumentEvent);
+};

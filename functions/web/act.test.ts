@@ -1,0 +1,251 @@
+/** People act on the pages: real SQLite, files, templates and mails; LibreOffice is not needed here. */
+import { beforeEach, describe, expect, it } from 'vitest';
+import { textOf } from '../../test/support/browser.ts';
+import { temporaryFolder } from '../../test/support/folder.ts';
+import { letterHome } from '../../test/support/letter-home.ts';
+import { runAll, SITE, visitor } from '../../test/support/pages.ts';
+import type { EmbeddedPorts } from '../adapters/embedded/ports.ts';
+import { outboxKey, readMail, waitingMails } from '../core/outbox.ts';
+import type { Route } from '../core/routing/route.ts';
+import { replayRoute } from '../core/routing/state.ts';
+
+const ROUTE: Route = {
+  requester: 'tong-xinyi',
+  steps: [
+    {
+      id: 'review',
+      act: 'approve',
+      title: { zh: '审核', en: 'Review' },
+      parties: [{ role: 'sales_director' }],
+    },
+    {
+      id: 'customer',
+      act: 'sign',
+      title: { zh: '客户签字', en: 'Signature of the customer' },
+      parties: [{ external: 'buyer', nameField: 'letterNo', emailField: 'customer' }],
+    },
+  ],
+};
+
+const folder = temporaryFolder();
+let count = 0;
+let now: number;
+let logged: string[];
+let ports: EmbeddedPorts;
+let stream: string;
+
+beforeEach(async () => {
+  now = Date.parse('2026-11-25T02:00:00Z');
+  logged = [];
+  const home = await letterHome(folder, `home-${count++}`, ROUTE, {
+    url: SITE,
+    clock: { now: () => now },
+    log: (code, detail) => logged.push(`${code} ${JSON.stringify(detail ?? {})}`),
+  });
+  home.drop(
+    'letter',
+    'a.json',
+    JSON.stringify({ letterNo: 'L1', customer: 'lin@example.com', amount: '1.00' }),
+  );
+  await home.run();
+  ports = home.open();
+  stream = (await ports.views.byNumber('LT-2026-000001'))!.stream;
+});
+
+const mails = async () => {
+  const ids = await waitingMails(ports.files);
+  return Promise.all(ids.map(async (id) => readMail(await ports.files.get(outboxKey(id)))));
+};
+
+const types = async () => (await ports.ledger.read(stream)).map(({ type }) => type);
+
+/** Address of the newest link that went to somebody. */
+const linkTo = async (address: string): Promise<string> => {
+  const mail = (await mails()).find(({ to, text }) => to.includes(address) && text.includes('/t/'));
+  return /https:\S+\/t\/[A-Za-z0-9_-]+/.exec(mail?.text ?? '')![0];
+};
+
+const DIRECTOR = 'jiang.haoran@yanhe.example.com';
+
+/** Fields of the first form that does something, as a browser would send them. */
+const formIn = (page: string): Record<string, string> => {
+  const form = /<form method="post" action="[^"]*" class="do">.*?<\/form>/s.exec(page)?.[0] ?? '';
+  const fields = [...form.matchAll(/<input type="hidden" name="(\w+)" value="([^"]*)"/g)];
+  return Object.fromEntries(fields.map(([, name, value]) => [name, value]));
+};
+
+const director = async () => {
+  const browser = visitor({ ports });
+  const entered = await browser.post(await linkTo(DIRECTOR));
+  const page = textOf(await browser.get(entered.headers.location!));
+  return { browser, form: formIn(page), address: `${entered.headers.location}/act` };
+};
+
+const approve = async (): Promise<void> => {
+  const { browser, form, address } = await director();
+  expect((await browser.post(address, form)).status).toBe(303);
+  await drain();
+};
+
+const drain = (): Promise<void> => runAll({ ports });
+
+const guest = async () => {
+  const link = await linkTo('lin@example.com');
+  const browser = visitor({ ports });
+  await browser.post(link, { do: 'code' });
+  const mail = (await mails()).find(({ subject }) => subject.includes('验证码'))!;
+  const code = /\n(\d{6})\n/.exec(mail.text)![1]!;
+  return { browser, link, code };
+};
+
+const signed = async () => {
+  const { browser, link, code } = await guest();
+  expect((await browser.post(link, { do: 'check', code })).status).toBe(303);
+  const form = { ...formIn(textOf(await browser.get(link))), look: 'typed', typed: '林采薇', consent: 'yes' };
+  return { browser, link, form };
+};
+
+describe('a person of the house', () => {
+  it('comes from the mail to the document and decides', async () => {
+    await approve();
+    expect((await types()).slice(-2)).toEqual(['task.approved', 'task.opened']);
+  });
+
+  it('decides once, of a hundred clicks at once, and all get the same answer', async () => {
+    const { browser, form, address } = await director();
+    const answers = await Promise.all(Array.from({ length: 100 }, () => browser.post(address, form)));
+    expect(new Set(answers.map(({ status, headers }) => `${status} ${headers.location}`))).toEqual(
+      new Set(['303 /documents/LT-2026-000001?done']),
+    );
+    expect((await types()).filter((type) => type === 'task.approved')).toHaveLength(1);
+  });
+
+  it('refuses with a reason, and the same click again is well', async () => {
+    const { browser, form, address } = await director();
+    const refusal = { ...form, do: 'reject', reason: '价格不对' };
+    for (let n = 0; n < 2; n += 1) expect((await browser.post(address, refusal)).status).toBe(303);
+    expect((await types()).slice(-2)).toEqual(['task.rejected', 'route.returned']);
+    await drain();
+    expect((await mails()).map(({ subject }) => subject)).toContainEqual(expect.stringContaining('已退回'));
+  });
+
+  it('is told what is missing', async () => {
+    const { browser, form, address } = await director();
+    const answer = await browser.post(address, { ...form, do: 'reject', reason: ' ' });
+    expect(answer.status).toBe(409);
+    expect(textOf(answer)).toContain('role="alert"');
+  });
+
+  it('does nothing by a form of another site, and nothing for somebody else', async () => {
+    const { browser, form, address } = await director();
+    expect((await browser.post(address, { ...form, form: 'guess' })).status).toBe(403);
+    expect((await visitor({ ports }).post(address, form)).status).toBe(303);
+    expect((await types()).at(-1)).toBe('task.opened');
+  });
+
+  it('gets in by a link once', async () => {
+    const link = await linkTo(DIRECTOR);
+    const answers = await Promise.all(Array.from({ length: 50 }, () => visitor({ ports }).post(link)));
+    expect(answers.filter(({ status }) => status === 303)).toHaveLength(1);
+    expect(textOf(await visitor({ ports }).post(link))).toContain('这个链接已经用过');
+  });
+
+  it('sees the task in the list until it is done', async () => {
+    const { browser, form, address } = await director();
+    expect(textOf(await browser.get('/tasks'))).toContain('LT-2026-000001');
+    await browser.post(address, form);
+    expect(textOf(await browser.get('/tasks'))).not.toContain('LT-2026-000001');
+  });
+});
+
+describe('an external signer', () => {
+  it('hears of it only when the house has decided', async () => {
+    expect((await mails()).map(({ to }) => to).join()).not.toContain('lin@example.com');
+    await approve();
+    await linkTo('lin@example.com');
+  });
+
+  it('signs with link, code and consent; how is kept where it can be forgotten', async () => {
+    await approve();
+    const { browser, link, form } = await signed();
+    expect(textOf(await browser.post(link, form))).toContain('已签署，谢谢');
+    expect((await types()).slice(-2)).toEqual(['task.signed', 'route.completed']);
+    const events = await ports.ledger.read(stream);
+    expect(events.map(({ canonical }) => canonical).join()).not.toMatch(/林采薇|203\.0\.113/);
+    const evidence = replayRoute(events).decisions.at(-1)!.evidence!;
+    const kept = JSON.parse(new TextDecoder().decode(await ports.files.get(evidence.key)));
+    expect(kept).toMatchObject({
+      look: { kind: 'typed', text: '林采薇' },
+      caller: '203.0.113.7',
+      consent: { text: expect.stringContaining('电子签名法') },
+      code: { checkedAt: '2026-11-25T02:00:00.000Z' },
+    });
+  });
+
+  it('signs once, of a hundred clicks', async () => {
+    await approve();
+    const { browser, link, form } = await signed();
+    const answers = await Promise.all(Array.from({ length: 100 }, () => browser.post(link, form)));
+    expect(new Set(answers.map((answer) => textOf(answer).includes('已签署，谢谢')))).toEqual(
+      new Set([true]),
+    );
+    expect((await types()).filter((type) => type === 'task.signed')).toHaveLength(1);
+  });
+
+  it('changes nothing by looking, and sees no paper before the code', async () => {
+    await approve();
+    const link = await linkTo('lin@example.com');
+    const before = await types();
+    for (let n = 0; n < 5; n += 1) await visitor({ ports }).get(link);
+    expect((await visitor({ ports }).get(`${link}/pdf`)).status).toBe(404);
+    expect(await types()).toEqual(before);
+    const page = textOf(await visitor({ ports }).post(link, { do: 'act', consent: 'yes', typed: 'x' }));
+    expect(page).toContain('验证码');
+    expect(await types()).toEqual(before);
+  });
+
+  it('is not believed with the code in another browser, or without consent', async () => {
+    await approve();
+    const { link, form, browser } = await signed();
+    expect(textOf(await visitor({ ports }).post(link, form))).not.toContain('已签署');
+    expect((await browser.post(link, { ...form, consent: '' })).status).toBe(400);
+    expect((await types()).at(-1)).toBe('task.opened');
+  });
+
+  it('gets the paper after the code', async () => {
+    await approve();
+    const { browser, link } = await signed();
+    const pdf = await browser.get(`${link}/pdf`);
+    expect(pdf.headers['content-type']).toBe('application/pdf');
+  });
+
+  it('asks for a new link when the old one has ended; it goes to the same mailbox', async () => {
+    await approve();
+    const link = await linkTo('lin@example.com');
+    now += 73 * 3_600_000;
+    const page = textOf(await visitor({ ports }).get(link));
+    expect(page).toContain('这个链接已失效');
+    expect(page).toContain('发送新的链接');
+    await visitor({ ports }).post(link, { do: 'renew' });
+    await drain();
+    const fresh = await linkTo('lin@example.com');
+    expect(fresh).not.toBe(link);
+    expect(textOf(await visitor({ ports }).get(fresh))).toContain('发送验证码');
+    expect(textOf(await visitor({ ports }).get(link))).toContain('这个链接已失效');
+  });
+
+  it('finds the link dead once it is signed', async () => {
+    await approve();
+    const { browser, link, form } = await signed();
+    await browser.post(link, form);
+    expect(textOf(await visitor({ ports }).get(link))).toContain('这个链接已失效');
+  });
+
+  it('leaves neither token nor code in the log', async () => {
+    await approve();
+    const { browser, link, form } = await signed();
+    await browser.post(link, form);
+    const token = link.slice(-43);
+    expect(logged.join('\n')).not.toMatch(new RegExp(`${token}|\\b\\d{6}\\b(?!-)|lin@example`));
+  });
+});

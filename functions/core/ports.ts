@@ -3,6 +3,7 @@ import type { Kind } from './kind.ts';
 import type { SealedEvent } from './ledger/envelope.ts';
 import type { Mailer } from './mail.ts';
 import type { Problem, Result, Text } from './result.ts';
+import type { Part } from './routing/parts.ts';
 import type { RouteState } from './routing/state.ts';
 import type { OpenTask } from './routing/tasks.ts';
 
@@ -163,6 +164,8 @@ export interface Views {
   counts(): Promise<Readonly<Record<string, number>>>;
   /** What is open, oldest first. */
   tasks(query: TaskQuery): Promise<{ readonly rows: readonly TaskRow[]; readonly total: number }>;
+  /** Newest first. */
+  withPart(query: PartQuery): Promise<readonly DocumentRow[]>;
 }
 
 /** One open task with the document that it is about. */
@@ -213,6 +216,15 @@ export interface ViewQuery {
   readonly since?: string;
   readonly limit: number;
   readonly offset: number;
+}
+
+/** Documents in whose way a person of the house had a part. */
+export interface PartQuery {
+  readonly person: string;
+  readonly part: Part;
+  /** Changed at or after this moment, RFC 3339 UTC. */
+  readonly since: string;
+  readonly limit: number;
 }
 
 export interface Queue {

@@ -144,6 +144,35 @@ export const viewsContract = (name: string, make: () => Promise<Views>): void =>
       expect(await views.tasks({ limit: 10, offset: 0 })).toEqual({ rows: [], total: 0 });
     });
 
+    it('lists what a person sent and what he decided, newest first, as the newest row of each has it', async () => {
+      const views = await make();
+      const one = routed(1);
+      const two = routed(2);
+      const before = two.put(1);
+      one.doc.act('dgm');
+      two.doc.act('dgm');
+      two.doc.reject('pmc');
+      await views.put([one.put(2), two.put(2), row(3)]);
+      await views.put([before]);
+      const found = async (person: string, part: 'requested' | 'decided', more: object = {}) => {
+        const query = { person, part, since: '2026-11-23T00:00:00.000Z', limit: 10, ...more };
+        return (await views.withPart(query)).map(({ stream }) => stream);
+      };
+      expect(await found('sales', 'requested')).toEqual(['s2', 's1']);
+      expect(await found('sales', 'requested', { limit: 1 })).toEqual(['s2']);
+      expect(await found('sales', 'requested', { since: '2026-11-23T00:00:02.000Z' })).toEqual(['s2']);
+      expect(await found('sales', 'decided')).toEqual([]);
+      expect(await found('dgm', 'decided')).toEqual(['s2', 's1']);
+      expect(await found('pmc', 'decided')).toEqual(['s2']);
+      await views.replace(
+        (async function* () {
+          yield [one.put(3)];
+        })(),
+      );
+      expect(await found('sales', 'requested')).toEqual(['s1']);
+      expect(await found('pmc', 'decided')).toEqual([]);
+    });
+
     it('counts by kind and state', async () => {
       const views = await make();
       await views.put([row(1), row(2), row(3, { kind: 'upload', state: 'rejected', number: null })]);

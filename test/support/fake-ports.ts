@@ -59,6 +59,7 @@ const fakeViews = (rows: DocumentRow[]): Views => ({
     return { rows: found.slice(offset, offset + limit), total: found.length };
   },
   tasks: unused('views'),
+  withPart: unused('views'),
   counts: async () => {
     const counts: Record<string, number> = {};
     for (const { kind, state } of rows) counts[`${kind}:${state}`] = (counts[`${kind}:${state}`] ?? 0) + 1;

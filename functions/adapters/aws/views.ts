@@ -7,8 +7,9 @@ import {
   QueryCommand,
   type QueryCommandInput,
 } from '@aws-sdk/client-dynamodb';
-import type { DocumentRow, TaskRow, ViewQuery, Views } from '../../core/ports.ts';
+import type { DocumentRow, PartQuery, TaskRow, ViewQuery, Views } from '../../core/ports.ts';
 import { DocketError } from '../../core/result.ts';
+import { partsOf } from '../../core/routing/parts.ts';
 import { concerns, openTasks } from '../../core/routing/tasks.ts';
 import { AT_ONCE } from './client.ts';
 import { getItems, keyOf } from './feed.ts';
@@ -22,7 +23,7 @@ import { conditionFailed, createRetry, type Patience, systemPatience } from './r
  * | | partition | sort | holds |
  * |---|---|---|---|
  * | item | `PK` = `V#<generation>#<stream>` | `SK` = `V` | `v` version, `r` row as JSON, and what the indexes need |
- * | newest | `p` = `<generation>#<list>` | `u` = change, number, stream | `k` kind, `st` state, `o` open, `s` search text |
+ * | newest | `p` = `<generation>#<list>` | `u` = change, number, stream | `k` kind, `st` state, `o` open, `s` search text, `w` who had which part |
  * | tasks | `t` = `<generation>`, only where something is open | `u` | keys only |
  * | number | `no` = `<generation>#<number>` | | keys only |
  *
@@ -60,7 +61,7 @@ export const VIEWS_TABLE = {
         { AttributeName: 'p', KeyType: 'HASH' },
         { AttributeName: 'u', KeyType: 'RANGE' },
       ],
-      Projection: { ProjectionType: 'INCLUDE', NonKeyAttributes: ['k', 'st', 'o', 's'] },
+      Projection: { ProjectionType: 'INCLUDE', NonKeyAttributes: ['k', 'st', 'o', 's', 'w'] },
     },
     {
       IndexName: TASKS,
@@ -96,6 +97,14 @@ const keyOfRow = (generation: number, stream: string): Item => ({
   SK: text('V'),
 });
 
+const partKey = ({ person, part }: Pick<PartQuery, 'person' | 'part'>): string => `${part}/${person}`;
+
+/** A set must not be empty. */
+const partsIn = ({ route }: DocumentRow): Item => {
+  const parts = partsOf(route).map(partKey);
+  return parts.length > 0 ? { w: { SS: parts } } : {};
+};
+
 const itemOf = (generation: number, row: DocumentRow): Item => ({
   ...keyOfRow(generation, row.stream),
   v: number(row.ver),
@@ -105,6 +114,7 @@ const itemOf = (generation: number, row: DocumentRow): Item => ({
   k: text(row.kind),
   st: text(row.state),
   s: text(folded([row.number ?? '', row.title, row.party].join(BETWEEN))),
+  ...partsIn(row),
   ...(row.needs.length > 0 && { o: text('open') }),
   ...(row.number !== null && { no: text(`${generation}#${row.number}`) }),
   ...(row.route && openTasks(row.route).length > 0 && { t: text(`${generation}`) }),
@@ -120,7 +130,14 @@ type Conditions = Pick<
 
 const conditionsOf = (
   generation: number,
-  { state, kind, search, since, open }: Omit<ViewQuery, 'limit' | 'offset'>,
+  {
+    state,
+    kind,
+    search,
+    since,
+    open,
+    part,
+  }: Omit<ViewQuery, 'limit' | 'offset'> & { readonly part?: string },
 ): Conditions => {
   const names: Record<string, string> = { '#p': 'p' };
   const values: Item = { ':p': text(`${generation}#${listOf(kind)}`) };
@@ -141,6 +158,11 @@ const conditionsOf = (
     names['#s'] = 's';
     values[':s'] = text(folded(search));
     filters.push('contains(#s, :s)');
+  }
+  if (part) {
+    names['#w'] = 'w';
+    values[':w'] = text(part);
+    filters.push('contains(#w, :w)');
   }
   if (since) {
     names['#u'] = 'u';
@@ -249,6 +271,12 @@ export const createViews = ({ client, table, patience = systemPatience }: ViewsO
     }
   };
 
+  /** In the order of the keys; what is gone meanwhile is left out. */
+  const rowsAt = async (keys: readonly Item[]): Promise<readonly DocumentRow[]> => {
+    const items = await getItems({ client, table, retry }, keys);
+    return keys.map((key) => rowOf(items.get(keyOf(key)))).filter((row) => row !== undefined);
+  };
+
   return {
     put: async (rows) => putAll(await current(), rows),
     replace: async (pages) => {
@@ -278,9 +306,16 @@ export const createViews = ({ client, table, patience = systemPatience }: ViewsO
         wanted.push(...places.map(({ PK, SK }) => ({ PK, SK }) as Item));
         total += items.length;
       }
-      const items = await getItems({ client, table, retry }, wanted);
-      const rows = wanted.map((key) => rowOf(items.get(keyOf(key))));
-      return { rows: rows.filter((row) => row !== undefined), total };
+      return { rows: await rowsAt(wanted), total };
+    },
+    withPart: async ({ limit, since, ...part }) => {
+      const wanted: Item[] = [];
+      const conditions = conditionsOf(await current(), { since, part: partKey(part) });
+      for await (const items of query(NEWEST, conditions)) {
+        wanted.push(...items.map(({ PK, SK }) => ({ PK, SK }) as Item));
+        if (wanted.length >= limit) break;
+      }
+      return rowsAt(wanted.slice(0, limit));
     },
     tasks: async ({ of, limit, offset }) => {
       const conditions = {

@@ -49,6 +49,11 @@ CREATE TABLE IF NOT EXISTS tasks (
 CREATE INDEX IF NOT EXISTS tasks_person ON tasks (person) WHERE person IS NOT NULL;
 CREATE INDEX IF NOT EXISTS tasks_role ON tasks (role) WHERE person IS NULL;
 CREATE INDEX IF NOT EXISTS tasks_escalated ON tasks (escalated) WHERE escalated IS NOT NULL;
+CREATE TABLE IF NOT EXISTS parts (
+  person TEXT NOT NULL, part TEXT NOT NULL, updated_at TEXT NOT NULL, stream TEXT NOT NULL,
+  PRIMARY KEY (person, part, updated_at, stream)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS parts_stream ON parts (stream);
 CREATE INDEX IF NOT EXISTS documents_newest ON documents (updated_at DESC);
 CREATE INDEX IF NOT EXISTS documents_state ON documents (kind, state);
 CREATE UNIQUE INDEX IF NOT EXISTS documents_number ON documents (number) WHERE number IS NOT NULL;

@@ -1,4 +1,5 @@
 import type { DocumentRow, TaskQuery, ViewQuery, Views } from '../../core/ports.ts';
+import { partsOf } from '../../core/routing/parts.ts';
 import { type OpenTask, openTasks } from '../../core/routing/tasks.ts';
 import { type Database, transaction } from './database.ts';
 
@@ -57,8 +58,17 @@ export const createViews = (db: Database): Views => {
   const openTask = db.prepare(
     'INSERT INTO tasks (stream, id, person, role, escalated, day, task) VALUES (?, ?, ?, ?, ?, ?, ?)',
   );
-  const writeTasks = ({ stream, route }: DocumentRow): void => {
+  const clearParts = db.prepare('DELETE FROM parts WHERE stream = ?');
+  const addPart = db.prepare('INSERT INTO parts (person, part, updated_at, stream) VALUES (?, ?, ?, ?)');
+  const withPart = db.prepare(
+    `SELECT row FROM (SELECT stream, updated_at FROM parts WHERE person = ? AND part = ? AND updated_at >= ?
+       ORDER BY updated_at DESC, stream DESC LIMIT ?) AS newest
+     JOIN documents USING (stream) ORDER BY newest.updated_at DESC, stream DESC`,
+  );
+  const writeRoute = ({ stream, route, updatedAt }: DocumentRow): void => {
     if (!route) return;
+    clearParts.run(stream);
+    for (const { person, part } of partsOf(route)) addPart.run(person, part, updatedAt, stream);
     closeTasks.run(stream);
     for (const one of openTasks(route)) {
       const { task, what, person, role, escalated, day } = one;
@@ -79,7 +89,7 @@ export const createViews = (db: Database): Views => {
         r.updatedAt,
         JSON.stringify(r),
       );
-      if (changes > 0) writeTasks(r);
+      if (changes > 0) writeRoute(r);
     }
   };
   return {
@@ -87,7 +97,7 @@ export const createViews = (db: Database): Views => {
     replace: async (pages) => {
       db.exec('BEGIN IMMEDIATE');
       try {
-        db.exec('DELETE FROM documents; DELETE FROM tasks;');
+        db.exec('DELETE FROM documents; DELETE FROM tasks; DELETE FROM parts;');
         for await (const rows of pages) write(rows);
         db.exec('COMMIT');
       } catch (error) {
@@ -122,6 +132,8 @@ export const createViews = (db: Database): Views => {
       const total = db.prepare(`SELECT count(*) AS n FROM tasks WHERE ${sql}`).get(...values);
       return { rows, total: Number(total?.n ?? 0) };
     },
+    withPart: async ({ person, part, since, limit }) =>
+      withPart.all(person, part, since, limit).map((row) => parse(row) as DocumentRow),
     counts: async () =>
       Object.fromEntries(counts.all().map(({ kind, state, n }) => [`${kind}:${state}`, Number(n)])),
   };

@@ -5,6 +5,7 @@ import { temporaryFolder } from '../../test/support/folder.ts';
 import { letterHome } from '../../test/support/letter-home.ts';
 import { runAll, SITE, visitor } from '../../test/support/pages.ts';
 import type { EmbeddedPorts } from '../adapters/embedded/ports.ts';
+import { readEvidence } from '../core/document/evidence.ts';
 import { outboxKey, readMail, waitingMails } from '../core/outbox.ts';
 import type { Route } from '../core/routing/route.ts';
 import { replayRoute } from '../core/routing/state.ts';
@@ -173,7 +174,7 @@ describe('an external signer', () => {
     const events = await ports.ledger.read(stream);
     expect(events.map(({ canonical }) => canonical).join()).not.toMatch(/林采薇|203\.0\.113/);
     const evidence = replayRoute(events).decisions.at(-1)!.evidence!;
-    const kept = JSON.parse(new TextDecoder().decode(await ports.files.get(evidence.key)));
+    const kept = await readEvidence(ports, stream, evidence);
     expect(kept).toMatchObject({
       look: { kind: 'typed', text: '林采薇' },
       caller: '203.0.113.7',

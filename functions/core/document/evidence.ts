@@ -4,7 +4,7 @@ import type { Ports } from '../ports.ts';
 import { type Commitment, commit, readCommitted, saltOf } from './personal.ts';
 
 /** Largest picture of a signature, in bytes. */
-export const LARGEST_PICTURE = 300 * 1024;
+const LARGEST_PICTURE = 300 * 1024;
 
 const coordinate = z.number().min(-50).max(4000);
 

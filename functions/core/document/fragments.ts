@@ -42,7 +42,7 @@ const currentFragment = async (ports: Reading, kind: string, name: string): Prom
 };
 
 /** The fragments of a kind as new documents use them. */
-export const fragmentsInForce =
+const fragmentsInForce =
   (ports: Reading, kind: string): FragmentSource =>
   async (name) => {
     const hash = await currentFragment(ports, kind, name);

@@ -57,7 +57,7 @@ export const templateKey = (kind: string, file: string, hash: string): string =>
 type Reading = Pick<Ports, 'files' | 'ledger' | 'shipped'>;
 
 /** Version 0 follows the program: an upgrade may bring a better one. Throws `TEMPLATE_NOT_FOUND`. */
-export const shippedTemplate = async (
+const shippedTemplate = async (
   { shipped }: Pick<Ports, 'shipped'>,
   kind: string,
   file: string,

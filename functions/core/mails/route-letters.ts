@@ -51,7 +51,7 @@ const factsOf = ({ row, requester, due }: About): Letter['facts'] => {
   return facts.flatMap(([name, value]) => (value === null ? [] : [[name, value] as const]));
 };
 
-export const NOT_FORWARD: Text = {
+const NOT_FORWARD: Text = {
   zh: '本邮件的链接只供您本人使用，请勿转发。',
   en: 'The link in this mail is for you alone: do not forward it.',
 };

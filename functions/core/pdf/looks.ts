@@ -1,4 +1,4 @@
-import type { PDFDocument, PDFRef } from '@cantoo/pdf-lib';
+import { PDFDocument, type PDFRef } from '@cantoo/pdf-lib';
 import type { Ink } from './ink.ts';
 import { COLOUR, strokes } from './shapes.ts';
 
@@ -62,4 +62,25 @@ export const painterOf = async (look: Look, document: PDFDocument, ink: Ink): Pr
   if (look.kind === 'typed') return typed(look.text, ink);
   const image = isPng(look.bytes) ? await document.embedPng(look.bytes) : await document.embedJpg(look.bytes);
   return picture(image.ref, image.width, image.height, ink);
+};
+
+/** Pixels of a picture that a small file can unfold to: more would take all memory. */
+const MOST_PIXELS = 16_000_000;
+
+const pixelsOf = (png: Uint8Array): number => {
+  const header = new DataView(png.buffer, png.byteOffset, png.byteLength);
+  return png.length < 24 ? 0 : header.getUint32(16) * header.getUint32(20);
+};
+
+/** May the bytes be drawn? What somebody uploaded must not stop the paper. */
+export const isPicture = async (bytes: Uint8Array): Promise<boolean> => {
+  if (isPng(bytes) && pixelsOf(bytes) > MOST_PIXELS) return false;
+  try {
+    const scratch = await PDFDocument.create({ updateMetadata: false });
+    await (isPng(bytes) ? scratch.embedPng(bytes) : scratch.embedJpg(bytes));
+    await scratch.flush();
+    return true;
+  } catch {
+    return false;
+  }
 };

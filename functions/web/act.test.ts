@@ -18,6 +18,7 @@ const ROUTE: Route = {
       act: 'approve',
       title: { zh: '审核', en: 'Review' },
       parties: [{ role: 'sales_director' }],
+      deadline: { days: 2 },
     },
     {
       id: 'customer',
@@ -80,6 +81,16 @@ const director = async () => {
   const entered = await browser.post(await linkTo(DIRECTOR));
   const page = textOf(await browser.get(entered.headers.location!));
   return { browser, form: formIn(page), address: `${entered.headers.location}/act` };
+};
+
+const signedInAs = async (email: string) => {
+  const browser = visitor({ ports });
+  now += 1000;
+  await browser.post('/sign-in', { email });
+  await drain();
+  const mail = (await mails()).find(({ to, text }) => to.includes(email) && text.includes('/sign-in/'));
+  await browser.post(/https:\S+\/sign-in\/\S+/.exec(mail?.text ?? '')![0]);
+  return browser;
 };
 
 const approve = async (): Promise<void> => {
@@ -155,7 +166,35 @@ describe('a person of the house', () => {
     const { browser, form, address } = await director();
     expect(textOf(await browser.get('/tasks'))).toContain('LT-2026-000001');
     await browser.post(address, form);
-    expect(textOf(await browser.get('/tasks'))).not.toContain('LT-2026-000001');
+    const after = textOf(await browser.get('/tasks'));
+    expect(after).not.toContain('id="open"');
+    expect(/<section id="done">.*/s.exec(after)?.[0]).toMatch(/LT-2026-000001.*2026-11-25/s);
+  });
+
+  it('sees what he sent, and for whom and since when it waits', async () => {
+    const requester = await signedInAs('tong.xinyi@yanhe.example.com');
+    const sent = async () => /<section id="sent">.*/s.exec(textOf(await requester.get('/tasks')))?.[0] ?? '';
+    expect(await sent()).toContain('审核：销售部长');
+    expect(await sent()).toContain('2026-11-25 起');
+    await approve();
+    expect(await sent()).toContain('客户签字：客户');
+  });
+});
+
+describe('the view of all routes', () => {
+  it('is for whoever coordinates them: whom each waits for, what is late, who is away', async () => {
+    const page = async () => textOf(await (await signedInAs('qiu.wanqing@yanhe.example.com')).get('/admin'));
+    expect(await page()).toMatch(/LT-2026-000001.*审核.*销售部长.*江皓然/s);
+    expect(await page()).toContain('待办 1 项，其中逾期 0 项');
+    now += 14 * 24 * 3_600_000;
+    expect(await page()).toContain('待办 1 项，其中逾期 1 项');
+  });
+
+  it('is not there for anybody else', async () => {
+    const browser = await signedInAs(DIRECTOR);
+    expect((await browser.get('/admin')).status).toBe(404);
+    expect(textOf(await browser.get('/tasks'))).not.toContain('/admin');
+    expect((await visitor({ ports }).get('/admin')).status).toBe(303);
   });
 });
 

@@ -230,6 +230,13 @@ textarea { font: inherit; font-size: .9375rem; color: var(--ink); background: va
 .todo .quiet { grid-column: 2; font-size: .875rem; overflow-wrap: anywhere; }
 .todo .money { grid-column: 3; grid-row: 1 / span 2; font-variant-numeric: tabular-nums; }
 .todo .when { grid-column: 4; grid-row: 1 / span 2; font-size: .875rem; color: var(--muted); font-variant-numeric: tabular-nums; }
+.todo .badge { margin-left: 4px; }
+.when.late { color: var(--bad); font-weight: 600; }
+.routes .c-document { width: 34%; }
+.routes .c-since, .routes .c-due { white-space: nowrap; font-variant-numeric: tabular-nums; }
+.routes .c-document a { font-weight: 600; text-decoration: none; }
+.people li { align-items: baseline; }
+.people .marks { display: flex; flex-wrap: wrap; gap: 4px 6px; }
 .todo .late { color: var(--bad); font-weight: 600; }
 .side:empty { display: none; }
 .act { border-top: 4px solid var(--seal); gap: 12px; }
@@ -273,12 +280,8 @@ legend { padding: 0; font-size: .875rem; color: var(--muted); margin-bottom: 4px
   .wide { padding-inline: 16px; }
   .narrow-only { display: block; }
   .wide-only, .stage:has(iframe) { display: none; }
-  .viewer { max-height: calc(100vh - 32px); overflow: auto; border: 1px solid var(--line); border-radius: var(--radius); background: var(--sunken); padding: 10px; text-align: center; overscroll-behavior: contain; }
-.viewer .pages { display: grid; gap: 10px; }
-.viewer .page { background: #fff; box-shadow: 0 1px 4px #0003; overflow: hidden; }
-.viewer canvas { display: block; width: 100%; height: auto; }
-.viewer[data-state=loading] .button, .viewer:not([data-state]) .loading, .viewer[data-state=failed] .loading { display: none; }
-.paper.waiting { height: auto; min-height: 0; padding: 28px 20px; }
+  .viewer { max-height: 72vh; padding: 6px; }
+  .paper.waiting { height: auto; min-height: 0; padding: 28px 20px; }
   .top > div { gap: 0 12px; flex-wrap: wrap; justify-content: space-between; padding-top: 8px; min-height: 0; }
   .brand { min-height: 44px; }
   .top nav { order: 3; flex: 1 0 100%; min-width: 0; }
@@ -317,6 +320,12 @@ legend { padding: 0; font-size: .875rem; color: var(--muted); margin-bottom: 4px
   .documents td.c-updated { text-align: right; }
   .uploads tr { grid-template-columns: 1fr auto; }
   .uploads .c-file { grid-column: 1 / -1; width: auto; }
+  .routes tr { grid-template-columns: 1fr 1fr; }
+  .routes .c-document, .routes .c-task, .routes .c-whom { grid-column: 1 / -1; }
+  .routes td:not(.c-document) { grid-template-columns: 5em 1fr; gap: 10px; }
+  .routes .c-task, .routes .c-whom { display: grid !important; }
+  .routes td:not(.c-document)::before { content: attr(data-label); color: var(--muted); font-size: .8125rem; }
+  .routes .c-since > div, .routes .c-due > div { display: inline; margin-left: 8px; }
   .cards.problems tr td { display: grid; grid-template-columns: 5em 1fr; gap: 10px; }
   .cards.tags tbody { gap: 0; }
   .cards.tags tr { padding: 8px 0; border-width: 0 0 1px; border-radius: 0; }

@@ -4,9 +4,9 @@ import { htmlLang } from './format.ts';
 import { page, type WebResponse } from './http.ts';
 import { languageCookie } from './language.ts';
 import type { Visit } from './visit.ts';
-import { inHouse } from './who.ts';
+import { inHouse, mayOversee } from './who.ts';
 
-const SECTIONS = ['tasks', 'documents', 'uploads', 'forms', 'templates', 'outbox'] as const;
+const SECTIONS = ['tasks', 'documents', 'uploads', 'forms', 'templates', 'admin', 'outbox'] as const;
 type Section = (typeof SECTIONS)[number];
 
 export interface Content {
@@ -26,6 +26,7 @@ const HOME: Readonly<Record<Section, string>> = {
   uploads: '/uploads',
   forms: '/forms',
   templates: '/templates',
+  admin: '/admin',
   outbox: '/outbox',
 };
 
@@ -38,8 +39,11 @@ const switchHref = ({ request, language }: Visit): string => {
 };
 
 /** Whoever is not of the house has nowhere to go. */
-const sectionsOf = ({ who }: Visit): readonly Section[] =>
-  inHouse(who) ? SECTIONS.filter((section) => section !== 'outbox' || who.operator) : [];
+const sectionsOf = (visit: Visit): readonly Section[] => {
+  if (!inHouse(visit.who)) return [];
+  const hidden = [...(visit.who.operator ? [] : ['outbox']), ...(mayOversee(visit) ? [] : ['admin'])];
+  return SECTIONS.filter((section) => !hidden.includes(section));
+};
 
 const navigation = ({ t }: Visit, current: Section | undefined, sections: readonly Section[]): Html => html`
 <nav aria-label="${t('app.nav')}"><ul>${sections.map(

@@ -54,6 +54,7 @@ const STRINGS = {
   'tasks.due': { zh: '{day} 前', en: 'by {day}' },
   'tasks.since': { zh: '{day} 起', en: 'since {day}' },
   'tasks.mine': { zh: '我经办的', en: 'Sent by me' },
+  'tasks.refused': { zh: '退回', en: 'Sent back' },
   'tasks.operator': { zh: '请先登录', en: 'Sign in first' },
   'tasks.operator.hint': {
     zh: '待办是每个人自己的。登录后可看到您的待办；登录链接会出现在发件箱里。',
@@ -149,8 +150,18 @@ const STRINGS = {
   'admin.away': { zh: '{from} 至 {to} 不在岗', en: 'away {from} to {to}' },
   'admin.none': { zh: '没有进行中的流程', en: 'Nothing is on its way' },
   'admin.whom': { zh: '等待', en: 'Waits for' },
+  'admin.document': { zh: '单据', en: 'Document' },
   'admin.task': { zh: '事项', en: 'Task' },
+  'admin.since': { zh: '自', en: 'Since' },
   'admin.due': { zh: '期限', en: 'Due' },
+  'admin.absent': { zh: '不在岗', en: 'away' },
+  'admin.open': { zh: '待办 {n}', en: '{n} open' },
+  'admin.count': { zh: '待办 {n} 项，其中逾期 {late} 项', en: '{n} open, {late} of them overdue' },
+  'admin.more': { zh: '另有 {n} 项未列出', en: '{n} more are not listed' },
+  'admin.people.hint': {
+    zh: '人员、角色与请假在公司资料（company.yaml）中修改，保存即生效。',
+    en: 'People, roles and absences are changed in the company profile (company.yaml); it holds as soon as it is saved.',
+  },
 
   'outbox.title': { zh: '发件箱', en: 'Outbox' },
   'outbox.hint': {

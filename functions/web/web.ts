@@ -1,4 +1,5 @@
 import type { Ports } from '../core/ports.ts';
+import { adminPage } from './admin-page.ts';
 import { documentApi, documentsApi, health } from './api.ts';
 import { documentAct, documentPage } from './document-page.ts';
 import { serveFile } from './files.ts';
@@ -38,6 +39,7 @@ const ROUTES: readonly Route[] = [
   { pattern: /^\/forms\/([a-z0-9-]+)\.xlsx$/, methods: { GET: blankForm } },
   { pattern: /^\/templates$/, methods: { GET: templatesPage } },
   { pattern: /^\/templates\/(.+)$/, methods: { GET: templateFile } },
+  { pattern: /^\/admin$/, methods: { GET: adminPage } },
   { pattern: /^\/outbox$/, open: 'to the operator', methods: { GET: outboxPage } },
   { pattern: /^\/outbox\/(.+)$/, open: 'to the operator', methods: { GET: outboxMail } },
   { pattern: /^\/files\/(.+)$/, methods: { GET: serveFile } },

@@ -1,5 +1,5 @@
 import { findSession, formToken, type Session } from '../core/access/sessions.ts';
-import type { Company, Person } from '../core/company.ts';
+import { type Company, type Person, whoHas } from '../core/company.ts';
 import type { Ports } from '../core/ports.ts';
 import { atMachine } from './guard.ts';
 import type { WebRequest } from './http.ts';
@@ -45,6 +45,18 @@ export const whoAsks = async (
 
 /** Belongs to the house: sees its documents. */
 export const inHouse = ({ operator, person }: Who): boolean => operator || person !== undefined;
+
+/** Sees all routes: the operator at the machine, and whoever coordinates them. */
+export const mayOversee = ({
+  who,
+  profile: { company },
+}: {
+  readonly who: Who;
+  readonly profile: { readonly company?: Company };
+}): boolean =>
+  who.operator ||
+  (company !== undefined &&
+    whoHas(company, company.routing.coordinator).some(({ id }) => id === who.person?.id));
 
 /** `set-cookie` of a new session, or of none: it ends with the browser and is shown to no script and no other site. */
 export const sessionCookie = (ports: Ports, token: string): Readonly<Record<string, string>> => {

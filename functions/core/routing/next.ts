@@ -13,17 +13,26 @@ const ENDS: Readonly<Record<Exclude<RouteState['status'], 'open' | 'returned'>, 
 };
 
 /** Who a task waits for: the person, the title of the role, or the party outside. */
-const whom = ({ role, person }: OpenTask, { people, roles }: Pick<Company, 'people' | 'roles'>): Text =>
+export const waitsFor = (
+  { role, person }: OpenTask,
+  { people, roles }: Pick<Company, 'people' | 'roles'>,
+): Text =>
   people.find(({ id }) => id === person)?.name ??
   roles[role]?.title ??
   (role.startsWith('external:') ? { zh: '客户', en: 'the customer' } : { zh: role, en: role });
+
+/** Business day since which it waits for somebody; undefined when it waits for nobody. */
+export const openSince = (state: RouteState): string | undefined =>
+  openTasks(state)
+    .map(({ day }) => day)
+    .toSorted()[0];
 
 /** Where it stands and who is next, one sentence: 合同评审小组评审：邱婉清、孔德清. */
 export const whoIsNext = (state: RouteState, company: Pick<Company, 'people' | 'roles'>): Text => {
   const byTitle = new Map<string, { title: Text; people: Text[] }>();
   for (const task of openTasks(state)) {
     const found = byTitle.get(task.title.en) ?? { title: task.title, people: [] };
-    found.people.push(whom(task, company));
+    found.people.push(waitsFor(task, company));
     byTitle.set(task.title.en, found);
   }
   const end = state.status === 'open' || state.status === 'returned' ? [] : [ENDS[state.status]];

@@ -91,6 +91,7 @@ export const pipeline = [
     timeLimitSeconds: 60,
     memoryMb: 512,
     maxReceives: 5,
+    needs: 'profile',
   },
   {
     name: 'checkpoint',

@@ -1,17 +1,16 @@
 import { languages } from '../core/business/words.ts';
 import type { Company } from '../core/company.ts';
-import { readBody } from '../core/document/context.ts';
-import type { RequestRecord } from '../core/document/events.ts';
 import { type Evidence, readEvidence } from '../core/document/evidence.ts';
+import { outsiderOf } from '../core/document/outsider.ts';
 import type { Paper, PaperAct } from '../core/document/paper.ts';
 import { titleOf } from '../core/document/paper-sheet.ts';
 import { millisOf, wallClock } from '../core/instant.ts';
+import type { SealedEvent } from '../core/ledger/envelope.ts';
 import { isPicture, type Look } from '../core/pdf/looks.ts';
 import type { Act } from '../core/pdf/sign.ts';
 import type { Ports } from '../core/ports.ts';
 import { DocketError, type Text } from '../core/result.ts';
 import type { Delegation } from '../core/routing/events.ts';
-import { externalOf } from '../core/routing/outsider.ts';
 
 /** What the looks of the acts of one document are made from. */
 export interface Scene {
@@ -19,7 +18,7 @@ export interface Scene {
   readonly stream: string;
   /** The profile as it is now, where newcomers are, then the one that the document was made with. */
   readonly companies: readonly [now: Company, pinned: Company];
-  readonly request: RequestRecord;
+  readonly events: readonly SealedEvent[];
   readonly paper: Paper;
 }
 
@@ -33,16 +32,13 @@ const unlessErased = <T>(reading: Promise<T>): Promise<T | undefined> =>
   });
 
 /** The name of whoever acted: of the profile, or of the request for somebody outside. */
-export const nameOf = async (
-  { ports, stream, companies, request, paper }: Scene,
-  by: string,
-): Promise<string> => {
+export const nameOf = async ({ ports, companies, events }: Scene, by: string): Promise<string> => {
   const person = companies.flatMap(({ people }) => people).find(({ id }) => id === by);
   if (person) return person.name.zh;
-  const body = by.startsWith('external:') && (await unlessErased(readBody(ports, stream, request.body)));
-  const outside = body ? externalOf(paper.route, by, body) : undefined;
+  if (!by.startsWith('external:')) return by;
   // a name in two languages is written `林采薇 | Lin Caiwei`
-  return (outside && languages(outside.name).zh) ?? (by.startsWith('external:') ? '客户 Customer' : by);
+  const outside = await outsiderOf(ports, events, by);
+  return outside ? languages(outside.name).zh : '客户 Customer';
 };
 
 const drawable = async (bytes: Uint8Array | undefined): Promise<Look | undefined> =>

@@ -100,7 +100,7 @@ const signNext = async (ports: Ports, stream: string): Promise<boolean> => {
   const { request, number } = document;
   const { company: now } = await ports.company.current();
   const pinned = await ports.company.version(request.company);
-  const scene: Scene = { ports, stream, companies: [now, pinned], request, paper };
+  const scene: Scene = { ports, stream, companies: [now, pinned], events, paper };
   const signing = await signingOf(ports);
   const sheet = sheetOf(paper.route, {
     company: pinned,
@@ -115,7 +115,7 @@ const signNext = async (ports: Ports, stream: string): Promise<boolean> => {
   const base = last
     ? await readMade(ports, last)
     : await preparePdf(await readMade(ports, shown), sheet, signing.faces);
-  const act: Act = { ...(await appearance(scene, next)), slot, trail: await trailOf(scene, events) };
+  const act: Act = { ...(await appearance(scene, next)), slot, trail: await trailOf(scene) };
   const { revision } = paper.route;
   const keyOf = (n: number): string => `documents/${number}/${signedName(number, revision, n)}`;
   const { n, bytes } = await keep(ports, { base, act, signing }, paper.made + 1, keyOf);

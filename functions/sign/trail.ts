@@ -2,7 +2,7 @@ import type { DocumentEvent } from '../core/document/events.ts';
 import { titleOf } from '../core/document/paper-sheet.ts';
 import { meaningOf } from '../core/document/timeline.ts';
 import { millisOf, wallClock } from '../core/instant.ts';
-import { type Envelope, open, type SealedEvent } from '../core/ledger/envelope.ts';
+import { type Envelope, open } from '../core/ledger/envelope.ts';
 import type { TrailRow } from '../core/pdf/trail.ts';
 import { nameOf, type Scene } from './appearance.ts';
 
@@ -38,8 +38,8 @@ const rowOf = async (scene: Scene, event: Envelope & DocumentEvent): Promise<Tra
 };
 
 /** The time line of the paper up to now, for the page that is reserved for it. */
-export const trailOf = async (scene: Scene, events: readonly SealedEvent[]): Promise<readonly TrailRow[]> => {
-  const told = events.filter(({ type }) => isOf([...TOLD.made, ...TOLD.decided], type));
+export const trailOf = async (scene: Scene): Promise<readonly TrailRow[]> => {
+  const told = scene.events.filter(({ type }) => isOf([...TOLD.made, ...TOLD.decided], type));
   const rows = await Promise.all(
     told.map((event) => rowOf(scene, open(event) as unknown as Envelope & DocumentEvent)),
   );

@@ -74,6 +74,7 @@ export const pipeline = [
     timeLimitSeconds: 60,
     memoryMb: 512,
     maxReceives: 5,
+    needs: 'profile',
   },
   {
     name: 'checkpoint',

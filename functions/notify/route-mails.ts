@@ -1,10 +1,8 @@
 import { createLink } from '../core/access/links.ts';
-import { createCalendar } from '../core/business/calendar.ts';
 import { businessDate } from '../core/business/dates.ts';
 import { type Company, type Person, whoHas } from '../core/company.ts';
-import { readBody } from '../core/document/context.ts';
-import { replay } from '../core/document/document.ts';
 import type { DocumentEvent } from '../core/document/events.ts';
+import { outsiderOf } from '../core/document/outsider.ts';
 import { rowOf } from '../core/document/projection.ts';
 import { millisOf } from '../core/instant.ts';
 import { type Envelope, open, type SealedEvent } from '../core/ledger/envelope.ts';
@@ -14,8 +12,9 @@ import { type About, askOf, routeLetter, subjectOf } from '../core/mails/route-l
 import { senderOf } from '../core/mails/sender.ts';
 import type { Ports } from '../core/ports.ts';
 import type { Text } from '../core/result.ts';
+import { dueDay } from '../core/routing/due.ts';
 import type { Decision } from '../core/routing/events.ts';
-import { externalOf } from '../core/routing/outsider.ts';
+import { principals } from '../core/routing/people.ts';
 import { toldOf } from '../core/routing/recipients.ts';
 import { type RouteState, replayRoute } from '../core/routing/state.ts';
 import { type OpenTask, openTasks } from '../core/routing/tasks.ts';
@@ -54,10 +53,7 @@ const aboutOf = ({ ports, company, events, state }: Told, task?: OpenTask): Abou
   if (row === undefined) return undefined;
   const kind = ports.kinds.get(row.kind)?.title ?? { zh: row.kind, en: row.kind };
   const { requester } = state;
-  const due =
-    task === undefined || task.days === null
-      ? null
-      : createCalendar(company.calendar).addWorkingDays(task.day, task.days);
+  const due = (task && dueDay(company, task)) ?? null;
   return { company, kind, row, requester: requester === null ? null : nameIn(company, requester), due };
 };
 
@@ -93,22 +89,26 @@ const taskLink = async (
   return ports.site.url(`/t/${token}`);
 };
 
-const outsider = async (
-  { ports, stream, events, state }: Told,
-  role: string,
-): Promise<readonly Recipient[]> => {
-  const document = replay(events);
-  if (document.status === 'absent') return [];
-  const found = externalOf(state, role, await readBody(ports, stream, document.request.body));
+const outsider = async ({ ports, events }: Told, role: string): Promise<readonly Recipient[]> => {
+  const found = await outsiderOf(ports, events, role);
   return found ? [{ id: role, ...found }] : [];
 };
 
-const told = (task: OpenTask, from: Told): Promise<readonly Recipient[]> | readonly Recipient[] =>
-  task.role.startsWith('external:')
-    ? outsider(from, task.role)
-    : task.what === 'revise'
-      ? personIn(from, task.person)
-      : toldOf(task, from.company, businessDate(from.ports.clock.now())).map(staff);
+/** A countersignature is owed by who was signed for, whoever may act for him otherwise. */
+const told = (task: OpenTask, from: Told): Promise<readonly Recipient[]> | readonly Recipient[] => {
+  const { company, ports } = from;
+  if (task.role.startsWith('external:')) return outsider(from, task.role);
+  if (task.what === 'revise') return personIn(from, task.person);
+  if (task.what === 'countersign') return principals(task, company).map(staff);
+  return toldOf(task, company, businessDate(ports.clock.now())).map(staff);
+};
+
+/** A mailbox that takes nothing must not keep the others from their mail; the message is tried again for it alone. */
+const toEach = async (people: readonly Recipient[], one: (to: Recipient) => Promise<void>): Promise<void> => {
+  const faults: unknown[] = [];
+  for (const to of people) await one(to).catch((fault: unknown) => faults.push(fault));
+  if (faults.length > 0) throw faults[0];
+};
 
 /** One mail to each, with one button. Of a task that is done meanwhile nobody hears. */
 const tellTask = async (
@@ -123,8 +123,8 @@ const tellTask = async (
   if (!about) return;
   const what = askOf(task.what);
   const heading = first ? what : { zh: `提醒，${what.zh}`, en: `Reminder, ${what.en.toLowerCase()}` };
-  for (const to of (await told(task, from)).filter(isMeant))
-    await send(from, to, subjectOf(heading, about), async () =>
+  await toEach((await told(task, from)).filter(isMeant), (to) =>
+    send(from, to, subjectOf(heading, about), async () =>
       routeLetter(
         about,
         heading,
@@ -134,7 +134,8 @@ const tellTask = async (
           href: await taskLink(from, to, task),
         },
       ),
-    );
+    ),
+  );
 };
 
 /** To each once; they may look at the document, there is nothing to do. */
@@ -148,13 +149,14 @@ const inform = async (
   if (!about) return;
   const href = from.ports.site.url(`/documents/${encodeURIComponent(about.row.number ?? from.stream)}`);
   const unique = people.filter(({ id }, at) => people.findIndex((one) => one.id === id) === at);
-  for (const to of unique)
-    await send(from, to, subjectOf(what, about), async () =>
+  await toEach(unique, (to) =>
+    send(from, to, subjectOf(what, about), async () =>
       routeLetter(about, what, paragraphs, {
         label: { zh: '查看单据', en: 'Open the document' },
         href,
       }),
-    );
+    ),
+  );
 };
 
 /** Whoever has decided on it so far, as it stood before the event. */
@@ -215,6 +217,8 @@ const tell = async (from: Told, event: DocumentEvent): Promise<void> => {
         { zh: '未在期限内办完，流程已结束。', en: 'It was not finished in time and has ended.' },
       ]);
     case 'route.completed':
+      // where nobody was asked nobody waits for word: a table of thousands of requests would send thousands of mails
+      if (state.steps.length === 0) return undefined;
       return inform(from, requester, { zh: '手续齐全', en: 'Complete' }, [
         { zh: '所有手续均已办完。', en: 'Everything has been approved, signed and sealed.' },
       ]);

@@ -1,11 +1,14 @@
 /** People act on the pages: real SQLite, files, templates and mails; LibreOffice is not needed here. */
 import { beforeEach, describe, expect, it } from 'vitest';
 import { textOf } from '../../test/support/browser.ts';
+import { collect } from '../../test/support/collect.ts';
 import { temporaryFolder } from '../../test/support/folder.ts';
 import { letterHome } from '../../test/support/letter-home.ts';
 import { runAll, SITE, visitor } from '../../test/support/pages.ts';
 import type { EmbeddedPorts } from '../adapters/embedded/ports.ts';
-import { readEvidence } from '../core/document/evidence.ts';
+import { act } from '../core/document/act.ts';
+import { erase } from '../core/document/erase.ts';
+import { evidenceFolder, readEvidence } from '../core/document/evidence.ts';
 import { outboxKey, readMail, waitingMails } from '../core/outbox.ts';
 import type { Route } from '../core/routing/route.ts';
 import { replayRoute } from '../core/routing/state.ts';
@@ -113,7 +116,8 @@ const guest = async () => {
 const signed = async () => {
   const { browser, link, code } = await guest();
   expect((await browser.post(link, { do: 'check', code })).status).toBe(303);
-  const form = { ...formIn(textOf(await browser.get(link))), look: 'typed', typed: '林采薇', consent: 'yes' };
+  const own = { look: 'typed', typed: '林采薇', consent: 'yes' };
+  const form: Record<string, string> = { ...formIn(textOf(await browser.get(link))), ...own };
   return { browser, link, form };
 };
 
@@ -248,7 +252,7 @@ describe('an external signer', () => {
     await approve();
     const { link, form, browser } = await signed();
     expect(textOf(await visitor({ ports }).post(link, form))).not.toContain('已签署');
-    expect((await browser.post(link, { ...form, consent: '' })).status).toBe(400);
+    expect(textOf(await browser.post(link, { ...form, consent: '' }))).toContain('您还没有勾选同意');
     expect((await types()).at(-1)).toBe('task.opened');
   });
 
@@ -274,6 +278,41 @@ describe('an external signer', () => {
     expect(textOf(await visitor({ ports }).get(link))).toContain('这个链接已失效');
   });
 
+  it('asks for a few new links and not for a flood of mails', async () => {
+    await approve();
+    for (let n = 0; n < 8; n += 1) {
+      now += 1000;
+      await visitor({ ports }).post(await linkTo('lin@example.com'), { do: 'renew' });
+      await drain();
+    }
+    expect((await mails()).filter(({ to }) => to.includes('lin@example.com'))).toHaveLength(1 + 5);
+  });
+
+  it('who has signed is not told that it was sent back', async () => {
+    await approve();
+    const { browser, link, form } = await signed();
+    await browser.post(link, form);
+    const answer = textOf(await browser.post(link, { ...form, do: 'reject', reason: '价格不对' }));
+    expect(answer).not.toContain('已退回');
+    expect(answer).toContain('该待办已关闭');
+    expect((await types()).at(-1)).toBe('route.completed');
+  });
+
+  it('signs with one code for one round, and sees no paper that goes its way through the house again', async () => {
+    await approve();
+    const { browser, link, form } = await signed();
+    const back = { task: form.task!, by: 'external:buyer', reason: '价格不对', to: 'review' };
+    expect((await act(ports, stream, { type: 'reject', ...back })).ok).toBe(true);
+    await drain();
+    await approve();
+    const next = { ...form, task: form.task!.replace('.1.', '.2.') };
+    expect(textOf(await browser.post(link, next))).toContain('这个链接已失效');
+    expect((await types()).at(-1)).toBe('task.opened');
+    const withdrawn = { type: 'withdraw', by: 'tong-xinyi', reason: '改价' } as const;
+    expect((await act(ports, stream, withdrawn)).ok).toBe(true);
+    expect((await browser.get(`${link}/pdf`)).status).toBe(404);
+  });
+
   it('finds the link dead once it is signed', async () => {
     await approve();
     const { browser, link, form } = await signed();
@@ -287,5 +326,20 @@ describe('an external signer', () => {
     await browser.post(link, form);
     const token = link.slice(-43);
     expect(logged.join('\n')).not.toMatch(new RegExp(`${token}|\\b\\d{6}\\b(?!-)|lin@example`));
+  });
+});
+
+describe('what is erased', () => {
+  it('waits until the document is no longer on its way, and then leaves no trace of who acted', async () => {
+    await expect(erase(ports, stream)).rejects.toMatchObject({ code: 'IN_WORK' });
+    await approve();
+    const { browser, link, form } = await signed();
+    // refused by the ledger, but kept before: it saw another paper
+    await browser.post(link, { ...form, shown: 'f'.repeat(64), typed: '林' });
+    await browser.post(link, form);
+    const kept = () => collect(ports.files.list(evidenceFolder(stream)));
+    expect(await kept()).toHaveLength(3);
+    await erase(ports, stream);
+    expect(await kept()).toEqual([]);
   });
 });

@@ -1,5 +1,4 @@
 import { within } from '../core/access/limits.ts';
-import { createCalendar } from '../core/business/calendar.ts';
 import { businessDate } from '../core/business/dates.ts';
 import { act as decideAndRecord } from '../core/document/act.ts';
 import { type Evidence, keepEvidence } from '../core/document/evidence.ts';
@@ -8,6 +7,7 @@ import { refreshRow } from '../core/document/projection.ts';
 import type { Table } from '../core/fields.ts';
 import { isoOf } from '../core/instant.ts';
 import type { DocumentKind } from '../core/kind.ts';
+import type { SealedEvent } from '../core/ledger/envelope.ts';
 import type { DocumentRow } from '../core/ports.ts';
 import { fail, ok, type Problem, type Result } from '../core/result.ts';
 import type { Command } from '../core/routing/decide.ts';
@@ -138,8 +138,9 @@ const perform: Wish = async (visit, row, task, actor) => {
   return filled.ok ? ok(filled.value.state) : filled;
 };
 
-const refuse: Wish = (visit, row, { task }, { by, form }) => {
-  const to = form.get('to') ?? '';
+const refuse: Wish = (visit, row, { task }, { by, form, guest }) => {
+  // the steps of the house are no business of somebody outside
+  const to = guest ? '' : (form.get('to') ?? '');
   const authority = authorityOf(form);
   const reason = form.get('reason') ?? '';
   return done(visit, row, {
@@ -175,6 +176,19 @@ export const tasksOf = (visit: Visit, state: RouteState, by: string): readonly M
   return mine(state, by, { company, at: visit.now, today: businessDate(visit.now) });
 };
 
+/** By the same person and in the same way: who has signed is not told that he has refused. */
+const wasDone = (
+  events: readonly SealedEvent[],
+  { decisions, settled }: RouteState,
+  { id, what, by }: { readonly id: string; readonly what: string; readonly by: string },
+): boolean => {
+  const isIt = (one: { readonly task: string; readonly by: string }): boolean =>
+    one.task === id && one.by === by;
+  if (what === 'act') return decisions.some(isIt);
+  if (what === 'countersign') return settled.some(isIt);
+  return events.some(({ key }) => key === `act/${what}/${id}/${by}`);
+};
+
 /**
  * Does what a form asks for: once, however often it is sent, because the ledger takes one decision for a task. What
  * was done before is well done.
@@ -193,15 +207,11 @@ export const actOn = async (
     return settle(visit, row, await done(visit, row, { type: 'withdraw', by: actor.by, reason }));
   }
   const id = actor.form.get('task') ?? '';
-  const decided =
-    events.some(({ key }) => key === `act/reject/${id}/${actor.by}`) ||
-    state.decisions.some(({ task, by }) => task === id && by === actor.by) ||
-    state.settled.some(({ task, by }) => task === id && by === actor.by);
-  if (decided) return ok(state);
+  const what = actor.form.get('do') ?? '';
   const task = tasksOf(visit, state, actor.by).find((one) => one.task === id);
-  const wish = WISHES[actor.form.get('do') ?? ''];
-  if (!task || !wish) return fail([gone]);
-  return settle(visit, row, await wish(visit, row, task, actor));
+  if (!task) return wasDone(events, state, { id, what, by: actor.by }) ? ok(state) : fail([gone]);
+  const wish = WISHES[what];
+  return wish ? settle(visit, row, await wish(visit, row, task, actor)) : fail([gone]);
 };
 
 /** The lists know of it at once. */
@@ -212,14 +222,4 @@ const settle = async (
 ): Promise<Result<RouteState, readonly Problem[]>> => {
   if (answer.ok) await refreshRow(ports, row.stream);
   return answer;
-};
-
-/** Last day on which a task is not late; undefined where it has no deadline, or the calendar does not reach so far. */
-export const dueOf = ({ profile }: Visit, { day, days }: Pick<Mine, 'day' | 'days'>): string | undefined => {
-  if (days === null || !profile.company) return undefined;
-  try {
-    return createCalendar(profile.company.calendar).addWorkingDays(day, days);
-  } catch {
-    return undefined;
-  }
 };

@@ -2,10 +2,10 @@ import { businessDate } from '../core/business/dates.ts';
 import type { Company, Person } from '../core/company.ts';
 import { type Html, html } from '../core/html.ts';
 import type { TaskRow } from '../core/ports.ts';
+import { dueDay } from '../core/routing/due.ts';
 import { waitsFor } from '../core/routing/next.ts';
 import { isAbsent, principals } from '../core/routing/people.ts';
 import { concerns } from '../core/routing/tasks.ts';
-import { dueOf } from './act.ts';
 import { failure, show } from './layout.ts';
 import { type Answer, kindName, rowHref, rowName, type Visit } from './visit.ts';
 import { mayOversee } from './who.ts';
@@ -90,7 +90,7 @@ export const adminPage: Answer = async (visit) => {
   const { rows, total } = await ports.views.tasks({ limit: SHOWN, offset: 0 });
   const lines = rows
     .map((one): Line => {
-      const due = dueOf(visit, one.task);
+      const due = dueDay(company, one.task);
       return { ...one, due, late: due !== undefined && due < today };
     })
     .toSorted((a, b) => (urgency(a) < urgency(b) ? -1 : 1));

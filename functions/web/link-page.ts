@@ -2,8 +2,7 @@ import { type CodeAnswer, checkCode, createCode } from '../core/access/codes.ts'
 import { within } from '../core/access/limits.ts';
 import { type FoundLink, findLink, isFirstUse } from '../core/access/links.ts';
 import { createSession } from '../core/access/sessions.ts';
-import { readBody } from '../core/document/context.ts';
-import { replay } from '../core/document/document.ts';
+import { outsiderOf } from '../core/document/outsider.ts';
 import { type Html, html } from '../core/html.ts';
 import { isoOf } from '../core/instant.ts';
 import { mailId } from '../core/mail.ts';
@@ -12,8 +11,8 @@ import { write } from '../core/mails/letter.ts';
 import { senderOf } from '../core/mails/sender.ts';
 import type { DocumentRow } from '../core/ports.ts';
 import type { Problem } from '../core/result.ts';
-import { externalOf } from '../core/routing/outsider.ts';
-import { type RouteState, replayRoute } from '../core/routing/state.ts';
+import { NOT_ROUTED, type RouteState, replayRoute } from '../core/routing/state.ts';
+import { openTasks } from '../core/routing/tasks.ts';
 import { actOn, tasksOf } from './act.ts';
 import { actPanel, problemNotice } from './act-panel.ts';
 import { CONSENT_VERSION, consentText } from './consent.ts';
@@ -26,6 +25,8 @@ import { rowHref } from './visit.ts';
 import { sessionCookie } from './who.ts';
 
 const LINKS_BY_CALLER = { name: 'links', most: 300, seconds: 300 } as const;
+/** Each is a mail into somebody's mailbox. */
+const RENEWALS_OF_A_TASK = { name: 'renewals', most: 5, seconds: 3600 } as const;
 
 /** A link that works, with its document as it stands. */
 interface Opened {
@@ -49,6 +50,10 @@ const dead = (visit: Visit, renewable: boolean): WebResponse => {
 };
 
 const isStaff = ({ recipient }: FoundLink): boolean => !recipient.startsWith('external:');
+
+/** It still says what it said when the link was sent, and no other revision of it is on its way. */
+const isAsSent = ({ link, state }: Opened): boolean =>
+  state.shown === link.document && (state.status === 'open' || state.status === 'completed');
 
 /** The task is still open, and the document is the one that the link was sent for. */
 const isOpen = ({ visit, link, state }: Opened): boolean =>
@@ -113,21 +118,13 @@ const codePage = (opened: Opened, said?: { readonly text: string; readonly bad: 
   });
 };
 
-const nameOf = async ({
-  visit,
-  link,
-  state,
-}: Opened): Promise<{ name: string; address: string } | undefined> => {
-  const { ports } = visit;
-  const document = replay(await ports.ledger.read(link.stream));
-  if (document.status === 'absent') return undefined;
-  return externalOf(state, link.recipient, await readBody(ports, link.stream, document.request.body));
-};
+const signerOf = async ({ visit: { ports }, link }: Opened): ReturnType<typeof outsiderOf> =>
+  outsiderOf(ports, await ports.ledger.read(link.stream), link.recipient);
 
 const sendCode = async (opened: Opened): Promise<WebResponse> => {
   const { visit, link, row } = opened;
   const { ports, t, now, profile } = visit;
-  const to = await nameOf(opened);
+  const to = await signerOf(opened);
   const { company } = profile;
   const sent = to && company && (await createCode(ports, link.hash));
   if (!sent) return codePage(opened, { text: t('guest.code.spent'), bad: true });
@@ -159,7 +156,7 @@ const isGuest = ({ visit, link }: Opened): boolean => visit.who.guest?.link === 
 const guestPage = async (opened: Opened, problems: readonly Problem[] = []): Promise<WebResponse> => {
   const { visit, token, link, row, state } = opened;
   const { t, who } = visit;
-  const name = (await nameOf(opened))?.name ?? '';
+  const name = (await signerOf(opened))?.name ?? '';
   const tasks = tasksOf(visit, state, link.recipient).filter(({ task }) => task === link.task);
   const panel = {
     visit,
@@ -179,12 +176,20 @@ const guestPage = async (opened: Opened, problems: readonly Problem[] = []): Pro
   });
 };
 
+const withoutConsent: Problem = {
+  code: 'CONSENT_MISSING',
+  message: { zh: '您还没有勾选同意', en: 'you have not ticked that you agree' },
+  fix: { zh: '请阅读并勾选后再签署', en: 'read it, tick the box and sign again' },
+};
+
 const guestAct = async (opened: Opened): Promise<WebResponse> => {
   const { visit, link, row } = opened;
   const { request, who, t } = visit;
   const form = formOf(request);
   if (form.get('form') !== who.formToken || who.guest === undefined) return failure(visit, 403);
-  if (form.get('do') === 'act' && form.get('consent') !== 'yes') return failure(visit, 400);
+  // a code was shown for this task alone: a later revision may be for another signer
+  if (form.get('task') !== link.task) return dead(visit, true);
+  if (form.get('do') === 'act' && form.get('consent') !== 'yes') return guestPage(opened, [withoutConsent]);
   const guest = {
     consent: { version: CONSENT_VERSION, text: consentText(visit) },
     code: { checkedAt: who.guest.checkedAt },
@@ -206,14 +211,15 @@ export const linkPage: Answer = async (visit, token) => {
 /** A new link goes to the address of the old one, never to who asks; the answer tells nothing. */
 const renew = async (visit: Visit, opened: Opened | undefined): Promise<WebResponse> => {
   const { ports, t, now } = visit;
-  if (opened?.state.tasks.some(({ task }) => task === opened.link.task))
+  const link = opened?.link;
+  const open = openTasks(opened?.state ?? NOT_ROUTED).some(({ task }) => task === link?.task);
+  if (
+    link &&
+    open &&
+    (await within(ports, RENEWALS_OF_A_TASK, `${link.stream}/${link.task}/${link.recipient}`))
+  )
     await ports.queue.send('notify', [
-      {
-        renew: opened.link.task,
-        recipient: opened.link.recipient,
-        stream: opened.link.stream,
-        time: isoOf(now),
-      },
+      { renew: link.task, recipient: link.recipient, stream: link.stream, time: isoOf(now) },
     ]);
   return notice(visit, t('link.renewed'), t('link.renewed.hint'));
 };
@@ -231,11 +237,12 @@ export const linkAct: Answer = async (visit, token) => {
   return wish === 'check' ? check(opened, form.get('code') ?? '') : sendCode(opened);
 };
 
-/** `GET /t/<token>/pdf`: for whoever has shown a code. */
+/** `GET /t/<token>/pdf`: for whoever has shown a code, and never another revision than the one that was sent. */
 export const linkPdf: Answer = async (visit, token) => {
   const opened = await openLink(visit, token);
   const key = opened && newestPdf(opened.row);
-  if (!opened || key === undefined || opened.link.ended || !isGuest(opened)) return failure(visit, 404);
+  if (!opened || key === undefined || opened.link.ended || !isGuest(opened) || !isAsSent(opened))
+    return failure(visit, 404);
   return respond(200, 'application/pdf', await visit.ports.files.get(key), {
     'content-security-policy': "frame-ancestors 'self'",
     'cache-control': 'private, no-cache',

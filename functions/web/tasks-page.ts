@@ -4,10 +4,10 @@ import type { Company, Person } from '../core/company.ts';
 import { type Html, html } from '../core/html.ts';
 import { isoOf } from '../core/instant.ts';
 import type { DocumentRow, TaskRow } from '../core/ports.ts';
+import { dueDay } from '../core/routing/due.ts';
 import { type Mine, mine, rolesOf } from '../core/routing/mine.ts';
 import { openSince, whoIsNext } from '../core/routing/next.ts';
 import type { RouteState } from '../core/routing/state.ts';
-import { dueOf } from './act.ts';
 import { show } from './layout.ts';
 import { stateBadge } from './parts.ts';
 import type { Answer, Visit } from './visit.ts';
@@ -71,7 +71,7 @@ const openItems = async (visit: Visit, person: Person, company: Company): Promis
       row.route &&
       mine(row.route, person.id, context).find((one) => one.task === task.task && one.what === task.what);
     if (!own) return [];
-    const due = dueOf(visit, own);
+    const due = dueDay(company, own);
     return [{ task: own, row, due, late: due !== undefined && due < today }];
   });
 };

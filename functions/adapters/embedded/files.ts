@@ -2,23 +2,12 @@ import { createHash } from 'node:crypto';
 import { constants, createReadStream } from 'node:fs';
 import { copyFile, link, mkdir, open, readdir, readFile, rename, stat, unlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { fileExists, fileMissing, isFileKey } from '../../core/file-key.ts';
 import { sameBytes } from '../../core/ledger/bytes.ts';
 import type { FileInfo, Files } from '../../core/ports.ts';
-import { DocketError } from '../../core/result.ts';
-
-const SEGMENT = /^(?!\.{1,2}$)[^/\\:*?"<>|\p{Cc}]{1,200}$/u;
 
 const code = (error: unknown): string | undefined =>
   error instanceof Error && 'code' in error ? String(error.code) : undefined;
-
-const exists = (key: string): DocketError =>
-  new DocketError('FILE_EXISTS', {
-    zh: `文件 ${key} 已存在且内容不同`,
-    en: `file ${key} exists with other content`,
-  });
-
-const missing = (key: string): DocketError =>
-  new DocketError('FILE_NOT_FOUND', { zh: `找不到文件 ${key}`, en: `there is no file ${key}` });
 
 /** What is filed does not change: editors say so instead of writing over it. */
 const READ_ONLY = 0o444;
@@ -31,9 +20,8 @@ let counter = 0;
 /** A folder as a write-once file store: temporary file, data on disk, then linked under its name. */
 export const createFiles = (root: string): Files => {
   const pathOf = (key: string): string => {
-    const segments = key.split('/');
-    if (!segments.every((segment) => SEGMENT.test(segment))) throw missing(key);
-    return join(root, ...segments);
+    if (!isFileKey(key)) throw fileMissing(key);
+    return join(root, ...key.split('/'));
   };
 
   /** Makes the folder only where it is missing: most files go where others are. */
@@ -51,7 +39,7 @@ export const createFiles = (root: string): Files => {
     try {
       return await readFile(pathOf(key));
     } catch (error) {
-      throw code(error) === 'ENOENT' ? missing(key) : error;
+      throw code(error) === 'ENOENT' ? fileMissing(key) : error;
     }
   };
 
@@ -63,7 +51,7 @@ export const createFiles = (root: string): Files => {
       return true;
     } catch (error) {
       if (code(error) === 'EEXIST') {
-        if (!(await readFile(target)).equals(await bytes())) throw exists(key);
+        if (!(await readFile(target)).equals(await bytes())) throw fileExists(key);
         return false;
       }
       if (!NO_LINKS.has(code(error) ?? '')) throw error;
@@ -141,7 +129,7 @@ export const createFiles = (root: string): Files => {
     },
     copy: async (from, to) => {
       await name(pathOf(from), to, () => read(from)).catch(async (error) => {
-        throw code(error) === 'ENOENT' ? missing(from) : error;
+        throw code(error) === 'ENOENT' ? fileMissing(from) : error;
       });
     },
     get: read,
@@ -162,7 +150,7 @@ export const createFiles = (root: string): Files => {
           size += chunk.length;
         }
       } catch (error) {
-        throw code(error) === 'ENOENT' ? missing(key) : error;
+        throw code(error) === 'ENOENT' ? fileMissing(key) : error;
       }
       return { sha256: hash.digest('hex'), size };
     },

@@ -1,10 +1,12 @@
 import { open, type SealedEvent } from '../ledger/envelope.ts';
 import type { Ports } from '../ports.ts';
 import { DocketError } from '../result.ts';
+import { type RouteStatus, replayRoute } from '../routing/state.ts';
 import { record } from './append.ts';
 import { replay } from './document.ts';
 import type { ErasedEvent, RequestRecord } from './events.ts';
 import { uploadStream } from './events.ts';
+import { evidenceFolder } from './evidence.ts';
 import { committedKeys } from './personal.ts';
 
 export interface Erasure {
@@ -27,8 +29,8 @@ const nothing = (stream: string): DocketError =>
 
 const inWork = (): DocketError =>
   new DocketError('IN_WORK', {
-    zh: '单据还在处理中：请等它完成，或先作废',
-    en: 'the document is in work: wait until it is done, or void it first',
+    zh: '单据还在处理或审批中：请等它完成，或先作废',
+    en: 'the document is in work or on its way: wait until it is done, or void it first',
   });
 
 /** Made files that an event names by their plain SHA-256. */
@@ -50,10 +52,14 @@ const uploadsIn = (events: readonly SealedEvent[]): readonly string[] => [
 const isErasable = (events: readonly SealedEvent[]): boolean =>
   events.some(({ type }) => type.startsWith('document.') || type.startsWith('intake.'));
 
+/** On its way it is still needed: for what people are shown, and for the address of who is to sign. */
+const ON_ITS_WAY: readonly RouteStatus[] = ['open', 'revising', 'returned'];
+
 const checkRest = (events: readonly SealedEvent[]): void => {
   if (!events.some(({ type }) => type.startsWith('document.'))) return;
   const { status } = replay(events);
   if (status === 'received' || status === 'numbered') throw inWork();
+  if (ON_ITS_WAY.includes(replayRoute(events).status)) throw inWork();
 };
 
 const erasedBefore = (events: readonly SealedEvent[]): ReadonlySet<string> =>
@@ -91,6 +97,8 @@ export const erase = async (
   ]);
   if (erasure === undefined) throw unknown(stream);
   for (const key of erasure.erased) await ports.files.erase(key);
+  // what was kept of an act that the ledger then did not take
+  for await (const { key } of ports.files.list(evidenceFolder(stream))) await ports.files.erase(key);
   await ports.salts.erase(stream);
   return erasure;
 };

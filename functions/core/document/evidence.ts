@@ -37,6 +37,8 @@ const evidence = z.strictObject({
 
 export type Evidence = z.infer<typeof evidence>;
 
+export const evidenceFolder = (stream: string): string => `evidence/${stream}`;
+
 /** Keeps what shows how somebody acted, before the act is recorded: it may be forgotten, so the event only commits to it. */
 export const keepEvidence = async (
   ports: Pick<Ports, 'files' | 'salts'>,
@@ -47,7 +49,7 @@ export const keepEvidence = async (
   const hash = sha256(bytes);
   // named by the salted hash: the name must not tell what is in it
   const commitment = commit('', await saltOf(ports, stream), hash);
-  const key = `evidence/${stream}/${commitment.salted.slice(0, 24)}.json`;
+  const key = `${evidenceFolder(stream)}/${commitment.salted.slice(0, 24)}.json`;
   await ports.files.put(key, bytes);
   return { ...commitment, key };
 };

@@ -1,3 +1,4 @@
+import { languages } from '../business/words.ts';
 import { isExternal, partyName } from './route.ts';
 import type { RouteState } from './state.ts';
 
@@ -11,5 +12,7 @@ export const externalOf = (
   if (!party || !isExternal(party)) return undefined;
   const fields = body as Readonly<Record<string, unknown>>;
   const [name, address] = [fields[party.nameField], fields[party.emailField]];
-  return typeof name === 'string' && typeof address === 'string' ? { name, address } : undefined;
+  return typeof name === 'string' && typeof address === 'string'
+    ? { name: languages(name).zh, address }
+    : undefined;
 };

@@ -6,7 +6,7 @@ import type { Paper, PaperAct } from '../core/document/paper.ts';
 import { titleOf } from '../core/document/paper-sheet.ts';
 import { millisOf, wallClock } from '../core/instant.ts';
 import type { SealedEvent } from '../core/ledger/envelope.ts';
-import { isPicture, type Look } from '../core/pdf/looks.ts';
+import { isDrawable, type Look } from '../core/pdf/looks.ts';
 import type { Act } from '../core/pdf/sign.ts';
 import type { Ports } from '../core/ports.ts';
 import { DocketError, type Text } from '../core/result.ts';
@@ -42,7 +42,7 @@ export const nameOf = async ({ ports, companies, events }: Scene, by: string): P
 };
 
 const drawable = async (bytes: Uint8Array | undefined): Promise<Look | undefined> =>
-  bytes && (await isPicture(bytes)) ? { kind: 'picture', bytes } : undefined;
+  bytes && (await isDrawable(bytes)) ? { kind: 'picture', bytes } : undefined;
 
 const lookIn = async (evidence: Evidence | undefined): Promise<Look | undefined> => {
   const look = evidence?.look;

@@ -140,6 +140,6 @@ export const pdfViewer = ({ t, options }: Visit, href: string, title: string): H
   const link = html`<p><a class="button" href="${href}">${t('doc.open.pdf')}</a></p>`;
   if (options.viewer === undefined) return html`<div class="paper waiting">${link}</div>`;
   const library = (file: string): string => `/viewer/${options.viewer?.version}/${file}`;
-  return html`<div class="viewer" role="group" aria-label="${title}" data-pdf="${href}" data-page="${t('doc.pdf.page')}" data-library="${library('pdf.mjs')}" data-worker="${library('pdf.worker.mjs')}">
+  return html`<div class="viewer" role="group" tabindex="0" aria-label="${title}" data-pdf="${href}" data-page="${t('doc.pdf.page')}" data-library="${library('pdf.mjs')}" data-worker="${library('pdf.worker.mjs')}">
 <p class="loading">${t('doc.pdf.loading')}</p>${link}</div>`;
 };

@@ -2,9 +2,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import axe from 'axe-core';
-import { type Browser, chromium, type Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect } from 'vitest';
+import { barriers, launch, overflow } from '../support/chromium.ts';
 import { type Running, startDocket } from '../support/cli.ts';
 import { temporaryFolder } from '../support/folder.ts';
 import { edited } from '../support/office-package.ts';
@@ -23,14 +23,6 @@ const PAGES = [
   '/no/such/page',
 ];
 
-const ARGS = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-background-networking',
-  '--disable-sync',
-  '--no-first-run',
-];
-
 const FILE = 'quotation.zh-CN.xlsx';
 
 describe('the page', () => {
@@ -39,7 +31,7 @@ describe('the page', () => {
 
   beforeAll(async () => {
     running = await startDocket(join(folder, 'data'), { DOCKET_SOFFICE: '/none' });
-    browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: ARGS });
+    browser = await launch();
   });
 
   afterAll(async () => {
@@ -51,16 +43,6 @@ describe('the page', () => {
     const page = await browser.newPage({ viewport: { width, height: 860 }, locale });
     await page.goto((await running.address()) + path);
     return page;
-  };
-
-  const overflow = (page: Page): Promise<number> =>
-    page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth');
-
-  /** What WCAG's automatic rules find on the page as it stands: `rule: place`. */
-  const barriers = async (page: Page): Promise<readonly string[]> => {
-    await page.evaluate(axe.source);
-    return page.evaluate(`axe.run().then(({ violations }) =>
-      violations.flatMap(({ id, nodes }) => nodes.map(({ target }) => id + ': ' + target)))`);
   };
 
   it.each(['zh-CN', 'en-US'])(

@@ -6,7 +6,7 @@ import { openDatabase } from '../../adapters/embedded/database.ts';
 import { createKeyValue } from '../../adapters/embedded/key-value.ts';
 import { CODE_LIFE, checkCode, createCode } from './codes.ts';
 import { within } from './limits.ts';
-import { createLink, endLink, findLink, LINK_LIFE, SIGN_IN_LIFE, useUp } from './links.ts';
+import { createLink, findLink, LINK_LIFE, SIGN_IN_LIFE, useUp } from './links.ts';
 import { createSession, endSession, findSession, formToken, GUEST_LIFE, SESSION_LIFE } from './sessions.ts';
 import { addressKey, tokenHash } from './tokens.ts';
 
@@ -62,16 +62,15 @@ describe('links', () => {
     expect(rows).not.toContain(token);
   });
 
-  it('die when a new one is made for the same task, and when the task ends', async () => {
+  it('die when a new one is made for the same task of the same document, and no other does', async () => {
     const first = await createLink(kept, task);
     const other = await createLink(kept, { ...task, recipient: 'wang' });
+    const twin = await createLink(kept, { ...task, stream: 'another' });
     const second = await createLink(kept, task);
     expect(await findLink(kept, first)).toBeUndefined();
     expect(await findLink(kept, second)).toBeDefined();
-    await endLink(kept, task.task, 'li');
-    await endLink(kept, task.task, 'li');
-    expect(await findLink(kept, second)).toBeUndefined();
     expect(await findLink(kept, other)).toBeDefined();
+    expect(await findLink(kept, twin)).toBeDefined();
   });
 
   it('sign in once, of a hundred who try at once, within a quarter of an hour', async () => {

@@ -32,8 +32,9 @@ interface Kept {
 }
 
 const key = (hash: string): string => `link/${hash}`;
-const ownerKey = ({ purpose, recipient, task }: Omit<Link, 'ends'>): string =>
-  `links-of/${purpose}/${task}/${recipient}`;
+/** A task's id is its own only within its document. */
+const ownerKey = ({ purpose, recipient, task, stream }: Omit<Link, 'ends'>): string =>
+  `links-of/${purpose}/${stream}/${task}/${recipient}`;
 
 /** Makes a link and ends the one that its recipient had for the same task. The token is for the mail alone. */
 export const createLink = async (
@@ -89,17 +90,4 @@ export const useUp = async (kept: Pick<Kept, 'keyValue' | 'clock'>, hash: string
   const first = await isFirstUse(kept, hash);
   await kept.keyValue.remove(key(hash));
   return first;
-};
-
-/** The links of a task end when it is done, delegated or withdrawn. */
-export const endLink = async (
-  { keyValue }: Pick<Kept, 'keyValue'>,
-  task: string,
-  recipient: string,
-): Promise<void> => {
-  const owner = ownerKey({ purpose: 'task', task, recipient, stream: '', document: '' });
-  const hash = await keyValue.get(owner);
-  if (hash === undefined) return;
-  await keyValue.remove(key(hash.value));
-  await keyValue.remove(owner);
 };

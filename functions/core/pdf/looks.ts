@@ -1,4 +1,4 @@
-import { PDFDocument, type PDFRef } from '@cantoo/pdf-lib';
+import { PDFDocument, type PDFImage, type PDFRef } from '@cantoo/pdf-lib';
 import type { Ink } from './ink.ts';
 import { COLOUR, strokes } from './shapes.ts';
 
@@ -57,30 +57,31 @@ const picture =
     return ink.picture(ref, x, y, width * scale, height * scale);
   };
 
-export const painterOf = async (look: Look, document: PDFDocument, ink: Ink): Promise<Painter> => {
-  if (look.kind === 'drawn') return drawn(look);
-  if (look.kind === 'typed') return typed(look.text, ink);
-  const image = isPng(look.bytes) ? await document.embedPng(look.bytes) : await document.embedJpg(look.bytes);
-  return picture(image.ref, image.width, image.height, ink);
+const embed = (bytes: Uint8Array, document: PDFDocument): Promise<PDFImage> =>
+  isPng(bytes) ? document.embedPng(bytes) : document.embedJpg(bytes);
+
+/** A PNG is unpacked to be drawn: four bytes a pixel, however small its file is. */
+const MOST_PIXELS = 8_000_000;
+
+const isHuge = (bytes: Uint8Array): boolean => {
+  const head = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  return bytes.length < 24 || head.getUint32(16) * head.getUint32(20) > MOST_PIXELS;
 };
 
-/** Pixels of a picture that a small file can unfold to: more would take all memory. */
-const MOST_PIXELS = 16_000_000;
-
-const pixelsOf = (png: Uint8Array): number => {
-  const header = new DataView(png.buffer, png.byteOffset, png.byteLength);
-  return png.length < 24 ? 0 : header.getUint32(16) * header.getUint32(20);
-};
-
-/** May the bytes be drawn? What somebody uploaded must not stop the paper. */
-export const isPicture = async (bytes: Uint8Array): Promise<boolean> => {
-  if (isPng(bytes) && pixelsOf(bytes) > MOST_PIXELS) return false;
+/** Whether a picture can be drawn, found out by doing so: when the document is sealed nobody can mend it. */
+export const isDrawable = async (bytes: Uint8Array): Promise<boolean> => {
+  if (isPng(bytes) && isHuge(bytes)) return false;
   try {
-    const scratch = await PDFDocument.create({ updateMetadata: false });
-    await (isPng(bytes) ? scratch.embedPng(bytes) : scratch.embedJpg(bytes));
-    await scratch.flush();
+    await embed(bytes, await PDFDocument.create());
     return true;
   } catch {
     return false;
   }
+};
+
+export const painterOf = async (look: Look, document: PDFDocument, ink: Ink): Promise<Painter> => {
+  if (look.kind === 'drawn') return drawn(look);
+  if (look.kind === 'typed') return typed(look.text, ink);
+  const image = await embed(look.bytes, document);
+  return picture(image.ref, image.width, image.height, ink);
 };

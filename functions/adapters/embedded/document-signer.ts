@@ -72,7 +72,7 @@ const newIdentity = async ({ company, clock, algorithm = 'rsa' }: DocumentSigner
   ].join('');
 };
 
-const BLOCK = /-----BEGIN ([A-Z ]+)-----[\s\S]+?-----END \1-----\n/g;
+const BLOCK = /-----BEGIN ([A-Z ]+)-----[\s\S]+?-----END \1-----/g;
 
 const parse =
   (path: string) =>

@@ -1,6 +1,7 @@
 import type { Need } from '../kind.ts';
 import type { Text } from '../result.ts';
 import type { RouteEvent } from '../routing/events.ts';
+import type { AuditEvent } from './audit.ts';
 import type { Commitment } from './personal.ts';
 
 /** A file that a stage made, by key in Files; its bytes never change. */
@@ -66,6 +67,7 @@ export type DocumentEvent =
   | { readonly type: 'document.rendered'; readonly data: Rendered }
   | { readonly type: 'document.voided'; readonly data: Voided }
   | RouteEvent
+  | AuditEvent
   | ErasedEvent;
 
 export interface Voided {

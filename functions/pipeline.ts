@@ -53,6 +53,23 @@ export const pipeline = [
     needs: 'profile',
   },
   {
+    name: 'sign',
+    on: ['task.signed', 'task.sealed', 'task.acknowledged', 'task.countersigned'],
+    batch: 10,
+    timeLimitSeconds: 120,
+    memoryMb: 1024,
+    maxReceives: 5,
+    needs: 'profile',
+  },
+  {
+    name: 'archive',
+    on: ['route.completed', 'document.signed'],
+    batch: 49,
+    timeLimitSeconds: 120,
+    memoryMb: 512,
+    maxReceives: 5,
+  },
+  {
     name: 'notify',
     on: [
       'company.recorded',
@@ -68,7 +85,7 @@ export const pipeline = [
       'route.returned',
       'route.withdrawn',
       'route.expired',
-      'route.completed',
+      'document.archived',
     ],
     batch: 10,
     timeLimitSeconds: 60,

@@ -64,6 +64,8 @@ const contracts = z.strictObject({
   panelQuorum: z.literal(['all', 'any']).or(whole.min(1).max(99)).default('all'),
   /** Who puts the company seal on (S95). */
   sealKeeper: roleId.default('seal_keeper'),
+  /** 骑缝章: the seal also runs over the edges of all pages. */
+  straddleSeal: z.boolean().default(true),
 });
 
 const routing = z.strictObject({

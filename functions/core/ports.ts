@@ -2,6 +2,9 @@ import type { Company } from './company.ts';
 import type { Kind } from './kind.ts';
 import type { SealedEvent } from './ledger/envelope.ts';
 import type { Mailer } from './mail.ts';
+import type { DocumentSigner } from './pdf/cms.ts';
+import type { Faces } from './pdf/ink.ts';
+import type { TimestampAuthority } from './pdf/timestamp.ts';
 import type { Problem, Result, Text } from './result.ts';
 import type { Part } from './routing/parts.ts';
 import type { RouteState } from './routing/state.ts';
@@ -323,6 +326,12 @@ export interface Ports {
   readonly files: Files;
   readonly logStore: LogStore;
   readonly signer: Signer;
+  /** The key that signs documents, made at its first use. Throws `KEY_INVALID`. */
+  readonly documentSigner: () => Promise<DocumentSigner>;
+  /** Typefaces for certificate pages. Throws `FONT_MISSING`. */
+  readonly faces: () => Promise<Faces>;
+  /** With one every signature gets its time stamp, or is not made. */
+  readonly timestamp?: TimestampAuthority;
   readonly salts: Salts;
   readonly keyValue: KeyValue;
   readonly secrets: Secrets;

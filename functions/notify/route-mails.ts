@@ -2,12 +2,13 @@ import { createLink } from '../core/access/links.ts';
 import { businessDate } from '../core/business/dates.ts';
 import { type Company, type Person, whoHas } from '../core/company.ts';
 import { recordAudit } from '../core/document/audit.ts';
-import type { DocumentEvent } from '../core/document/events.ts';
+import type { Archived, DocumentEvent } from '../core/document/events.ts';
 import { outsiderOf } from '../core/document/outsider.ts';
+import { paperOf } from '../core/document/paper.ts';
 import { rowOf } from '../core/document/projection.ts';
 import { millisOf } from '../core/instant.ts';
 import { type Envelope, open, type SealedEvent } from '../core/ledger/envelope.ts';
-import { mailId } from '../core/mail.ts';
+import { type Attachment, mailId } from '../core/mail.ts';
 import { type Letter, write } from '../core/mails/letter.ts';
 import { type About, askOf, routeLetter, subjectOf } from '../core/mails/route-letters.ts';
 import { senderOf } from '../core/mails/sender.ts';
@@ -63,6 +64,7 @@ const send = async (
   to: Recipient,
   subject: string,
   compose: () => Promise<Letter>,
+  attachments: readonly Attachment[] = [],
 ): Promise<void> => {
   const { ports, stream, ver, ts, company } = told;
   await ports.mailer.send(mailId(ts, stream, String(ver), to.id), async () => ({
@@ -71,6 +73,7 @@ const send = async (
     subject,
     date: millisOf(ts),
     ...write(await compose()),
+    ...(attachments.length > 0 && { attachments }),
   }));
 };
 
@@ -146,6 +149,9 @@ const tellTask = async (
   });
 };
 
+const distinct = (people: readonly Recipient[]): readonly Recipient[] =>
+  people.filter(({ id }, at) => people.findIndex((one) => one.id === id) === at);
+
 /** To each once; they may look at the document, there is nothing to do. */
 const inform = async (
   from: Told,
@@ -156,8 +162,7 @@ const inform = async (
   const about = aboutOf(from);
   if (!about) return;
   const href = from.ports.site.url(`/documents/${encodeURIComponent(about.row.number ?? from.stream)}`);
-  const unique = people.filter(({ id }, at) => people.findIndex((one) => one.id === id) === at);
-  await toEach(unique, (to) =>
+  await toEach(distinct(people), (to) =>
     send(from, to, subjectOf(what, about), async () =>
       routeLetter(about, what, paragraphs, {
         label: { zh: '查看单据', en: 'Open the document' },
@@ -170,6 +175,54 @@ const inform = async (
 /** Whoever has decided on it so far, as it stood before the event. */
 const deciders = (from: Told): readonly Recipient[] =>
   replayRoute(from.events.slice(0, from.ver - 1)).decisions.flatMap(({ by }) => personIn(from, by));
+
+const FILED: Text = { zh: '手续齐全，已归档', en: 'Complete and filed' };
+
+/** The paper that is not the last any more has been sent, or is about to be replaced by the last. */
+const isLast = ({ events }: Told, { version, revision }: Archived): boolean => {
+  const { archived } = paperOf(events);
+  return archived?.version === version && archived.revision === revision;
+};
+
+/** Those who signed it, and its requester, get the final PDF; of what nobody signed the requester hears. */
+const distribute = async (from: Told, filed: Archived): Promise<void> => {
+  const about = aboutOf(from);
+  const [final] = filed.files;
+  // where nobody was asked nobody waits for word: a table of thousands of requests would send thousands of mails
+  if (from.state.steps.length === 0) return;
+  if (!about || !final || !isLast(from, filed)) return;
+  const { acts } = paperOf(from.events);
+  const outside = [...new Set(acts.map(({ by }) => by).filter((by) => by.startsWith('external:')))];
+  const customers = (await Promise.all(outside.map((by) => outsider(from, by)))).flat();
+  const inside = [...personIn(from, from.state.requester), ...acts.flatMap(({ by }) => personIn(from, by))];
+  const href = from.ports.site.url(`/documents/${encodeURIComponent(about.row.number ?? from.stream)}`);
+  const isOutside = ({ id }: Recipient): boolean => outside.includes(id);
+  const attached =
+    acts.length > 0
+      ? [{ name: final.name, type: 'application/pdf', bytes: await from.ports.files.get(final.key) }]
+      : [];
+  const said: readonly Text[] = [
+    { zh: '所有手续均已办完。', en: 'Everything has been approved, signed and sealed.' },
+    ...(attached.length > 0
+      ? [
+          {
+            zh: `附件是最终文件；真伪可在 ${from.ports.site.url('/verify')} 查验。`,
+            en: `The final document is attached; whether it is genuine can be checked at ${from.ports.site.url('/verify')}.`,
+          },
+        ]
+      : []),
+  ];
+  const button = { label: { zh: '查看单据', en: 'Open the document' }, href };
+  await toEach(distinct([...inside, ...customers]), (to) =>
+    send(
+      from,
+      to,
+      subjectOf(FILED, about),
+      async () => routeLetter(about, FILED, said, isOutside(to) ? undefined : button),
+      attached,
+    ),
+  );
+};
 
 const becauseOf = (by: Text, reason: string): Text => ({
   zh: `${by.zh}：${reason}`,
@@ -224,12 +277,8 @@ const tell = async (from: Told, event: DocumentEvent): Promise<void> => {
       return inform(from, [...requester, ...deciders(from)], { zh: '已过期', en: 'Expired' }, [
         { zh: '未在期限内办完，流程已结束。', en: 'It was not finished in time and has ended.' },
       ]);
-    case 'route.completed':
-      // where nobody was asked nobody waits for word: a table of thousands of requests would send thousands of mails
-      if (state.steps.length === 0) return undefined;
-      return inform(from, requester, { zh: '手续齐全', en: 'Complete' }, [
-        { zh: '所有手续均已办完。', en: 'Everything has been approved, signed and sealed.' },
-      ]);
+    case 'document.archived':
+      return distribute(from, event.data);
     default:
       return undefined;
   }

@@ -40,6 +40,15 @@ const tooMany: Problem = {
   fix: { zh: '请几分钟后再试', en: 'try again in a few minutes' },
 };
 
+const profileBroken: Problem = {
+  code: 'PROFILE_INVALID',
+  message: {
+    zh: '公司资料正在修改，暂时不能办理',
+    en: 'the company profile is being changed: nothing can be decided now',
+  },
+  fix: { zh: '请过一会儿再试；内容没有丢失', en: 'try again in a while; nothing is lost' },
+};
+
 const ACTS_BY_CALLER = { name: 'acts', most: 600, seconds: 300 } as const;
 
 /** A moment as the browser gives it is of the business zone. */
@@ -91,9 +100,9 @@ const valuesOf = (kind: DocumentKind | undefined, form: Form): Readonly<Record<s
 
 const MARKS: readonly string[] = ['sign', 'acknowledge', 'countersign'];
 
-const evidenceOf = (visit: Visit, task: Mine, actor: Actor): Result<Evidence, Problem> => {
+const evidenceOf = async (visit: Visit, task: Mine, actor: Actor): Promise<Result<Evidence, Problem>> => {
   const { request } = visit;
-  const look = MARKS.includes(task.what) ? lookOf(actor.form) : ok(null);
+  const look = MARKS.includes(task.what) ? await lookOf(actor.form) : ok(null);
   if (!look.ok) return look;
   return ok({
     look: look.value,
@@ -123,7 +132,7 @@ type Wish = (
 const perform: Wish = async (visit, row, task, actor) => {
   const { ports } = visit;
   const { by, form } = actor;
-  const evidence = evidenceOf(visit, task, actor);
+  const evidence = await evidenceOf(visit, task, actor);
   if (!evidence.ok) return fail([evidence.error]);
   const shown = form.get('shown') ?? '';
   const authority = authorityOf(form);
@@ -198,8 +207,10 @@ export const actOn = async (
   row: DocumentRow,
   actor: Actor,
 ): Promise<Result<RouteState, readonly Problem[]>> => {
-  const { ports, request } = visit;
+  const { ports, request, profile } = visit;
   if (!(await within(ports, ACTS_BY_CALLER, request.caller))) return fail([tooMany]);
+  // the pages go by the last profile that was whole, decisions do not
+  if (profile.fault) return fail([profileBroken]);
   const events = await ports.ledger.read(row.stream);
   const state = replayRoute(events);
   if (actor.form.get('do') === 'withdraw') {

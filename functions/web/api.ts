@@ -4,6 +4,7 @@ import { json } from './http.ts';
 import { documentsQuery } from './list-page.ts';
 import { documentsVersion } from './version.ts';
 import { type Answer, logFault } from './visit.ts';
+import { inHouse } from './who.ts';
 
 /**
  * `GET /api/documents?state&kind&q&page&since`: `{version, changed, total, counts, rows}`. With `since`, the
@@ -33,11 +34,11 @@ export const documentApi: Answer = async (visit, id) => {
   return json(200, { version, changed: true, row, events });
 };
 
-/** `GET /health`: 200 when the views answer. */
-export const health: Answer = async ({ ports, now }) => {
+/** `GET /health`: 200 when the views answer; what is in them is for the house alone. */
+export const health: Answer = async ({ ports, now, who }) => {
   try {
     const counts = await ports.views.counts();
-    return json(200, { status: 'ok', at: new Date(now).toISOString(), counts });
+    return json(200, { status: 'ok', at: new Date(now).toISOString(), ...(inHouse(who) && { counts }) });
   } catch (error) {
     logFault(ports, error);
     return json(503, { status: 'unavailable', at: new Date(now).toISOString() });

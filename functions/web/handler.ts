@@ -1,1 +1,1 @@
-export { UPLOAD_LIMIT, type WebRequest, type WebResponse, web as stage } from './web.ts';
+export { bodyLimit, type WebRequest, type WebResponse, web as stage } from './web.ts';

@@ -20,8 +20,11 @@ export interface WebResponse {
   readonly body: string | Uint8Array;
 }
 
-/** Largest upload in bytes; whoever reads the socket stops there too. */
+/** Largest upload in bytes. */
 export const UPLOAD_LIMIT = MAX_BYTES;
+
+/** The same with what the borders and heads of a form may add to its files. */
+export const UPLOAD_BODY_LIMIT = UPLOAD_LIMIT + 64 * 1024;
 
 const POLICY = [
   "default-src 'none'",
@@ -66,7 +69,7 @@ export const seeOther = (location: string, headers: Readonly<Record<string, stri
   respond(303, 'text/plain; charset=utf-8', '', { ...headers, location });
 
 /** A form with a drawn signature or a small picture. */
-const FORM_LIMIT = 1024 * 1024;
+export const FORM_LIMIT = 1024 * 1024;
 
 /** Fields of a form that a browser sent; of one that comes twice the last. Empty for what is no form. */
 export const formOf = ({ headers, body }: WebRequest): ReadonlyMap<string, string> => {

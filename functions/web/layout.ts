@@ -64,7 +64,9 @@ ${who.person && html`<a class="switch me" href="/sign-in">${who.person.name[lang
 </div></header>`;
 };
 
-const profileNotice = ({ t, profile, language }: Visit): Html | false =>
+/** For the house alone: it may hold what stands in the profile. */
+const profileNotice = ({ t, profile, language, who }: Visit): Html | false =>
+  inHouse(who) &&
   profile.fault !== undefined &&
   html`<div class="alert" role="alert"><strong>${t('app.profile')}</strong><pre>${profile.fault[language]}</pre></div>`;
 
@@ -103,5 +105,5 @@ export const failure = (visit: Visit, status: Failure): WebResponse =>
     status,
     title: visit.t(`error.${status}`),
     body: html`<section class="empty"><p class="code">${status}</p><h1>${visit.t(`error.${status}`)}</h1>
-<p>${visit.t(`error.${status}.hint`)}</p><p><a class="button" href="/">${visit.t('error.home')}</a></p></section>`,
+<p>${visit.t(`error.${status}.hint`, { url: visit.ports.site.url('/') })}</p><p><a class="button" href="/">${visit.t('error.home')}</a></p></section>`,
   });

@@ -1,5 +1,6 @@
 import { type SignatureLook, signatureLook } from '../core/document/evidence.ts';
 import { type Html, html } from '../core/html.ts';
+import { isDrawable } from '../core/pdf/looks.ts';
 import { fail, ok, type Problem, type Result } from '../core/result.ts';
 import type { Visit } from './visit.ts';
 
@@ -50,8 +51,20 @@ const empty: Problem = {
   },
 };
 
-/** What the form says of how the signature looks. */
-export const lookOf = (form: Form): Result<SignatureLook, Problem> => {
+const unreadable: Problem = {
+  code: 'SIGNATURE_UNREADABLE',
+  message: { zh: '签名图片已损坏，或尺寸太大', en: 'the picture of the signature is damaged, or too large' },
+  fix: {
+    zh: '请另选一张 PNG 或 JPEG 图片，或改为手写',
+    en: 'choose another PNG or JPEG, or draw the signature',
+  },
+};
+
+/** What the form says of how the signature looks: whole, and such that it can be drawn. */
+export const lookOf = async (form: Form): Promise<Result<SignatureLook, Problem>> => {
   const read = signatureLook.safeParse(candidate(form));
-  return read.success ? ok(read.data) : fail(empty);
+  if (!read.success) return fail(empty);
+  const { data } = read;
+  const drawable = data.kind !== 'picture' || (await isDrawable(Buffer.from(data.base64, 'base64')));
+  return drawable ? ok(data) : fail(unreadable);
 };

@@ -1,13 +1,10 @@
 import { safeName } from '../core/document/file-name.ts';
 import { fragmentsFolder, TEMPLATES, templatesFolder } from '../core/document/upload.ts';
 import type { DocumentRow } from '../core/ports.ts';
-import { json, seeOther, UPLOAD_LIMIT, type WebResponse } from './http.ts';
+import { json, seeOther, UPLOAD_BODY_LIMIT, UPLOAD_LIMIT, type WebResponse } from './http.ts';
 import { failure } from './layout.ts';
 import { isTemplate, readProblems, uploadFiles } from './problems.ts';
 import { type Answer, documentKinds, rowHref, type Visit } from './visit.ts';
-
-/** What the borders and heads of a form may add to its files. */
-const FORM_OVERHEAD = 64 * 1024;
 
 const tooLarge = ({ headers, body }: Visit['request'], limit = UPLOAD_LIMIT): boolean =>
   body.byteLength > limit || Number(headers['content-length'] ?? 0) > limit;
@@ -49,7 +46,7 @@ const parseForm = async ({ headers, body }: Visit['request']) => {
 /** `POST /uploads`, the form as a browser without script sends it. */
 export const postUpload: Answer = async (visit) => {
   const { request, ports } = visit;
-  if (tooLarge(request, UPLOAD_LIMIT + FORM_OVERHEAD)) return failure(visit, 413);
+  if (tooLarge(request, UPLOAD_BODY_LIMIT)) return failure(visit, 413);
   const form = await parseForm(request);
   const kind = String(form?.get('kind') ?? '');
   const files = (form?.getAll('file') ?? [])

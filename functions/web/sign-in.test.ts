@@ -1,3 +1,5 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { textOf } from '../../test/support/browser.ts';
 import { type PagesHome, pagesHome, runNotify, visitor } from '../../test/support/pages.ts';
@@ -36,10 +38,28 @@ describe('who is not signed in', () => {
     expect((await visitor(home).get(path)).status).toBe(401);
   });
 
+  it('learns nothing of it from its state of health', async () => {
+    expect(JSON.parse(textOf(await visitor(home).get('/health')))).not.toHaveProperty('counts');
+  });
+
   it('sees nothing of the house there', async () => {
     const page = textOf(await visitor(home).get('/sign-in'));
     expect(page).toContain('登录');
     expect(page).not.toContain('陆鸣谦');
+  });
+});
+
+describe('a profile with a mistake', () => {
+  const breakProfile = () =>
+    writeFileSync(join(home.data, 'company', 'company.yaml'), 'secret: 4400015500108866001');
+
+  it('signs nobody out, and what is wrong is told to the house alone', async () => {
+    const browser = visitor(home);
+    await browser.post(await askLink());
+    breakProfile();
+    expect(textOf(await browser.get('/'))).toContain('公司资料');
+    const stranger = textOf(await visitor(home).get('/sign-in'));
+    expect(stranger).not.toContain('role="alert"');
   });
 });
 

@@ -416,8 +416,8 @@ const STRINGS = {
     zh: '请选择一个非空的文件；类型须是列表中的一种。',
     en: 'Choose a file that is not empty; the kind must be one of the list.',
   },
-  'error.421': { zh: '这个地址不是本机', en: 'This address is not this machine' },
-  'error.421.hint': { zh: '请用 http://127.0.0.1 打开。', en: 'Open it as http://127.0.0.1.' },
+  'error.421': { zh: '这个地址不是 Docket 的网址', en: 'This is not the address of Docket' },
+  'error.421.hint': { zh: '请用 {url} 打开。', en: 'Open it as {url}' },
   'error.500': { zh: '出了故障，没有丢失任何文件', en: 'Something failed; no file was lost' },
   'error.500.hint': {
     zh: '请稍后刷新；如果还是这样，看运行窗口里的说明。',

@@ -1,7 +1,9 @@
 import type { Company } from '../core/company.ts';
+import { COMPANY_STREAM, type CompanyEvent } from '../core/document/events.ts';
 import { needText } from '../core/document/needs.ts';
 import { stateText } from '../core/document/states.ts';
 import type { DocumentKind, Kind } from '../core/kind.ts';
+import { open } from '../core/ledger/envelope.ts';
 import type { DocumentRow, Ports } from '../core/ports.ts';
 import { codeOf, DocketError, type Language, type Text } from '../core/result.ts';
 import type { WebRequest, WebResponse } from './http.ts';
@@ -29,17 +31,25 @@ export interface Visit {
   /** Milliseconds since the epoch. */
   readonly now: number;
   readonly who: Who;
-  /** The company profile, or what is wrong with it: a broken one must not take the pages down. */
+  /** The company profile, and what is wrong with it: then it is the last one that was whole, if there was one. */
   readonly profile: { readonly company?: Company; readonly fault?: Text };
 }
 
 export type Answer = (visit: Visit, argument: string) => Promise<WebResponse>;
 
-const profileOf = async ({ company }: Ports): Promise<Visit['profile']> => {
+/** A broken profile must neither take the pages down nor sign anybody out. */
+const lastWhole = async ({ company, ledger }: Ports): Promise<Visit['profile']> => {
+  const last = (await ledger.read(COMPANY_STREAM)).at(-1);
+  const hash = last && (open(last).data as Partial<CompanyEvent['data']>).sha256;
+  return hash === undefined ? {} : { company: await company.version(hash) };
+};
+
+const profileOf = async (ports: Ports): Promise<Visit['profile']> => {
   try {
-    return await company.current();
+    return await ports.company.current();
   } catch (fault) {
-    return fault instanceof DocketError ? { fault: fault.text } : {};
+    const told = fault instanceof DocketError ? { fault: fault.text } : {};
+    return { ...told, ...(await lastWhole(ports).catch(() => ({}))) };
   }
 };
 

@@ -5,7 +5,7 @@ import { documentAct, documentPage } from './document-page.ts';
 import { serveFile } from './files.ts';
 import { blankForm, formsPage } from './forms-page.ts';
 import { hostAllowed, sameOrigin } from './guard.ts';
-import { json, seeOther, type WebRequest, type WebResponse } from './http.ts';
+import { FORM_LIMIT, json, seeOther, UPLOAD_BODY_LIMIT, type WebRequest, type WebResponse } from './http.ts';
 import { failure } from './layout.ts';
 import { linkAct, linkPage, linkPdf } from './link-page.ts';
 import { listPage } from './list-page.ts';
@@ -19,13 +19,15 @@ import { uploadPage, uploadsPage } from './upload-pages.ts';
 import { type Answer, logFault, type Visit, visitOf, type WebOptions } from './visit.ts';
 import { inHouse } from './who.ts';
 
-export { UPLOAD_LIMIT, type WebRequest, type WebResponse } from './http.ts';
+export type { WebRequest, WebResponse } from './http.ts';
 export type { WebOptions } from './visit.ts';
 
 interface Route {
   readonly pattern: RegExp;
   /** Default: who belongs to the house. */
   readonly open?: 'to all' | 'to the operator';
+  /** Largest body in bytes that is read for it; default that of a form. */
+  readonly limit?: number;
   readonly methods: Readonly<Record<string, Answer>>;
 }
 
@@ -33,7 +35,7 @@ const ROUTES: readonly Route[] = [
   { pattern: /^\/$/, methods: { GET: listPage } },
   { pattern: /^\/documents\/([^/]+)\/act$/, methods: { POST: documentAct } },
   { pattern: /^\/documents\/(.+)$/, methods: { GET: documentPage } },
-  { pattern: /^\/uploads$/, methods: { GET: uploadsPage, POST: postUpload } },
+  { pattern: /^\/uploads$/, limit: UPLOAD_BODY_LIMIT, methods: { GET: uploadsPage, POST: postUpload } },
   { pattern: /^\/uploads\/(.+)$/, methods: { GET: uploadPage } },
   { pattern: /^\/forms$/, methods: { GET: formsPage } },
   { pattern: /^\/forms\/([a-z0-9-]+)\.xlsx$/, methods: { GET: blankForm } },
@@ -52,7 +54,7 @@ const ROUTES: readonly Route[] = [
   { pattern: /^\/api\/documents$/, methods: { GET: documentsApi } },
   { pattern: /^\/api\/documents\/(.+)$/, methods: { GET: documentApi } },
   { pattern: /^\/api\/templates$/, methods: { GET: templatesApi } },
-  { pattern: /^\/api\/uploads$/, methods: { GET: uploadResult, PUT: putUpload } },
+  { pattern: /^\/api\/uploads$/, limit: UPLOAD_BODY_LIMIT, methods: { GET: uploadResult, PUT: putUpload } },
   { pattern: /^\/tasks$/, methods: { GET: tasksPage } },
   { pattern: /^\/t\/([A-Za-z0-9_-]+)\/pdf$/, open: 'to all', methods: { GET: linkPdf } },
   { pattern: /^\/t\/([A-Za-z0-9_-]+)$/, open: 'to all', methods: { GET: linkPage, POST: linkAct } },
@@ -102,6 +104,18 @@ const guarded = async (ports: Ports, visit: Visit): Promise<WebResponse> => {
     return failure(visit, 500);
   }
 };
+
+const NOTHING = new Uint8Array();
+
+/** How many bytes of a request's body are worth reading: nobody but who may send files fills the memory. */
+export const bodyLimit =
+  (ports: Ports) =>
+  async (request: Omit<WebRequest, 'body'>): Promise<number> => {
+    const route = ROUTES.find(({ pattern }) => pattern.test(request.path));
+    if (route?.limit === undefined) return FORM_LIMIT;
+    const visit = await visitOf(ports, {}, { ...request, body: NOTHING });
+    return refuse(visit, route) ? FORM_LIMIT : route.limit;
+  };
 
 /** The pages: one request in, one response out; never throws. */
 export const web =

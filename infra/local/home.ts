@@ -95,6 +95,7 @@ export const openHome = async (data: string, renderer = libreOffice(data)): Prom
     renderer,
     smtp: process.env.DOCKET_SMTP,
     url: publicUrl(),
+    tsa: process.env.DOCKET_TSA,
   });
 };
 

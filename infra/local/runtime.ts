@@ -1,4 +1,5 @@
 import type { EmbeddedPorts } from '../../functions/adapters/embedded/ports.ts';
+import { stage as archive } from '../../functions/archive/handler.ts';
 import { stage as checkpoint } from '../../functions/checkpoint/handler.ts';
 import { codeOf, DocketError, type Text } from '../../functions/core/result.ts';
 import { stage as generate } from '../../functions/generate/handler.ts';
@@ -7,6 +8,7 @@ import { stage as notify } from '../../functions/notify/handler.ts';
 import { pipeline, type Stage, type StageName } from '../../functions/pipeline.ts';
 import { stage as render } from '../../functions/render/handler.ts';
 import { stage as route } from '../../functions/route/handler.ts';
+import { stage as sign } from '../../functions/sign/handler.ts';
 import type { SqsHandler } from '../../functions/wiring.ts';
 import { type Faults, feed, type Serving, serve, withFaults } from './feeder.ts';
 import { runSchedules } from './scheduler.ts';
@@ -17,6 +19,8 @@ const STAGES: Readonly<Record<StageName, (ports: EmbeddedPorts) => SqsHandler>> 
   generate,
   render,
   route,
+  sign,
+  archive,
   notify,
   checkpoint,
 };

@@ -3,26 +3,21 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import type { EmbeddedPorts } from '../../functions/adapters/embedded/ports.ts';
 import { viewer } from '../../functions/adapters/pdfjs/viewer.ts';
-import { DocketError } from '../../functions/core/result.ts';
-import {
-  UPLOAD_LIMIT,
-  type WebRequest,
-  type WebResponse,
-  stage as web,
-} from '../../functions/web/handler.ts';
+import { codeOf, DocketError } from '../../functions/core/result.ts';
+import { bodyLimit, type WebRequest, type WebResponse, stage as web } from '../../functions/web/handler.ts';
 
 export interface Server {
   readonly address: string;
   close(): Promise<void>;
 }
 
-/** The body, or undefined as soon as it is larger than any upload may be. */
-const readBody = async (request: IncomingMessage): Promise<Uint8Array | undefined> => {
+/** The body, or undefined as soon as it is larger than it may be. */
+const readBody = async (request: IncomingMessage, limit: number): Promise<Uint8Array | undefined> => {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of request) {
     size += chunk.length;
-    if (size > UPLOAD_LIMIT + 64 * 1024) return undefined;
+    if (size > limit) return undefined;
     chunks.push(chunk);
   }
   return Buffer.concat(chunks);
@@ -36,7 +31,7 @@ const isLoopback = (address: string): boolean => /^(127\.|::1$|::ffff:127\.)/.te
 const callerOf = (address: string, headers: WebRequest['headers']): string =>
   (isLoopback(address) ? headers['x-forwarded-for']?.split(',').at(-1)?.trim() : undefined) ?? address;
 
-const requestOf = (request: IncomingMessage, body: Uint8Array): WebRequest => {
+const requestOf = (request: IncomingMessage): Omit<WebRequest, 'body'> => {
   const [path = '/', query = ''] = (request.url ?? '/').split('?', 2);
   const headers = Object.fromEntries(
     Object.entries(request.headers).map(([name, value]) => [
@@ -50,7 +45,6 @@ const requestOf = (request: IncomingMessage, body: Uint8Array): WebRequest => {
     path,
     query: new URLSearchParams(query),
     headers,
-    body,
     caller: callerOf(address, headers),
     local: isLoopback(address) && !FORWARDED.some((name) => headers[name] !== undefined),
   };
@@ -61,10 +55,13 @@ const send = (response: ServerResponse, { status, headers, body }: WebResponse):
   response.end(body);
 };
 
-const TOO_LARGE: WebResponse = {
-  status: 413,
-  headers: { connection: 'close', 'content-type': 'text/plain; charset=utf-8' },
-  body: '文件超过 50 MB，请拆分后再上传。 The file is larger than 50 MB; please split it.\n',
+const tooLarge = (limit: number): WebResponse => {
+  const mb = Math.floor(limit / 1024 / 1024);
+  return {
+    status: 413,
+    headers: { connection: 'close', 'content-type': 'text/plain; charset=utf-8' },
+    body: `内容超过 ${mb} MB，请拆分后再发送。 This is larger than ${mb} MB; please split it.\n`,
+  };
 };
 
 export interface Listening {
@@ -80,13 +77,16 @@ export const startServer = async (
   { port, host }: Listening,
 ): Promise<Server> => {
   const answer = web(ports, { inboxFolder: join(data, 'inbox'), viewer });
-  const server = createServer(async (request, response) => {
+  const limitOf = bodyLimit(ports);
+  const server = createServer(async (incoming, response) => {
     try {
-      const body = await readBody(request);
-      if (body) send(response, await answer(requestOf(request, body)));
-      else send(response, TOO_LARGE);
-    } catch {
-      // the browser went away in the middle of its request
+      const request = requestOf(incoming);
+      const limit = await limitOf(request);
+      const body = await readBody(incoming, limit);
+      send(response, body ? await answer({ ...request, body }) : tooLarge(limit));
+    } catch (fault) {
+      // mostly a browser that went away in the middle of its request
+      ports.log('REQUEST_BROKEN', { fault: codeOf(fault) });
       response.destroy();
     }
   });

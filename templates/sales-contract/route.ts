@@ -108,5 +108,6 @@ export function route(request: Request, { company }: Context): Route {
     requester: allowed(applicantOf(request, company)).id,
     steps: [...inside, customer, seal],
     expiresOn: request.termTo,
+    straddleSeal: company.contracts.straddleSeal,
   };
 }

@@ -103,7 +103,7 @@ describe('killed at any moment, nothing is lost and nothing is doubled', () => {
     await live(data);
     expect(await inspect(data)).toEqual({
       numbers: Array.from({ length: DOCUMENTS }, (_, index) => index + 1),
-      states: ['completed'],
+      states: ['archived'],
       rejected: [],
       dead: [],
       waiting: 0,

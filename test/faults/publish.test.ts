@@ -146,7 +146,7 @@ it(`${TRIALS} processes killed while a template and requests come in together: o
     expect(published.map((one) => [one.version, one.sha256])).toEqual([[1, sha256(changed)]]);
     expect(current).toBe(1);
     const { rows } = await ports.views.list({ kind: 'quotation', limit: 100, offset: 0 });
-    expect(rows.map(({ state }) => state)).toEqual(Array(2 * DOCUMENTS).fill('completed'));
+    expect(rows.map(({ state }) => state)).toEqual(Array(2 * DOCUMENTS).fill('archived'));
     expect(readdirSync(join(data, 'inbox/templates/quotation'))).toEqual(['fragments']);
     expect((await verifyHome(ports)).findings).toEqual([]);
     expect(ports.queue.dead()).toEqual([]);

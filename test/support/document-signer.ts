@@ -14,7 +14,7 @@ export const documentSigner = (
   algorithm: DocumentAlgorithm = 'p256',
 ): Promise<DocumentSigner> =>
   createDocumentSigner(join(folder, 'keys', `document-${algorithm}.pem`), {
-    company: COMPANY,
+    company: async () => COMPANY,
     clock: { now: () => SIGNED_AT },
     algorithm,
   })();

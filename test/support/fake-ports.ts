@@ -171,6 +171,8 @@ export const fakePorts = (world: World): Ports => {
     secrets: { random: () => new Uint8Array(), mac: unused('secrets') },
     site: { url: (path) => `http://127.0.0.1:4600${path}` },
     signer: { vkey: unused('signer'), sign: unused('signer') },
+    documentSigner: unused('documentSigner'),
+    faces: unused('faces'),
     mailer: { send: unused('mailer') },
     queue: { send: unused('queue'), deadLetters: async () => 0 },
     renderer: {

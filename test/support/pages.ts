@@ -11,6 +11,8 @@ import { quickRenderer } from './quick-renderer.ts';
 export const SITE = 'https://docket.example.com';
 
 export interface PagesHome {
+  /** Its folder. */
+  readonly data: string;
   readonly ports: EmbeddedPorts;
   /** Milliseconds since the epoch; a test moves it on. */
   now: number;
@@ -22,7 +24,7 @@ export const pagesHome = (): PagesHome => {
   const data = temporaryFolder();
   const shipped = new URL('../../templates', import.meta.url).pathname;
   cpSync(join(shipped, 'company'), join(data, 'company'), { recursive: true });
-  const home = { now: Date.parse('2026-11-25T02:00:00Z'), logged: [] as string[] } as PagesHome;
+  const home = { data, now: Date.parse('2026-11-25T02:00:00Z'), logged: [] as string[] } as PagesHome;
   const ports = createEmbeddedPorts({
     data,
     kinds: new Map(),

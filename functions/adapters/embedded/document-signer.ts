@@ -35,7 +35,7 @@ const VALID_YEARS = 20;
 
 export interface DocumentSignerOptions {
   /** Name of the company, which the certificates carry. */
-  readonly company: string;
+  readonly company: () => Promise<string>;
   readonly clock: Clock;
   readonly algorithm?: DocumentAlgorithm;
 }
@@ -44,7 +44,12 @@ export interface DocumentSignerOptions {
  * The company's own authority and the key that it certifies, as PEM: private key, its certificate, the authority's.
  * Nobody keeps the key of the authority: it signs once.
  */
-const newIdentity = async ({ company, clock, algorithm = 'rsa' }: DocumentSignerOptions): Promise<string> => {
+const newIdentity = async ({
+  company: nameOf,
+  clock,
+  algorithm = 'rsa',
+}: DocumentSignerOptions): Promise<string> => {
+  const company = await nameOf();
   const [root, leaf] = [await newPair(algorithm), await newPair(algorithm)];
   const issuer = { organization: company, commonName: `${company} Docket CA` };
   const span = {

@@ -3,9 +3,12 @@ import { join } from 'node:path';
 import type { Kind } from '../../core/kind.ts';
 import type { Clock, Log, Ports, Renderer, Site } from '../../core/ports.ts';
 import { createWorkbooks } from '../exceljs/workbooks.ts';
+import { createFaces } from '../fontkit/faces.ts';
+import { createTimestampAuthority } from '../timestamp-http/timestamp-http.ts';
 import { createCompanyStore } from './company.ts';
 import { type Cursors, createCursors } from './cursors.ts';
 import { type Database, openDatabase } from './database.ts';
+import { createDocumentSigner } from './document-signer.ts';
 import { createFiles } from './files.ts';
 import { createInbox } from './inbox.ts';
 import { createKeyValue } from './key-value.ts';
@@ -30,6 +33,8 @@ export interface EmbeddedOptions {
   readonly smtp?: string | undefined;
   /** Where people reach the pages from other machines, `https://docket.example.com`; without it only here. */
   readonly url?: string | undefined;
+  /** Time stamp authority (RFC 3161); with one nothing is signed that it does not stamp. */
+  readonly tsa?: string | undefined;
   readonly clock?: Clock;
   readonly log?: Log;
 }
@@ -74,6 +79,8 @@ export const createEmbeddedPorts = (options: EmbeddedOptions): EmbeddedPorts => 
   const database = openDatabase(join(data, 'docket.sqlite'));
   const ledger = createLedger(database);
   const files = createFiles(data);
+  const company = createCompanyStore(data, { files, ledger, clock });
+  const nameOfCompany = async (): Promise<string> => (await company.current()).company.name.zh;
   return {
     kinds,
     ledger,
@@ -81,13 +88,19 @@ export const createEmbeddedPorts = (options: EmbeddedOptions): EmbeddedPorts => 
     renderer,
     clock,
     database,
-    company: createCompanyStore(data, { files, ledger, clock }),
+    company,
     shipped: createShipped(shipped),
     inbox: createInbox(data),
     mailer: createMailer(files, options.smtp),
     workbooks: createWorkbooks(),
     logStore: createLogStore(database),
     signer: createSigner(join(data, 'keys', 'ledger.key')),
+    documentSigner: createDocumentSigner(join(data, 'keys', 'document.pem'), {
+      company: nameOfCompany,
+      clock,
+    }),
+    faces: createFaces(),
+    ...(options.tsa && { timestamp: createTimestampAuthority(options.tsa) }),
     salts: createSalts(database),
     site: createSite(options.url),
     keyValue: createKeyValue(database, clock),

@@ -87,6 +87,14 @@ function fromDayNumber(number: number): string {
 /** Throws `BAD_DATE`, also when the result leaves 1800–2199. */
 export const addDays = (date: string, days: number): string => fromDayNumber(dayNumber(read(date)) + days);
 
+/** The same day years later, 28 February for the 29th where there is none. Throws `BAD_DATE`. */
+export function addYears(date: string, years: number): string {
+  const { year, month, day } = read(date);
+  return fromDayNumber(
+    dayNumber({ year: year + years, month, day: Math.min(day, monthLength(year + years, month)) }),
+  );
+}
+
 /** Days from `from` to `to`; negative when `to` is earlier. */
 export const daysBetween = (from: string, to: string): number => dayNumber(read(to)) - dayNumber(read(from));
 

@@ -36,8 +36,12 @@ const inWork = (): DocketError =>
 /** Made files that an event names by their plain SHA-256. */
 const issuedIn = (events: readonly SealedEvent[]): readonly string[] =>
   events.flatMap((event) => {
-    const { files } = open(event).data as { readonly files?: readonly { key?: string; sha256?: string }[] };
-    return (files ?? []).flatMap(({ key, sha256 }) => (key && sha256 ? [key] : []));
+    type Made = { readonly key?: string; readonly sha256?: string };
+    const { files = [], file } = open(event).data as {
+      readonly files?: readonly Made[];
+      readonly file?: Made;
+    };
+    return [...files, ...(file ? [file] : [])].flatMap(({ key, sha256 }) => (key && sha256 ? [key] : []));
   });
 
 const uploadsIn = (events: readonly SealedEvent[]): readonly string[] => [

@@ -66,9 +66,57 @@ export type DocumentEvent =
   | { readonly type: 'document.filled'; readonly data: Filled }
   | { readonly type: 'document.rendered'; readonly data: Rendered }
   | { readonly type: 'document.voided'; readonly data: Voided }
+  | { readonly type: 'document.signed'; readonly data: Signed }
+  | { readonly type: 'document.archived'; readonly data: Archived }
   | RouteEvent
   | AuditEvent
   | ErasedEvent;
+
+/** What leaves a mark on the paper. */
+export type PaperActType = 'sign' | 'seal' | 'acknowledge' | 'countersign';
+
+/** The PDF of a revision with one act of its route more on it. */
+export interface Signed {
+  readonly revision: number;
+  /** Of the route; of a countersignature, the task that was decided by another. */
+  readonly task: string;
+  readonly act: PaperActType;
+  /** Field of the PDF: a slot of its sheet. */
+  readonly slot: string;
+  /** Number of the file, from 1. */
+  readonly n: number;
+  /** SHA-256 of the signed file that it goes on from; null: the rendered file, made ready for signatures. */
+  readonly after: string | null;
+  readonly file: MadeFile;
+}
+
+/** A line of the register of what was filed: 合同台账 for contracts. Days of Asia/Shanghai. */
+export interface RegisterRow {
+  readonly kind: string;
+  readonly number: string;
+  readonly revision: number;
+  readonly title: string;
+  /** Company on the other side; never a person. */
+  readonly party: string;
+  readonly amount: string | null;
+  readonly currency: string | null;
+  readonly validUntil: string | null;
+  /** Day of the last signature or seal; null when nobody had to sign. */
+  readonly signedOn: string | null;
+  readonly archivedOn: string;
+}
+
+/** The final files, frozen: bytes of their own that are never written again. */
+export interface Archived {
+  readonly revision: number;
+  /** From 1; a countersignature after completion makes the next one. */
+  readonly version: number;
+  /** The signed PDF first. */
+  readonly files: readonly MadeFile[];
+  /** Last day on which it has to be kept. */
+  readonly retainUntil: string;
+  readonly register: RegisterRow;
+}
 
 export interface Voided {
   readonly number: string;

@@ -2,6 +2,7 @@ import { type Envelope, open, type SealedEvent } from '../ledger/envelope.ts';
 import type { DocumentRow, Ports } from '../ports.ts';
 import { evolveRoute, NOT_ROUTED, type RouteState, type RouteStatus } from '../routing/state.ts';
 import { openNeeds } from '../routing/tasks.ts';
+import { printedNumber } from './document.ts';
 import type { AnyEvent, DocumentEvent, IntakeOutcome, MadeFile, RequestRecord, SentFile } from './events.ts';
 
 type Named = Pick<MadeFile, 'name' | 'key'>;
@@ -54,6 +55,12 @@ const uploaded = (
 const without = (files: DocumentRow['files'], keys: readonly string[]): DocumentRow['files'] =>
   Object.fromEntries(Object.entries(files).filter(([, key]) => !keys.includes(key)));
 
+/** Earlier files of the same signing: the newest one has all that they have. */
+const signedKeys = ({ files, number, revision }: DocumentRow): readonly string[] => {
+  const prefix = `${printedNumber(number ?? '', revision)}.signed-`;
+  return Object.entries(files).flatMap(([name, key]) => (name.startsWith(prefix) ? [key] : []));
+};
+
 /** What a row says of a document on its way; the other stages of its life have states of their own. */
 const ROUTE_STATES: Partial<Record<RouteStatus, string>> = {
   open: 'submitted',
@@ -66,7 +73,10 @@ const ROUTE_STATES: Partial<Record<RouteStatus, string>> = {
 const routed = (row: DocumentRow, event: DocumentEvent): DocumentRow => {
   const route: RouteState = evolveRoute(row.route ?? NOT_ROUTED, event);
   if (route.status === 'none') return row;
-  return { ...row, route, state: ROUTE_STATES[route.status] ?? row.state, needs: openNeeds(route) };
+  // what is filed stays filed while a countersignature is owed
+  const filed = row.state === 'archived' && route.status === 'completed';
+  const state = filed ? row.state : (ROUTE_STATES[route.status] ?? row.state);
+  return { ...row, route, state, needs: openNeeds(route) };
 };
 
 const apply = (row: DocumentRow, event: AnyEvent): DocumentRow => {
@@ -91,6 +101,10 @@ const apply = (row: DocumentRow, event: AnyEvent): DocumentRow => {
     }
     case 'document.rendered':
       return { ...row, state: 'rendered', files: { ...row.files, ...named(event.data.files) } };
+    case 'document.signed':
+      return { ...row, files: { ...without(row.files, signedKeys(row)), ...named([event.data.file]) } };
+    case 'document.archived':
+      return { ...row, state: 'archived' };
     case 'document.voided':
       return routed({ ...row, state: 'voided', needs: [] }, event);
     case 'personal.erased':

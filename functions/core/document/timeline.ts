@@ -27,7 +27,7 @@ const SENTENCES: Readonly<Record<string, Sentence>> = {
   'document.refused': { zh: '不符合业务规则，未能开出', en: 'Refused by a business rule', about: ['reason'] },
   'document.rendered': { zh: '已生成 PDF', en: 'The PDF was made', about: ['engine'] },
   'document.superseded': { zh: '已被新版取代', en: 'A newer revision took its place', about: ['revision'] },
-  'document.sealed': { zh: '已盖章', en: 'The seal was put on' },
+  'document.signed': { zh: 'PDF 已加签', en: 'The signature is on the PDF' },
   'document.archived': { zh: '已归档', en: 'It was archived' },
   'document.voided': { zh: '已作废', en: 'It was made void', about: ['reason'] },
   'personal.erased': { zh: '个人信息已删除', en: 'Personal data was erased' },
@@ -62,6 +62,9 @@ const SENTENCES: Readonly<Record<string, Sentence>> = {
   'code.failed': { zh: '验证码不对', en: 'A code was wrong', about: ['role'] },
   'notice.bounced': { zh: '通知被退回', en: 'A notice bounced' },
 };
+
+/** What an event of this type means; undefined for one that people need not know. */
+export const meaningOf = (type: string): Text | undefined => SENTENCES[type];
 
 export interface TimelineEntry {
   readonly ver: number;

@@ -61,7 +61,7 @@ export const routeLetter = (
   about: About,
   what: Text,
   paragraphs: readonly Text[],
-  button: Letter['button'],
+  button?: Letter['button'],
 ): Letter => {
   const name = nameOf(about);
   return {

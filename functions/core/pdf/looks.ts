@@ -1,4 +1,4 @@
-import type { PDFDocument, PDFRef } from '@cantoo/pdf-lib';
+import { PDFDocument, type PDFImage, type PDFRef } from '@cantoo/pdf-lib';
 import type { Ink } from './ink.ts';
 import { COLOUR, strokes } from './shapes.ts';
 
@@ -57,9 +57,31 @@ const picture =
     return ink.picture(ref, x, y, width * scale, height * scale);
   };
 
+const embed = (bytes: Uint8Array, document: PDFDocument): Promise<PDFImage> =>
+  isPng(bytes) ? document.embedPng(bytes) : document.embedJpg(bytes);
+
+/** A PNG is unpacked to be drawn: four bytes a pixel, however small its file is. */
+const MOST_PIXELS = 8_000_000;
+
+const isHuge = (bytes: Uint8Array): boolean => {
+  const head = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  return bytes.length < 24 || head.getUint32(16) * head.getUint32(20) > MOST_PIXELS;
+};
+
+/** Whether a picture can be drawn, found out by doing so: when the document is sealed nobody can mend it. */
+export const isDrawable = async (bytes: Uint8Array): Promise<boolean> => {
+  if (isPng(bytes) && isHuge(bytes)) return false;
+  try {
+    await embed(bytes, await PDFDocument.create());
+    return true;
+  } catch {
+    return false;
+  }
+};
+
 export const painterOf = async (look: Look, document: PDFDocument, ink: Ink): Promise<Painter> => {
   if (look.kind === 'drawn') return drawn(look);
   if (look.kind === 'typed') return typed(look.text, ink);
-  const image = isPng(look.bytes) ? await document.embedPng(look.bytes) : await document.embedJpg(look.bytes);
+  const image = await embed(look.bytes, document);
   return picture(image.ref, image.width, image.height, ink);
 };

@@ -25,12 +25,13 @@ interface Reserving {
   readonly document: PDFDocument;
   readonly ink: Ink;
   readonly certificate: Certificate;
-  /** Fields that the first seal fills and every signature after it leaves alone. */
+  /** Fields that the first seal fills and every signature after it leaves alone; without a seal the last slot. */
   readonly shared: readonly string[];
+  readonly closes: (slot: Slot) => boolean;
 }
 
 const reserveSlot = (
-  { document, ink, certificate, shared }: Reserving,
+  { document, ink, certificate, shared, closes }: Reserving,
   slot: Slot & { readonly spare: boolean },
   row: Row,
   places: readonly Place[],
@@ -38,7 +39,7 @@ const reserveSlot = (
   const page = certificate.pages[row.page] as PDFPage;
   const [main, ...copies] = places;
   const copyNames = copies.map((_, index) => `${FIELD.copies(slot.id)}${index + 1}`);
-  const locks = [FIELD.facts(slot.id), ...copyNames, ...(slot.kind === 'seal' ? shared : [])];
+  const locks = [FIELD.facts(slot.id), ...copyNames, ...(closes(slot) ? shared : [])];
   const pageOf = ({ page: index }: Place): PDFPage => document.getPage(index);
   if (main) {
     addSignatureField(document, pageOf(main), main.box, FIELD.signature(slot.id), [
@@ -104,7 +105,9 @@ export const preparePdf = async (pdf: Uint8Array, sheet: Sheet, faces: Faces): P
   const certificate = addCertificate(document, ink, sheet, sha256(pdf));
   const straddle = sheet.straddle && own.length > 1 ? reserveStraddle(document, own) : [];
   addPicture(document, certificate.trail, trailBox, FIELD.trail);
-  const reserving = { document, ink, certificate, shared: [...straddle, FIELD.trail] };
+  const sealed = sheet.slots.some(({ kind }) => kind === 'seal');
+  const closes = ({ id, kind }: Slot): boolean => (sealed ? kind === 'seal' : id === sheet.slots.at(-1)?.id);
+  const reserving = { document, ink, certificate, shared: [...straddle, FIELD.trail], closes };
   for (const [index, slot] of slotsOf(sheet).entries()) {
     const named = places.filter(({ kind, name }) => kind === slot.kind && name === slot.place);
     reserveSlot(reserving, slot, certificate.rows[index] as Row, named);

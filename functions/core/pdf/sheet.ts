@@ -74,6 +74,12 @@ export const rowsOf = (count: number): readonly Row[] => {
   });
 };
 
+/** Rows, at least so many, that leave no half empty page. */
+export const rowsToFill = (least: number): number => {
+  const [first, others] = [rowsOn(FIRST_TOP), rowsOn(NEXT_TOP)];
+  return first + Math.max(0, Math.ceil((least - first) / others)) * others;
+};
+
 export const trailBox: Rect = {
   x: PAGE.left,
   y: BOTTOM,

@@ -40,6 +40,8 @@ export interface Act {
 export interface Signing {
   readonly signer: DocumentSigner;
   readonly faces: Faces;
+  /** When the key signs, milliseconds since the epoch; default: when the act was done. */
+  readonly at?: number;
   /** Makes it B-T; when it throws nothing is signed. */
   readonly stamp?: Stamp;
 }
@@ -158,7 +160,12 @@ const reference = (document: PDFDocument, method: 'DocMDP' | 'FieldMDP', params:
   });
 
 /** The signature with room for its bytes; the first one certifies: only fields may be filled and signed from then on. */
-const addSignature = ({ document, revision }: Update, field: PDFDict, act: Act, room: number): void => {
+const addSignature = (
+  { document, revision }: Update,
+  field: PDFDict,
+  act: Act,
+  { room, at }: { readonly room: number; readonly at: number },
+): void => {
   const { context, catalog } = document;
   const lock = field.lookup(PDFName.of('Lock'), PDFDict);
   const locking = { V: PDFName.of('1.2'), Action: 'Include', Fields: lock.lookup(PDFName.of('Fields')) };
@@ -172,7 +179,7 @@ const addSignature = ({ document, revision }: Update, field: PDFDict, act: Act, 
       SubFilter: 'ETSI.CAdES.detached',
       ByteRange: [0, WIDE, WIDE, WIDE],
       Contents: PDFHexString.of('0'.repeat(room * 2)),
-      M: PDFString.of(pdfDate(act.at)),
+      M: PDFString.of(pdfDate(at)),
       Name: textString(act.name),
       Reason: textString(`${act.what.zh} ${act.what.en}`),
       Reference: references,
@@ -230,7 +237,7 @@ export const signPdf = async (pdf: Uint8Array, act: Act, signing: Signing): Prom
   const ink = new Ink(document.context, signing.faces);
   const update = { document, fields, ink, revision };
   await showAct(update, act, field);
-  addSignature(update, field, act, room);
+  addSignature(update, field, act, { room, at: signing.at ?? act.at });
   ink.finish();
   const appended = await document.saveIncremental(update.revision, { useObjectStreams: false });
   return seal(withRange(Buffer.concat([pdf, appended]), pdf.length, room), signing);

@@ -62,6 +62,8 @@ export interface Route {
   readonly requester: string | null;
   /** Last day (Asia/Shanghai) on which it may still be completed. */
   readonly expiresOn?: string;
+  /** 骑缝章: the first seal also runs over the edges of all pages. */
+  readonly straddleSeal?: boolean;
 }
 
 export const isExternal = (party: Party): party is ExternalParty => 'external' in party;

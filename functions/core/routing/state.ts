@@ -42,7 +42,10 @@ export type RouteStatus =
 
 /** A document's way through the house, as its stream tells it. */
 export interface RouteState
-  extends Pick<Submitted, 'revision' | 'shown' | 'steps' | 'requester' | 'contents' | 'expiresOn'> {
+  extends Pick<
+    Submitted,
+    'revision' | 'shown' | 'steps' | 'requester' | 'contents' | 'expiresOn' | 'straddleSeal'
+  > {
   readonly status: RouteStatus;
   /** Of the step that is open now; those of earlier steps are decisions. */
   readonly tasks: readonly Task[];

@@ -20,8 +20,8 @@ const skeleton = z
     people: z
       .array(
         z
-          .object({ id: word, roles: words, absences: z.array(span).catch([]) })
-          .catch({ id: '', roles: [], absences: [] }),
+          .object({ id: word, email: word, roles: words, absences: z.array(span).catch([]) })
+          .catch({ id: '', email: '', roles: [], absences: [] }),
       )
       .catch([]),
     roles: z.record(z.string(), z.object({ delegates: words }).catch({ delegates: [] })).catch({}),
@@ -63,6 +63,7 @@ export function companyProblems(raw: unknown): readonly PathProblem[] {
     ...unknownRoles(profile),
     ...twice(profile.people, 'people', 'PERSON_TWICE'),
     ...twice(profile.factories, 'factories', 'FACTORY_TWICE'),
+    ...sharedMailboxes(profile),
     ...emptyRoles(profile),
     ...circles(profile),
     ...backwards(profile),
@@ -132,6 +133,25 @@ function twice(entries: readonly { readonly id: string }[], list: string, code: 
         path: [list, i, 'id'],
         message: { zh: `编号“${id}”用了两次`, en: `The id “${id}” is used twice` },
         fix: { zh: '请另取一个编号', en: 'Give one of them another id' },
+      },
+    ];
+  });
+}
+
+/** Who reads a mailbox can sign as its owner: it may have one owner only. */
+function sharedMailboxes({ people }: Skeleton): PathProblem[] {
+  const addresses = people.map(({ email }) => email.trim().toLowerCase());
+  return addresses.flatMap((address, i) => {
+    if (address === '' || addresses.indexOf(address) === i) return [];
+    return [
+      {
+        code: 'EMAIL_TWICE',
+        path: ['people', i, 'email'],
+        message: { zh: `两人共用邮箱“${address}”`, en: `Two people have the address “${address}”` },
+        fix: {
+          zh: '登录和签署链接发到邮箱，请为每人填写各自的邮箱',
+          en: 'Links to sign in and to sign go there: give each person an address of their own',
+        },
       },
     ];
   });

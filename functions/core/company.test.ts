@@ -51,6 +51,7 @@ describe('mistakes of a profile', () => {
     ],
     ['KEY_UNKNOWN', 'validDays: 15', 'validDays: 15\n  validDay: 15', 'validDays'],
     ['PERSON_TWICE', 'id: tan-jiahe', 'id: xia-mengyao', undefined],
+    ['EMAIL_TWICE', 'email: tan.jiahe@', 'email: Xia.Mengyao@', undefined],
     ['FACTORY_TWICE', 'id: huizhou', 'id: dongguan', undefined],
     ['ROLE_EMPTY', '  gm: { title', '  chef: { title: { zh: 厨师, en: Chef } }\n  gm: { title', undefined],
     [

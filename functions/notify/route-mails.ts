@@ -1,6 +1,7 @@
 import { createLink } from '../core/access/links.ts';
 import { businessDate } from '../core/business/dates.ts';
 import { type Company, type Person, whoHas } from '../core/company.ts';
+import { recordAudit } from '../core/document/audit.ts';
 import type { Archived, DocumentEvent } from '../core/document/events.ts';
 import { outsiderOf } from '../core/document/outsider.ts';
 import { paperOf } from '../core/document/paper.ts';
@@ -126,7 +127,8 @@ const tellTask = async (
   if (!about) return;
   const what = askOf(task.what);
   const heading = first ? what : { zh: `提醒，${what.zh}`, en: `Reminder, ${what.en.toLowerCase()}` };
-  await toEach((await told(task, from)).filter(isMeant), (to) =>
+  const people = (await told(task, from)).filter(isMeant);
+  await toEach(people, (to) =>
     send(from, to, subjectOf(heading, about), async () =>
       routeLetter(
         about,
@@ -139,6 +141,12 @@ const tellTask = async (
       ),
     ),
   );
+  if (people.length === 0) return;
+  const { ports, stream, ver, ts } = from;
+  await recordAudit(ports, stream, `notice/${ver}/${ts}/${id}`, {
+    type: 'notice.sent',
+    data: { task: id, role: task.role, mails: people.length },
+  });
 };
 
 const distinct = (people: readonly Recipient[]): readonly Recipient[] =>

@@ -9,7 +9,9 @@ import type { EmbeddedPorts } from '../adapters/embedded/ports.ts';
 import { act } from '../core/document/act.ts';
 import { erase } from '../core/document/erase.ts';
 import { evidenceFolder, readEvidence } from '../core/document/evidence.ts';
+import { open } from '../core/ledger/envelope.ts';
 import { outboxKey, readMail, waitingMails } from '../core/outbox.ts';
+import { DocketError } from '../core/result.ts';
 import type { Route } from '../core/routing/route.ts';
 import { replayRoute } from '../core/routing/state.ts';
 
@@ -62,7 +64,9 @@ const mails = async () => {
   return Promise.all(ids.map(async (id) => readMail(await ports.files.get(outboxKey(id)))));
 };
 
-const types = async () => (await ports.ledger.read(stream)).map(({ type }) => type);
+const allTypes = async () => (await ports.ledger.read(stream)).map(({ type }) => type);
+/** What happened to the document, without what was noted of mails, links and codes. */
+const types = async () => (await allTypes()).filter((type) => !/^(notice|link|code)\./.test(type));
 
 /** Address of the newest link that went to somebody. */
 const linkTo = async (address: string): Promise<string> => {
@@ -236,16 +240,51 @@ describe('an external signer', () => {
     expect((await types()).filter((type) => type === 'task.signed')).toHaveLength(1);
   });
 
+  it('leaves in the ledger that he was sent a link, and a code, was wrong, and came in; by no name', async () => {
+    await approve();
+    const { browser, link, code } = await guest();
+    await browser.post(link, { do: 'check', code: code === '000000' ? '111111' : '000000' });
+    await browser.post(link, { do: 'check', code });
+    expect((await allTypes()).slice(-5)).toEqual([
+      'task.opened',
+      'notice.sent',
+      'code.sent',
+      'code.failed',
+      'link.opened',
+    ]);
+    const said = (await ports.ledger.read(stream)).slice(-4).map((event) => open(event).data);
+    expect(said).toEqual([
+      { task: 'customer.1.1', role: 'external:buyer', mails: 1 },
+      ...Array(3).fill({ task: 'customer.1.1', role: 'external:buyer' }),
+    ]);
+    const colleague = await signedInAs('qiu.wanqing@yanhe.example.com');
+    expect(textOf(await colleague.get('/documents/LT-2026-000001'))).toContain('验证码不对：客户');
+  });
+
+  it('is not held up when that cannot be written', async () => {
+    await approve();
+    const link = await linkTo('lin@example.com');
+    let tries = 0;
+    const append = async () => {
+      tries += 1;
+      throw new DocketError('LEDGER_BUSY', { zh: '忙', en: 'busy' });
+    };
+    const browser = visitor({ ports: { ...ports, ledger: { ...ports.ledger, append } } });
+    expect(textOf(await browser.post(link, { do: 'code' }))).toContain('验证码已发送');
+    expect(tries).toBe(2);
+    expect(logged.join()).toContain('AUDIT_FAILED');
+  });
+
   it('changes nothing by looking, and sees no paper before the code', async () => {
     await approve();
     const link = await linkTo('lin@example.com');
-    const before = await types();
+    const before = await allTypes();
     for (let n = 0; n < 5; n += 1) await visitor({ ports }).get(link);
     expect((await visitor({ ports }).get(`${link}/pdf`)).status).toBe(404);
-    expect(await types()).toEqual(before);
+    expect(await allTypes()).toEqual(before);
     const page = textOf(await visitor({ ports }).post(link, { do: 'act', consent: 'yes', typed: 'x' }));
     expect(page).toContain('验证码');
-    expect(await types()).toEqual(before);
+    expect((await allTypes()).slice(before.length)).toEqual(['code.sent']);
   });
 
   it('is not believed with the code in another browser, or without consent', async () => {
@@ -301,6 +340,7 @@ describe('an external signer', () => {
   it('signs with one code for one round, and sees no paper that goes its way through the house again', async () => {
     await approve();
     const { browser, link, form } = await signed();
+    now += 1000;
     const back = { task: form.task!, by: 'external:buyer', reason: '价格不对', to: 'review' };
     expect((await act(ports, stream, { type: 'reject', ...back })).ok).toBe(true);
     await drain();

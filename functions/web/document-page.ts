@@ -14,7 +14,8 @@ import type { SealedEvent } from '../core/ledger/envelope.ts';
 import type { DocumentRow } from '../core/ports.ts';
 import type { Problem, Text } from '../core/result.ts';
 import { whoIsNext } from '../core/routing/next.ts';
-import { replayRoute } from '../core/routing/state.ts';
+import { type RouteState, replayRoute } from '../core/routing/state.ts';
+import { openTasks } from '../core/routing/tasks.ts';
 import { actOn, tasksOf } from './act.ts';
 import { actPanel, type Panel, problemNotice, withdrawal } from './act-panel.ts';
 import { shortHash } from './format.ts';
@@ -127,11 +128,11 @@ const revisionList = ({ t }: Visit, events: readonly SealedEvent[]): Html | fals
 
 /** A stream in plain words. */
 export const timelineSection = (visit: Visit, events: readonly SealedEvent[]): Html => {
-  const { t, language } = visit;
+  const { t, language, profile } = visit;
   return html`<section><h2>${t('doc.timeline')}</h2>${
     events.length === 0
       ? html`<p class="quiet">${t('doc.timeline.none')}</p>`
-      : html`<ol class="timeline">${timeline(language, events)
+      : html`<ol class="timeline">${timeline(language, events, profile.company)
           .toReversed()
           .map((entry) => moment(visit, entry))}</ol>`
   }</section>`;
@@ -191,6 +192,10 @@ export const documentAct: Answer = async (visit, id) => {
   return answer.ok ? seeOther(`${rowHref(row)}?done`) : page(visit, id, answer.error);
 };
 
+/** What the forms of a page depend on: whoever is writing in one keeps it while mails are noted in the ledger. */
+const standing = (state: RouteState): string =>
+  [state.status, state.shown, ...openTasks(state).map(({ task, person }) => `${task}:${person}`)].join('/');
+
 const page = async (visit: Visit, id: string, problems: readonly Problem[] = []): Promise<WebResponse> => {
   const { t, ports } = visit;
   const row = await findDocument(visit, id);
@@ -204,7 +209,7 @@ const page = async (visit: Visit, id: string, problems: readonly Problem[] = [])
 <p class="subtitle">${row.title}</p>
 ${pdf && html`<p class="narrow-only"><a class="button primary block" href="${fileHref(row, pdf.key)}">${t('doc.open.pdf')}</a></p>`}</div>
 <div class="${printed ? 'split' : 'narrow'}">${printed && html`<div id="preview" class="stage" data-live data-key="${pdf?.key ?? row.state}">${preview(visit, row, pdf)}</div>`}
-<div class="side"><div id="act" class="side" data-live data-key="${replayRoute(events).status}/${row.ver}">${await route(visit, row, events, problems)}</div><div id="side" class="side" data-live>${facts(visit, row, events)}${needs(visit, row, needReasons(events), needName(visit))}${printed && files(visit, row)}${revisionList(visit, events)}${timelineSection(visit, events)}</div></div></div>`;
+<div class="side"><div id="act" class="side" data-live data-key="${standing(replayRoute(events))}">${await route(visit, row, events, problems)}</div><div id="side" class="side" data-live>${facts(visit, row, events)}${needs(visit, row, needReasons(events), needName(visit))}${printed && files(visit, row)}${revisionList(visit, events)}${timelineSection(visit, events)}</div></div></div>`;
   const watch = `/api/documents/${encodeURIComponent(id)}?since=${documentsVersion(visit, [row], 1, {})}`;
   return show(visit, {
     title: name,

@@ -2,6 +2,7 @@ import { type CodeAnswer, checkCode, createCode } from '../core/access/codes.ts'
 import { within } from '../core/access/limits.ts';
 import { type FoundLink, findLink, isFirstUse } from '../core/access/links.ts';
 import { createSession } from '../core/access/sessions.ts';
+import { type AuditEvent, tryAudit } from '../core/document/audit.ts';
 import { outsiderOf } from '../core/document/outsider.ts';
 import { type Html, html } from '../core/html.ts';
 import { isoOf } from '../core/instant.ts';
@@ -83,7 +84,8 @@ const staffPage = ({ visit, link, row }: Opened): WebResponse => {
 };
 
 /** Signs in once; whoever comes again with it has to ask for a sign-in link. */
-const enterStaff = async ({ visit, link, row }: Opened): Promise<WebResponse> => {
+const enterStaff = async (opened: Opened): Promise<WebResponse> => {
+  const { visit, link, row } = opened;
   const { ports, t } = visit;
   if (!(await isFirstUse(ports, link.hash)))
     return notice(
@@ -92,8 +94,22 @@ const enterStaff = async ({ visit, link, row }: Opened): Promise<WebResponse> =>
       t('link.used.hint'),
       html`<p><a class="button primary" href="/sign-in">${t('sign-in.title')}</a></p>`,
     );
+  await audit(opened, 'link.opened', 'once');
   const session = await createSession(ports, { who: 'person', person: link.recipient });
   return seeOther(rowHref(row), sessionCookie(ports, session));
+};
+
+/** Of what a link was used for; its hash stands for it, and is of no use to anybody. */
+const audit = (
+  { visit: { ports }, link, state }: Opened,
+  type: Exclude<AuditEvent['type'], 'notice.sent'>,
+  which: string,
+): Promise<void> => {
+  const role = openTasks(state).find(({ task }) => task === link.task)?.role ?? '';
+  return tryAudit(ports, link.stream, `${type}/${link.hash.slice(0, 16)}/${which}`, {
+    type,
+    data: { task: link.task, role },
+  });
 };
 
 const guestHead = ({ visit, row }: Opened): Html => {
@@ -135,6 +151,7 @@ const sendCode = async (opened: Opened): Promise<WebResponse> => {
     date: now,
     ...write(codeLetter(company, row.number ?? '', sent.code)),
   }));
+  await audit(opened, 'code.sent', sent.id);
   return codePage(opened, { text: t('guest.code.sent'), bad: false });
 };
 
@@ -146,7 +163,10 @@ const check = async (opened: Opened, code: string): Promise<WebResponse> => {
   const { visit, link, token } = opened;
   const { ports, t, now } = visit;
   const answer = await checkCode(ports, link.hash, code);
+  // tries are counted, so that nobody can write into the ledger without end
+  if (answer === 'wrong' || answer === 'ended') await audit(opened, 'code.failed', isoOf(now));
   if (answer !== 'right') return codePage(opened, { text: t(ANSWERS[answer]), bad: true });
+  await audit(opened, 'link.opened', 'once');
   const session = await createSession(ports, { who: 'guest', link: link.hash, checkedAt: isoOf(now) });
   return seeOther(`/t/${token}`, sessionCookie(ports, session));
 };

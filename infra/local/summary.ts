@@ -1,6 +1,7 @@
 import type { EmbeddedPorts } from '../../functions/adapters/embedded/ports.ts';
 import { moneyText } from '../../functions/core/business/money-text.ts';
 import { stateText } from '../../functions/core/document/states.ts';
+import { waitingMails } from '../../functions/core/outbox.ts';
 import type { DocumentRow } from '../../functions/core/ports.ts';
 import { EXIT, language, say, say2 } from './command.ts';
 import { table } from './table.ts';
@@ -75,7 +76,8 @@ export const printSummary = async (
   let documents = 0;
   for (const { id, type } of ports.kinds.values()) if (type === 'document') documents += await count(id);
   const published = templates.total;
-  return conclude(ports, { documents, published, rejected: refused.total, rendererReady, address });
+  const mails = (await waitingMails(ports.files)).length;
+  return conclude(ports, { documents, published, rejected: refused.total, rendererReady, address, mails });
 };
 
 interface Outcome {
@@ -85,10 +87,12 @@ interface Outcome {
   readonly rejected: number;
   readonly rendererReady: boolean;
   readonly address: string | undefined;
+  /** In the outbox, where no relay is set. */
+  readonly mails: number;
 }
 
 const conclude = (ports: EmbeddedPorts, outcome: Outcome): number => {
-  const { documents, published, rejected, rendererReady, address } = outcome;
+  const { documents, published, rejected, rendererReady, address, mails } = outcome;
   const dead = ports.queue.dead().length;
   const templates =
     published === 0 ? { zh: '', en: '' } : { zh: `${published} 个模板，`, en: `${published} templates, ` };
@@ -102,6 +106,11 @@ const conclude = (ports: EmbeddedPorts, outcome: Outcome): number => {
       en: 'No PDFs yet: LibreOffice or a Chinese font is missing here (npm start -- --install installs them); the PDFs follow by themselves',
     });
   if (address) say2({ zh: `网页：${address}`, en: `Page: ${address}` });
+  if (address && mails > 0)
+    say2({
+      zh: `发件箱里有 ${mails} 封邮件（审批、签字）：${address}/outbox`,
+      en: `Mails that ask for approval and signature: ${mails} in the outbox, ${address}/outbox`,
+    });
   if (dead > 0) return EXIT.fault;
   return rejected > 0 ? EXIT.rejected : EXIT.ok;
 };

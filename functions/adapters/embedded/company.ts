@@ -11,7 +11,11 @@ import { DocketError } from '../../core/result.ts';
 const parse = (yaml: string): Company => {
   const parsed = parseCompany(yaml);
   if (parsed.ok) return parsed.value;
-  const line = (language: 'zh' | 'en') => parsed.error.map(({ message }) => message[language]).join('\n  ');
+  const line = (language: 'zh' | 'en') =>
+    parsed.error
+      .map(({ message, fix }) => [message[language], ...(fix ? [fix[language]] : [])])
+      .map((said) => said.join(language === 'zh' ? '；' : '. '))
+      .join('\n  ');
   throw new DocketError('PROFILE_INVALID', {
     zh: `公司资料 company.yaml 有错误：\n  ${line('zh')}`,
     en: `the company profile company.yaml has mistakes:\n  ${line('en')}`,

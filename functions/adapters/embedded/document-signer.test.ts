@@ -27,6 +27,14 @@ it('keeps no key of the authority: nobody can issue in its name afterwards', asy
   expect(readFileSync(pathIn(folder), 'utf8').match(/BEGIN PRIVATE KEY/g)).toHaveLength(1);
 });
 
+it('takes a key and chain that were put there on Windows, without an end of line at the end', async () => {
+  const folder = temporaryFolder();
+  const { certificates } = await documentSigner(folder);
+  const text = readFileSync(pathIn(folder), 'utf8').trimEnd().replaceAll('\n', '\r\n');
+  writeFileSync(pathIn(folder), text);
+  expect((await documentSigner(folder)).certificates).toEqual(certificates);
+});
+
 it('refuses a file that is damaged, or whose certificate is of another key', async () => {
   const [folder, other] = [temporaryFolder(), temporaryFolder()];
   await Promise.all([documentSigner(folder), documentSigner(other)]);

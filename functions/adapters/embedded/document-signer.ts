@@ -77,7 +77,7 @@ const newIdentity = async ({
   ].join('');
 };
 
-const BLOCK = /-----BEGIN ([A-Z ]+)-----[\s\S]+?-----END \1-----\n/g;
+const BLOCK = /-----BEGIN ([A-Z ]+)-----[\s\S]+?-----END \1-----/g;
 
 const parse =
   (path: string) =>

@@ -1,6 +1,7 @@
 import type { Need } from '../kind.ts';
 import type { Text } from '../result.ts';
 import type { RouteEvent } from '../routing/events.ts';
+import type { AuditEvent } from './audit.ts';
 import type { Commitment } from './personal.ts';
 
 /** A file that a stage made, by key in Files; its bytes never change. */
@@ -68,6 +69,7 @@ export type DocumentEvent =
   | { readonly type: 'document.signed'; readonly data: Signed }
   | { readonly type: 'document.archived'; readonly data: Archived }
   | RouteEvent
+  | AuditEvent
   | ErasedEvent;
 
 /** What leaves a mark on the paper. */

@@ -1,8 +1,10 @@
 import { z } from 'zod';
 import { moneyText } from '../business/money-text.ts';
+import type { Company } from '../company.ts';
 import type { Json } from '../ledger/canonical.ts';
 import { type Envelope, open, type SealedEvent } from '../ledger/envelope.ts';
 import type { Language, Text } from '../result.ts';
+import { REQUESTER } from '../routing/events.ts';
 import { usedTemplates } from './used-templates.ts';
 
 interface Sentence extends Text {
@@ -54,7 +56,10 @@ const SENTENCES: Readonly<Record<string, Sentence>> = {
   'route.withdrawn': { zh: '已撤回', en: 'It was withdrawn', about: ['reason'] },
   'route.expired': { zh: '已过期', en: 'It has expired', about: ['day'] },
   'route.completed': { zh: '手续齐全', en: 'Complete', about: ['revision'] },
-  'notice.sent': { zh: '已发出通知', en: 'A notice went out' },
+  'notice.sent': { zh: '已发出链接', en: 'The link was sent', about: ['role'] },
+  'link.opened': { zh: '已打开链接', en: 'The link was opened', about: ['role'] },
+  'code.sent': { zh: '已发送验证码', en: 'A code was sent', about: ['role'] },
+  'code.failed': { zh: '验证码不对', en: 'A code was wrong', about: ['role'] },
   'notice.bounced': { zh: '通知被退回', en: 'A notice bounced' },
 };
 
@@ -83,24 +88,52 @@ const shownText = (value: unknown): string | undefined =>
 const amountOf = ({ amount, currency }: Readonly<Record<string, unknown>>): string | undefined =>
   typeof amount === 'string' ? moneyText(amount, typeof currency === 'string' ? currency : null) : undefined;
 
-const sentence = (language: Language, event: Envelope): string => {
+/** Titles of roles and steps, as a name in an event's data means them. */
+type Names = (name: string) => Text | undefined;
+
+const NAMED: readonly string[] = ['role', 'to'];
+
+const sentence = (language: Language, event: Envelope, names: Names): string => {
   const known = SENTENCES[event.type];
   if (known === undefined) return event.type;
   const data = membersOf(event.data);
   const about = (known.about ?? [])
-    .map((name) => (name === 'amount' ? amountOf(data) : shown(data[name])))
-    .filter((value) => value !== undefined);
+    .map((name) => {
+      const value = name === 'amount' ? amountOf(data) : shown(data[name]);
+      return (NAMED.includes(name) && value !== undefined && names(value)?.[language]) || value;
+    })
+    // the first revision has no number on paper either
+    .filter((value, index) => value !== undefined && !(known.about?.[index] === 'revision' && value === '0'));
   if (about.length === 0) return known[language];
   return language === 'zh' ? `${known.zh}：${about.join('，')}` : `${known.en}: ${about.join(', ')}`;
 };
 
-/** A stream in plain words, oldest first. */
-export const timeline = (language: Language, events: readonly SealedEvent[]): readonly TimelineEntry[] =>
-  events.map((sealed) => {
-    const event = open(sealed);
+const steps = z.array(z.object({ id: z.string(), title: z.object({ zh: z.string(), en: z.string() }) }));
+
+const namesOf = (events: readonly Envelope[], roles: Company['roles']): Names => {
+  const submitted = events.findLast(({ type }) => type === 'route.submitted');
+  const titles = steps.safeParse(membersOf(submitted?.data ?? null).steps).data ?? [];
+  return (name) => {
+    if (name === REQUESTER) return { zh: '经办人', en: 'the requester' };
+    if (name.startsWith('external:')) return { zh: '客户', en: 'the customer' };
+    return roles[name]?.title ?? titles.find(({ id }) => id === name)?.title;
+  };
+};
+
+/** A stream in plain words, oldest first; roles by their titles in the profile, where it is given. */
+export const timeline = (
+  language: Language,
+  events: readonly SealedEvent[],
+  company?: Pick<Company, 'roles'>,
+): readonly TimelineEntry[] => {
+  const all = events.map(open);
+  const names = namesOf(all, company?.roles ?? {});
+  return all.map((event, index) => {
     const { ver, type, ts, actor, prev } = event;
-    return { ver, type, ts, actor, prev, hash: sealed.hash, what: sentence(language, event) };
+    const hash = events[index]?.hash ?? '';
+    return { ver, type, ts, actor, prev, hash, what: sentence(language, event, names) };
   });
+};
 
 export interface RevisionEntry {
   readonly revision: number;

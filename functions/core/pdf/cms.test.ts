@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { createHash, X509Certificate } from 'node:crypto';
+import { createHash, generateKeyPairSync, sign, X509Certificate } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -8,7 +8,7 @@ import { temporaryFolder } from '../../../test/support/folder.ts';
 import { needs } from '../../../test/support/system.ts';
 import { isoOf } from '../instant.ts';
 import { isSigned, namesCertificate, readCms, signCms } from './cms.ts';
-import { isTrusted, readCertificate } from './x509.ts';
+import { isTrusted, makeCertificate, readCertificate } from './x509.ts';
 
 const content = Buffer.from('The buyer pays 1,000,000.00 CNY.');
 const digest = createHash('sha256').update(content).digest();
@@ -66,4 +66,23 @@ describe.each(['rsa', 'p256'] as const)('a signature by %s', (algorithm) => {
       expect(holds(forged)).toBe(false);
     }
   });
+});
+
+it('certificates that all issued each other, and lead nowhere, are each looked at once', async () => {
+  const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+  const name = { organization: 'Knot', commonName: 'Knot' };
+  const spki = publicKey.export({ format: 'der', type: 'spki' });
+  const make = async (serial: number) => {
+    const draft = {
+      ...{ subject: name, issuer: name, publicKey: spki, issuerPublicKey: spki, authority: true },
+      ...{ notBefore: '2026-01-01T00:00:00Z', notAfter: '2027-01-01T00:00:00Z' },
+      serial: Uint8Array.from([1, serial]),
+    };
+    return readCertificate(
+      await makeCertificate(draft, 'p256', async (message) => sign('sha256', message, privateKey)),
+    );
+  };
+  const knot = await Promise.all(Array.from({ length: 16 }, (_, serial) => make(serial)));
+  const [root] = (await documentSigner(folder)).certificates.slice(-1).map(readCertificate);
+  expect(isTrusted(knot[0]!, knot, [root!], at)).toBe(false);
 });

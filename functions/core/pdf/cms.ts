@@ -137,6 +137,9 @@ const unsigned = (rest: readonly Element[]): readonly Element[] => {
   return field ? elementsIn(field.content) : [];
 };
 
+/** Chains are short; whoever sends hundreds wants to keep the checker busy. */
+const MOST_CERTIFICATES = 16;
+
 /**
  * Takes a signature of one signer apart, checking nothing but its form. Throws `DER_INVALID`. Bytes behind it (the
  * zeros of a place in a PDF) are left alone.
@@ -151,6 +154,7 @@ export const readCms = (bytes: Uint8Array): ReadCms => {
   const certificates = fields
     .filter(({ tag }) => tag === 0xa0)
     .flatMap(({ content: list }) => elementsIn(list).map(({ whole }) => readCertificate(whole)));
+  if (certificates.length > MOST_CERTIFICATES) throw derInvalid();
   const [, who, hash, signed, , signature, ...rest] = membersOf(signerInfo);
   const [issuer, serial] = membersOf(who).map(({ whole }) => whole);
   const signer = certificates.find(

@@ -190,6 +190,9 @@ const changesBetween = async (
   return findings;
 };
 
+/** Each covers up to the whole file; a file with more of them is none of ours. */
+const MOST_SIGNATURES = 100;
+
 /**
  * Checks every signature of a PDF and what was appended after each. `roots` are the certificates (DER) that the
  * company trusts: its own, and those of its time stamp authorities. Whether the file is the latest that was made says
@@ -199,8 +202,10 @@ export const verifyPdf = async (bytes: Uint8Array, roots: readonly Uint8Array[])
   const document = await openPdf(bytes).catch(() => undefined);
   if (!document) return { signatures: [], findings: [finding('PDF_INVALID')] };
   const trusted = roots.map(readCertificate);
-  const checked = signaturesOf(document)
-    .map((found) => check(found, bytes, trusted))
+  const found = signaturesOf(document);
+  if (found.length > MOST_SIGNATURES) return { signatures: [], findings: [finding('PDF_INVALID')] };
+  const checked = found
+    .map((one) => check(one, bytes, trusted))
     .toSorted((a, b) => a.signature.covers - b.signature.covers);
   const signatures = checked.map(({ signature }) => signature);
   const last = signatures.at(-1);

@@ -203,17 +203,22 @@ const LONGEST_CHAIN = 5;
 
 /**
  * Does the certificate lead to one of the roots, every link signed, allowed to issue and in force at `at` (RFC 3339,
- * whole seconds, `Z`)? Revocation is not asked for.
+ * whole seconds, `Z`)? Revocation is not asked for. Each of the others is looked at once, however they are entangled.
  */
 export const isTrusted = (
   certificate: Certificate,
   others: readonly Certificate[],
   roots: readonly Certificate[],
   at: string,
-  depth = 0,
 ): boolean => {
-  if (depth > LONGEST_CHAIN || !inForce(certificate, at)) return false;
-  if (roots.some(({ bytes }) => sameBytes(bytes, certificate.bytes))) return true;
-  const pool = [...roots, ...others].filter((one) => one !== certificate && issued(one, certificate));
-  return pool.some((issuer) => isTrusted(issuer, others, roots, at, depth + 1));
+  const isRoot = (one: Certificate): boolean => roots.some(({ bytes }) => sameBytes(bytes, one.bytes));
+  const left = new Set([...roots, ...others]);
+  let reached: readonly Certificate[] = [certificate];
+  for (let length = 0; length <= LONGEST_CHAIN; length += 1) {
+    const sound = reached.filter((one) => inForce(one, at));
+    if (sound.some(isRoot)) return true;
+    for (const one of sound) left.delete(one);
+    reached = [...left].filter((issuer) => sound.some((one) => issued(issuer, one)));
+  }
+  return false;
 };

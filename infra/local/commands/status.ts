@@ -111,7 +111,11 @@ export const show: Command = {
     else {
       say(headOf(row));
       say();
-      const lines = timeline(language, sealed).map(({ ver, ts, what, type, actor, hash }) => [
+      const company = await ports.company.current().then(
+        (profile) => profile.company,
+        () => undefined,
+      );
+      const lines = timeline(language, sealed, company).map(({ ver, ts, what, type, actor, hash }) => [
         String(ver),
         businessTime(Date.parse(ts)),
         what,

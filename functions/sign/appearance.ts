@@ -113,7 +113,9 @@ export const appearance = async (scene: Scene, act: PaperAct): Promise<Omit<Act,
     at: millisOf(act.ts),
     name,
     title: titleOf(scene.companies[0], act.role),
-    what: act.delegation ? { zh: `代${what.zh}`, en: `${what.en} on behalf` } : what,
+    what: act.delegation
+      ? { zh: act.act === 'sign' ? '代签' : `代${what.zh}`, en: `${what.en} on behalf` }
+      : what,
     look: await lookOf(scene, act, evidence, name),
     details: [...(await authority(scene, act)), ...(await owed(scene, act)), ...shown(evidence)],
   };

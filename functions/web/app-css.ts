@@ -150,6 +150,14 @@ td.c-updated { color: var(--muted); }
 .notice { padding: 14px 18px; margin-block: 18px; border-radius: var(--radius); border-left: 4px solid var(--accent); background: var(--accent-soft); }
 .notice.good { border-color: var(--good); background: var(--good-soft); }
 .notice.bad { border-color: var(--bad); background: var(--bad-soft); }
+.notice.warn { border-color: var(--warn); background: var(--warn-soft); }
+.verify { max-width: 560px; }
+.verdict { display: grid; gap: 14px; }
+.verdict .notice { margin: 0; font-size: 1.0625rem; }
+.verdict h2 { font-size: 1rem; }
+.whole { overflow-wrap: anywhere; white-space: normal; }
+.target { display: grid; gap: 4px; padding: 18px; border: 1.5px dashed var(--edge); border-radius: var(--radius); cursor: pointer; text-align: center; }
+.target input { margin-top: 8px; }
 section > h2 { margin-bottom: 10px; }
 
 .split { display: grid; grid-template-columns: minmax(0, 1fr) 360px; gap: 28px; align-items: start; }

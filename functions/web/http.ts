@@ -78,6 +78,18 @@ export const formOf = ({ headers, body }: WebRequest): ReadonlyMap<string, strin
   return new Map(isForm ? new URLSearchParams(new TextDecoder().decode(body)) : []);
 };
 
+/** A form with files; undefined for what is none. */
+export const multipartOf = async ({ headers, body }: WebRequest): Promise<FormData | undefined> => {
+  try {
+    // A copy, since the body may be a view of a shared buffer.
+    return await new Response(new Uint8Array(body), {
+      headers: { 'content-type': headers['content-type'] ?? '' },
+    }).formData();
+  } catch {
+    return undefined;
+  }
+};
+
 /** RFC 6266 header value; names that ASCII cannot hold go into `filename*`. */
 export const disposition = (how: 'inline' | 'attachment', name: string): string => {
   const ascii = name.replace(/[^\x20-\x7e]|["\\%]/g, '_');

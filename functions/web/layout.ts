@@ -97,7 +97,7 @@ export const notice = (visit: Visit, title: string, hint: string, more?: Html | 
     body: html`<section class="empty"><h1>${title}</h1><p>${hint}</p>${more}</section>`,
   });
 
-type Failure = 400 | 403 | 404 | 405 | 413 | 421 | 500;
+type Failure = 400 | 403 | 404 | 405 | 413 | 421 | 429 | 500;
 
 /** What went wrong and what to do, as a page. */
 export const failure = (visit: Visit, status: Failure): WebResponse =>

@@ -1,7 +1,7 @@
 import { safeName } from '../core/document/file-name.ts';
 import { fragmentsFolder, TEMPLATES, templatesFolder } from '../core/document/upload.ts';
 import type { DocumentRow } from '../core/ports.ts';
-import { json, seeOther, UPLOAD_BODY_LIMIT, UPLOAD_LIMIT, type WebResponse } from './http.ts';
+import { json, multipartOf, seeOther, UPLOAD_BODY_LIMIT, UPLOAD_LIMIT, type WebResponse } from './http.ts';
 import { failure } from './layout.ts';
 import { isTemplate, readProblems, uploadFiles } from './problems.ts';
 import { type Answer, documentKinds, rowHref, type Visit } from './visit.ts';
@@ -32,22 +32,11 @@ export const putUpload: Answer = async (visit) => {
   });
 };
 
-const parseForm = async ({ headers, body }: Visit['request']) => {
-  try {
-    // A copy, since the body may be a view of a shared buffer.
-    return await new Response(new Uint8Array(body), {
-      headers: { 'content-type': headers['content-type'] ?? '' },
-    }).formData();
-  } catch {
-    return undefined;
-  }
-};
-
 /** `POST /uploads`, the form as a browser without script sends it. */
 export const postUpload: Answer = async (visit) => {
   const { request, ports } = visit;
   if (tooLarge(request, UPLOAD_BODY_LIMIT)) return failure(visit, 413);
-  const form = await parseForm(request);
+  const form = await multipartOf(request);
   const kind = String(form?.get('kind') ?? '');
   const files = (form?.getAll('file') ?? [])
     .filter((part) => typeof part !== 'string')

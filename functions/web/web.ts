@@ -16,6 +16,7 @@ import { askSignIn, enter, leave, signInLink, signInPage } from './sign-in.ts';
 import { tasksPage } from './tasks-page.ts';
 import { templateFile, templatesApi, templatesPage } from './templates-page.ts';
 import { uploadPage, uploadsPage } from './upload-pages.ts';
+import { verifyApi, verifyFile, verifyPage } from './verify-page.ts';
 import { type Answer, logFault, type Visit, visitOf, type WebOptions } from './visit.ts';
 import { inHouse } from './who.ts';
 
@@ -58,6 +59,12 @@ const ROUTES: readonly Route[] = [
   { pattern: /^\/tasks$/, methods: { GET: tasksPage } },
   { pattern: /^\/t\/([A-Za-z0-9_-]+)\/pdf$/, open: 'to all', methods: { GET: linkPdf } },
   { pattern: /^\/t\/([A-Za-z0-9_-]+)$/, open: 'to all', methods: { GET: linkPage, POST: linkAct } },
+  {
+    pattern: /^\/verify(?:\/([a-z0-9]+))?$/,
+    open: 'to all',
+    methods: { GET: verifyPage, POST: verifyFile },
+  },
+  { pattern: /^\/api\/verify$/, open: 'to all', methods: { POST: verifyApi, PUT: verifyApi } },
   { pattern: /^\/sign-in$/, open: 'to all', methods: { GET: signInPage, POST: askSignIn } },
   { pattern: /^\/sign-in\/(.+)$/, open: 'to all', methods: { GET: signInLink, POST: enter } },
   { pattern: /^\/sign-out$/, open: 'to all', methods: { POST: leave } },

@@ -189,6 +189,23 @@ describe('the row that lists show', () => {
     expect(Object.keys(row?.files ?? {})).toEqual(['N.xlsx', 'N.pdf', 'N-R1.xlsx']);
   });
 
+  it('shows no paper with signatures that a refusal made void', () => {
+    const file = { name: 'QT-2026-000001.signed-1.pdf', key: 'documents/N/s1.pdf', sha256: 'x', size: 1 };
+    const signed = { type: 'document.signed', data: { file } };
+    const route = { steps: [], shown: '', requester: null, contents: {}, carried: [], revision: 0 };
+    const events = [
+      received(),
+      numbered,
+      { type: 'document.rendered', data: rendered() },
+      { type: 'route.submitted', data: route },
+      signed,
+    ];
+    expect(Object.keys(rowAfter(...events)?.files ?? {})).toEqual(['N.pdf', file.name]);
+    const back = { step: 'a', to: 'b', by: 'x', reason: 'y', day: '2026-11-25' };
+    const row = rowAfter(...events, { type: 'route.returned', data: back });
+    expect(Object.keys(row?.files ?? {})).toEqual(['N.pdf']);
+  });
+
   it('does not change when an event comes again', () => {
     const [event] = seal('s', undefined, [received()], { key: 'k', actor: 'a', at: 0 });
     const envelope = JSON.parse(event!.canonical);

@@ -103,6 +103,9 @@ const apply = (row: DocumentRow, event: AnyEvent): DocumentRow => {
       return { ...row, state: 'rendered', files: { ...row.files, ...named(event.data.files) } };
     case 'document.signed':
       return { ...row, files: { ...without(row.files, signedKeys(row)), ...named([event.data.file]) } };
+    // signatures that are void may be on it; what still stands is put on the next one
+    case 'route.returned':
+      return routed({ ...row, files: without(row.files, signedKeys(row)) }, event);
     case 'document.archived':
       return { ...row, state: 'archived' };
     case 'document.voided':

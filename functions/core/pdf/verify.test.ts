@@ -248,6 +248,6 @@ describe('a file that would have to be unpacked', () => {
     const plain = await document.save({ useObjectStreams: false });
     const hidden = packed.replaceAll('/ObjStm', '/Obj#53tm').replaceAll('/XRef', '/#58Ref');
     expect([packed, hidden].map((text) => isPacked(Buffer.from(text, 'latin1')))).toEqual([true, true]);
-    expect([isPacked(plain), isPacked(final)]).toEqual([false, false]);
+    expect([isPacked(plain), isPacked(await prepared())]).toEqual([false, false]);
   });
 });

@@ -59,14 +59,22 @@ const altered = (source: string): DocketError =>
     en: `file ${source} was altered before its PDF was made`,
   });
 
-/** Sources as the ledger knows them; one that somebody touched fails its document, not the batch. */
+const readSource = async (ports: Ports, { source, sha256: hash }: Job): Promise<Uint8Array> => {
+  const bytes = await ports.files.get(source);
+  if (sha256(bytes) !== hash) throw altered(source);
+  return bytes;
+};
+
+/** Sources as the ledger knows them; one that somebody touched or took away fails its document, not the batch. */
 const readSources = async (ports: Ports, jobs: readonly Job[], { faults }: Batch) => {
   const sources: { job: Job; name: string; bytes: Uint8Array }[] = [];
-  for (const job of jobs) {
-    const bytes = await ports.files.get(job.source);
-    if (sha256(bytes) !== job.sha256) faults.set(job.stream, altered(job.source));
-    else sources.push({ job, name: job.source.slice(job.source.lastIndexOf('/') + 1), bytes });
-  }
+  for (const job of jobs)
+    try {
+      const bytes = await readSource(ports, job);
+      sources.push({ job, name: job.source.slice(job.source.lastIndexOf('/') + 1), bytes });
+    } catch (fault) {
+      faults.set(job.stream, fault);
+    }
   return sources;
 };
 

@@ -56,22 +56,29 @@ const input = ({ visit }: Panel, { meta, required }: Field, name: string, value:
 
 const EXTRA_ROWS = 3;
 
+/** What tells a row from the others: its first values. */
+const rowName = ({ fields }: Table, row: Readonly<Record<string, unknown>>): string =>
+  fields
+    .map(({ name }) => textOf(row[name]))
+    .filter((text) => text !== '')
+    .slice(0, 2)
+    .join(' · ');
+
+/** A row is a group that opens, for a table of inputs is too wide for a phone and for the side of a page. */
 const tableInputs = (
   panel: Panel,
   table: Table,
   rows: readonly Readonly<Record<string, unknown>>[],
 ): Html => {
-  const { language } = panel.visit;
+  const { language, t } = panel.visit;
   const blank = Array.from({ length: EXTRA_ROWS }, () => ({}) as Readonly<Record<string, unknown>>);
-  return html`<div class="scroll"><table class="fill"><caption>${table.label[language]}</caption><thead><tr>${table.fields.map(
-    ({ meta }) => html`<th scope="col">${meta.label[language]}</th>`,
-  )}</tr></thead><tbody>${[...rows, ...blank].map(
+  return html`<fieldset class="rows"><legend>${table.label[language]}</legend>${[...rows, ...blank].map(
     (row, index) =>
-      html`<tr>${table.fields.map(
+      html`<details id="row-${table.name}-${index}"><summary>${index < rows.length ? `${index + 1}. ${rowName(table, row)}` : t('act.row.add')}</summary><div>${table.fields.map(
         (field) =>
-          html`<td>${input(panel, { ...field, required: false }, `${table.name}.${index}.${field.name}`, row[field.name])}</td>`,
-      )}</tr>`,
-  )}</tbody></table></div>`;
+          html`<label class="line">${field.meta.label[language]}${input(panel, { ...field, required: false }, `${table.name}.${index}.${field.name}`, row[field.name])}</label>`,
+      )}</div></details>`,
+  )}</fieldset>`;
 };
 
 const rowsOf = (value: unknown): readonly Readonly<Record<string, unknown>>[] =>

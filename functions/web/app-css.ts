@@ -243,6 +243,8 @@ textarea { font: inherit; font-size: .9375rem; color: var(--ink); background: va
 .routes .c-document { width: 34%; }
 .routes .c-since, .routes .c-due { white-space: nowrap; font-variant-numeric: tabular-nums; }
 .routes .c-document a { font-weight: 600; text-decoration: none; }
+.people { margin-top: 8px; }
+.people .marks:empty { display: none; }
 .people li { align-items: baseline; }
 .people .marks { display: flex; flex-wrap: wrap; gap: 4px 6px; }
 .todo .late { color: var(--bad); font-weight: 600; }
@@ -266,11 +268,14 @@ legend { padding: 0; font-size: .875rem; color: var(--muted); margin-bottom: 4px
 .consent input { min-height: 22px; width: 20px; margin: 0; }
 .danger { color: var(--bad); border-color: var(--bad); }
 .next { font-size: .9375rem; }
-.scroll { overflow-x: auto; }
-.fill input, .fill select { min-width: 7em; width: 100%; padding: 4px 8px; min-height: 34px; }
+.rows { gap: 0; }
+.rows details { border-top: 1px solid var(--line); }
+.rows details:last-child { border-bottom: 1px solid var(--line); }
+.rows summary { padding-block: 10px; width: auto; font-size: .9375rem; color: var(--ink); overflow-wrap: anywhere; }
+.rows div { display: grid; gap: 10px; padding: 2px 0 14px; }
 .code input, input.code { font-size: 1.5rem; letter-spacing: .3em; text-align: center; font-variant-numeric: tabular-nums; }
 .mails { border: 1px solid var(--line); border-radius: var(--radius); background: var(--surface); overflow: hidden; }
-.mails li { display: grid; grid-template-columns: minmax(0, 1fr) auto auto; gap: 2px 20px; padding: 12px 16px; }
+.mails li { overflow-wrap: anywhere; display: grid; grid-template-columns: minmax(0, 1fr) auto auto; gap: 2px 20px; padding: 12px 16px; }
 .mails li + li { border-top: 1px solid var(--line); }
 .mails .subject { font-weight: 600; overflow-wrap: anywhere; }
 .letter { margin-block: 18px; padding: 20px; white-space: pre-wrap; overflow-wrap: anywhere; background: var(--surface); border: 1px solid var(--line); border-radius: var(--radius); }
@@ -279,7 +284,8 @@ legend { padding: 0; font-size: .875rem; color: var(--muted); margin-bottom: 4px
   .mails li { grid-template-columns: minmax(0, 1fr); }
   .todo a { grid-template-columns: minmax(0, 1fr) auto; }
   .todo .what, .todo .quiet { grid-column: 1; grid-row: auto; }
-  .todo .money, .todo .when { grid-column: 2; grid-row: auto; text-align: right; }
+  .todo .money { grid-column: 1; grid-row: auto; }
+  .todo .when { grid-column: 2; grid-row: auto; text-align: right; }
   .split { grid-template-columns: minmax(0, 1fr); }
   .stage { position: static; }
   .paper { height: 70vh; }
@@ -292,6 +298,9 @@ legend { padding: 0; font-size: .875rem; color: var(--muted); margin-bottom: 4px
   .paper.waiting { height: auto; min-height: 0; padding: 28px 20px; }
   .top > div { gap: 0 12px; flex-wrap: wrap; justify-content: space-between; padding-top: 8px; min-height: 0; }
   .brand { min-height: 44px; }
+  .top:has(.me) .brand small { display: none; }
+  .shortcuts { display: grid; gap: 8px; margin-top: 6px; }
+  .todo .quiet { grid-column: 1 / -1 !important; }
   .top nav { order: 3; flex: 1 0 100%; min-width: 0; }
   .top ul { gap: 0; overflow-x: auto; margin-inline: -16px; padding-inline: 16px; scrollbar-width: none; }
   .top nav a { padding: 10px 7px 9px; font-size: .9375rem; white-space: nowrap; }

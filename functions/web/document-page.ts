@@ -21,7 +21,7 @@ import { actPanel, type Panel, problemNotice, withdrawal } from './act-panel.ts'
 import { shortHash } from './format.ts';
 import { formOf, seeOther, type WebResponse } from './http.ts';
 import { failure, show } from './layout.ts';
-import { needBadges, pdfViewer, revisionTag, stateBadge, timeOf, validityOf } from './parts.ts';
+import { needBadges, pdfViewer, revisionTag, shortcuts, stateBadge, timeOf, validityOf } from './parts.ts';
 import { documentsVersion } from './version.ts';
 import { type Answer, fileHref, kindName, needName, rowHref, rowName, type Visit } from './visit.ts';
 
@@ -154,7 +154,6 @@ const route = async (
   visit: Visit,
   row: DocumentRow,
   events: readonly SealedEvent[],
-  problems: readonly Problem[],
 ): Promise<Html | false> => {
   const { t, who, profile, language, ports } = visit;
   const state = replayRoute(events);
@@ -175,7 +174,7 @@ const route = async (
   const next = html`<p class="next"><span class="quiet">${t('act.next')}</span> ${whoIsNext(state, profile.company)[language]}</p>`;
   const withdraw =
     person?.id === state.requester && ['open', 'returned'].includes(state.status) && withdrawal(panel);
-  return html`${visit.request.query.has('done') && html`<p class="notice good" role="status">${t('act.done')}</p>`}${problems.length > 0 && problemNotice(visit, problems)}${actPanel(panel, tasks)}<section>${next}${withdraw}</section>`;
+  return html`${actPanel(panel, tasks)}<section>${next}${withdraw}</section>`;
 };
 
 /** `/documents/<number>`; reference data has the same page without files, because nothing of it is printed. */
@@ -192,6 +191,10 @@ export const documentAct: Answer = async (visit, id) => {
   return answer.ok ? seeOther(`${rowHref(row)}?done`) : page(visit, id, answer.error);
 };
 
+/** What came of what was sent, above everything, so that it is seen on a phone too. */
+const said = (visit: Visit, problems: readonly Problem[]): Html =>
+  html`${visit.request.query.has('done') && html`<p class="notice good" role="status">${visit.t('act.done')}</p>`}${problems.length > 0 && problemNotice(visit, problems)}`;
+
 /** What the forms of a page depend on: whoever is writing in one keeps it while mails are noted in the ledger. */
 const standing = (state: RouteState): string =>
   [state.status, state.shown, ...openTasks(state).map(({ task, person }) => `${task}:${person}`)].join('/');
@@ -204,12 +207,14 @@ const page = async (visit: Visit, id: string, problems: readonly Problem[] = [])
   const printed = ports.kinds.get(row.kind)?.type !== 'reference';
   const pdf = filesOf(row).current.findLast(isPdf);
   const name = rowName(visit, row);
+  const state = replayRoute(events);
+  const isYours = visit.who.person !== undefined && tasksOf(visit, state, visit.who.person.id).length > 0;
   const body = html`<p class="back"><a href="/">← ${t('doc.back')}</a></p>
 <div class="heading" id="head" data-live><p class="kicker">${kindName(visit, row.kind)}</p><h1>${name}${revisionTag(visit, row.revision)} ${stateBadge(visit, row.state)}</h1>
 <p class="subtitle">${row.title}</p>
-${pdf && html`<p class="narrow-only"><a class="button primary block" href="${fileHref(row, pdf.key)}">${t('doc.open.pdf')}</a></p>`}</div>
+${shortcuts(visit, pdf && fileHref(row, pdf.key), isYours)}</div>${said(visit, problems)}
 <div class="${printed ? 'split' : 'narrow'}">${printed && html`<div id="preview" class="stage" data-live data-key="${pdf?.key ?? row.state}">${preview(visit, row, pdf)}</div>`}
-<div class="side"><div id="act" class="side" data-live data-key="${standing(replayRoute(events))}">${await route(visit, row, events, problems)}</div><div id="side" class="side" data-live>${facts(visit, row, events)}${needs(visit, row, needReasons(events), needName(visit))}${printed && files(visit, row)}${revisionList(visit, events)}${timelineSection(visit, events)}</div></div></div>`;
+<div class="side"><div id="act" class="side" data-live data-key="${standing(state)}">${await route(visit, row, events)}</div><div id="side" class="side" data-live>${facts(visit, row, events)}${needs(visit, row, needReasons(events), needName(visit))}${printed && files(visit, row)}${revisionList(visit, events)}${timelineSection(visit, events)}</div></div></div>`;
   const watch = `/api/documents/${encodeURIComponent(id)}?since=${documentsVersion(visit, [row], 1, {})}`;
   return show(visit, {
     title: name,

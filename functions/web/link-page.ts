@@ -19,7 +19,7 @@ import { actPanel, problemNotice } from './act-panel.ts';
 import { CONSENT_VERSION, consentText } from './consent.ts';
 import { formOf, respond, seeOther, type WebResponse } from './http.ts';
 import { failure, notice, show } from './layout.ts';
-import { pdfViewer } from './parts.ts';
+import { pdfViewer, shortcuts } from './parts.ts';
 import { newestPdf } from './pdf-of.ts';
 import type { Answer, Visit } from './visit.ts';
 import { rowHref } from './visit.ts';
@@ -191,8 +191,8 @@ const guestPage = async (opened: Opened, problems: readonly Problem[] = []): Pro
     title: row.number ?? '',
     viewer: true,
     status: problems.length > 0 ? 409 : 200,
-    body: html`${guestHead(opened)}${problems.length > 0 && problemNotice(visit, problems)}<div class="split"><div class="stage">${pdfViewer(visit, `/t/${token}/pdf`, t('doc.pdf.of', { number: row.number ?? '' }))}</div>
-<div class="side">${actPanel(panel, tasks)}</div></div>`,
+    body: html`${guestHead(opened)}${shortcuts(visit, `/t/${token}/pdf`, true)}${problems.length > 0 && problemNotice(visit, problems)}<div class="split"><div class="stage">${pdfViewer(visit, `/t/${token}/pdf`, t('doc.pdf.of', { number: row.number ?? '' }))}</div>
+<div class="side" id="act">${actPanel(panel, tasks)}</div></div>`,
   });
 };
 

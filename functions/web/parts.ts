@@ -135,6 +135,14 @@ export const templateBox = (visit: Visit): Html =>
     accept: '.docx,.xlsx',
   });
 
+/** On a phone the paper fills the window: the way to what waits below it, and to the paper alone. */
+export const shortcuts = ({ t }: Visit, pdf: string | undefined, isYours: boolean): Html | false =>
+  (isYours || pdf !== undefined) &&
+  html`<p class="narrow-only shortcuts">${isYours && html`<a class="button primary block" href="#act">${t('act.go')}</a>`}${
+    pdf !== undefined &&
+    html`<a class="button block${!isYours && ' primary'}" href="${pdf}">${t('doc.open.pdf')}</a>`
+  }</p>`;
+
 /** A PDF inside the page; whoever has no script gets a link. */
 export const pdfViewer = ({ t, options }: Visit, href: string, title: string): Html => {
   const link = html`<p><a class="button" href="${href}">${t('doc.open.pdf')}</a></p>`;

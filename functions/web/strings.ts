@@ -94,6 +94,8 @@ const STRINGS = {
   'act.channel.message': { zh: '短信 / 微信', en: 'By message' },
   'act.channel.mail': { zh: '邮件', en: 'By mail' },
   'act.channel.in-person': { zh: '当面', en: 'In person' },
+  'act.row.add': { zh: '添加一行', en: 'Add a row' },
+  'act.go': { zh: '去办理', en: 'Go to your task' },
   'act.done': { zh: '已办理，谢谢。', en: 'Done, thank you.' },
   'act.next': { zh: '现在', en: 'Now' },
   'sign.look': { zh: '签名', en: 'Signature' },

@@ -12,6 +12,9 @@ const BY_CALLER = { name: 'verify', most: 60, seconds: 300 } as const;
 /** Larger files are refused unread. */
 const LIMIT = 20 * 1024 * 1024;
 
+/** The same with what a form adds. */
+export const VERIFY_BODY_LIMIT = LIMIT + 1024 * 1024;
+
 const address = (stream: string): string => `/verify${stream === '' ? '' : `/${encodeURIComponent(stream)}`}`;
 
 const form = ({ t }: Visit, stream: string, again: boolean): Html => html`
@@ -93,8 +96,7 @@ type Presented = { readonly check: FileCheck } | { readonly status: 400 | 413 | 
 const check = async (visit: Visit, stream: string): Promise<Presented> => {
   const { ports, request } = visit;
   if (!(await within(ports, BY_CALLER, request.caller))) return { status: 429 };
-  const room = 1024 * 1024;
-  if (Math.max(request.body.byteLength, Number(request.headers['content-length'] ?? 0)) > LIMIT + room)
+  if (Math.max(request.body.byteLength, Number(request.headers['content-length'] ?? 0)) > VERIFY_BODY_LIMIT)
     return { status: 413 };
   const bytes = await presented(visit);
   if (bytes === undefined) return { status: 400 };

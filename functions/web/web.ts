@@ -16,7 +16,7 @@ import { askSignIn, enter, leave, signInLink, signInPage } from './sign-in.ts';
 import { tasksPage } from './tasks-page.ts';
 import { templateFile, templatesApi, templatesPage } from './templates-page.ts';
 import { uploadPage, uploadsPage } from './upload-pages.ts';
-import { verifyApi, verifyFile, verifyPage } from './verify-page.ts';
+import { VERIFY_BODY_LIMIT, verifyApi, verifyFile, verifyPage } from './verify-page.ts';
 import { type Answer, logFault, type Visit, visitOf, type WebOptions } from './visit.ts';
 import { inHouse } from './who.ts';
 
@@ -62,9 +62,15 @@ const ROUTES: readonly Route[] = [
   {
     pattern: /^\/verify(?:\/([a-z0-9]+))?$/,
     open: 'to all',
+    limit: VERIFY_BODY_LIMIT,
     methods: { GET: verifyPage, POST: verifyFile },
   },
-  { pattern: /^\/api\/verify$/, open: 'to all', methods: { POST: verifyApi, PUT: verifyApi } },
+  {
+    pattern: /^\/api\/verify$/,
+    open: 'to all',
+    limit: VERIFY_BODY_LIMIT,
+    methods: { POST: verifyApi, PUT: verifyApi },
+  },
   { pattern: /^\/sign-in$/, open: 'to all', methods: { GET: signInPage, POST: askSignIn } },
   { pattern: /^\/sign-in\/(.+)$/, open: 'to all', methods: { GET: signInLink, POST: enter } },
   { pattern: /^\/sign-out$/, open: 'to all', methods: { POST: leave } },

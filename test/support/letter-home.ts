@@ -70,7 +70,7 @@ export const letterHome = async (
   folder: string,
   name: string,
   route?: Route,
-  more: Partial<Pick<EmbeddedOptions, 'url' | 'clock' | 'log'>> = {},
+  more: Partial<Pick<EmbeddedOptions, 'url' | 'clock' | 'log' | 'renderer'>> = {},
 ) => {
   const data = join(folder, name);
   await prepareData(data);

@@ -1,5 +1,6 @@
 import { cpSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { createEmbeddedPorts, type EmbeddedPorts } from '../../functions/adapters/embedded/ports.ts';
 import { stage as notify } from '../../functions/notify/handler.ts';
 import type { WebResponse } from '../../functions/web/http.ts';
@@ -22,7 +23,7 @@ export interface PagesHome {
 /** Real ports on a new folder with the shipped profile, reached by a public address. */
 export const pagesHome = (): PagesHome => {
   const data = temporaryFolder();
-  const shipped = new URL('../../templates', import.meta.url).pathname;
+  const shipped = fileURLToPath(new URL('../../templates', import.meta.url));
   cpSync(join(shipped, 'company'), join(data, 'company'), { recursive: true });
   const home = { data, now: Date.parse('2026-11-25T02:00:00Z'), logged: [] as string[] } as PagesHome;
   const ports = createEmbeddedPorts({

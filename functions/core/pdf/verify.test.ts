@@ -9,7 +9,7 @@ import type { DocumentSigner } from './cms.ts';
 import { fieldsOf, setLook } from './fields.ts';
 import { judge, type Verdict } from './judge.ts';
 import { type Act, signPdf } from './sign.ts';
-import { type FindingCode, verifyPdf } from './verify.ts';
+import { type FindingCode, isPacked, verifyPdf } from './verify.ts';
 
 const { describe } = needs('fc-match');
 
@@ -239,3 +239,15 @@ const printed = async (): Promise<Uint8Array> => {
   }
   return target.save();
 };
+
+describe('a file that would have to be unpacked', () => {
+  it('is known, also when it hides that; what is signed here is none', async () => {
+    const document = await PDFDocument.create();
+    document.addPage();
+    const packed = Buffer.from(await document.save({ useObjectStreams: true })).toString('latin1');
+    const plain = await document.save({ useObjectStreams: false });
+    const hidden = packed.replaceAll('/ObjStm', '/Obj#53tm').replaceAll('/XRef', '/#58Ref');
+    expect([packed, hidden].map((text) => isPacked(Buffer.from(text, 'latin1')))).toEqual([true, true]);
+    expect([isPacked(plain), isPacked(await prepared())]).toEqual([false, false]);
+  });
+});

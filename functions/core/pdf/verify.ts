@@ -17,7 +17,8 @@ export type FindingCode =
   | 'SIGNER_UNKNOWN'
   | 'TIMESTAMP_BROKEN'
   | 'CHANGED_AFTER_SIGNING'
-  | 'TAIL_UNSIGNED';
+  | 'TAIL_UNSIGNED'
+  | 'PACKED';
 
 export interface Finding {
   readonly code: FindingCode;
@@ -38,6 +39,10 @@ const TEXTS: Readonly<Record<FindingCode, Text>> = {
     en: 'A change was appended after signing that is not allowed',
   },
   TAIL_UNSIGNED: { zh: '文件末尾有未签名的内容', en: 'The end of the file is not signed' },
+  PACKED: {
+    zh: '文件不是本公司的写法，没有再细查',
+    en: 'The file is not written as those of this company are; it was not looked into further',
+  },
 };
 
 const finding = (code: FindingCode, field?: string): Finding => ({
@@ -217,3 +222,22 @@ export const verifyPdf = async (bytes: Uint8Array, roots: readonly Uint8Array[])
     findings.push(...(await changesBetween(bytes, checked).catch(() => [finding('PDF_INVALID')])));
   return { signatures, findings };
 };
+
+const PACKED = /^\/(?:ObjStm|XRef)$/;
+const ESCAPED = /\/[^\s()<>[\]{}/%]*#[0-9a-f]{2}[^\s()<>[\]{}/%]*/gi;
+
+const unescaped = (name: string): string =>
+  name.replace(/#([0-9a-f]{2})/gi, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
+
+/**
+ * Has the file objects in compressed streams? Whoever reads it has to unpack them, to as much as its author likes; what
+ * is signed here has none.
+ */
+export const isPacked = (bytes: Uint8Array): boolean => {
+  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1');
+  if (/\/(?:ObjStm|XRef)\b/.test(text)) return true;
+  return [...text.matchAll(ESCAPED)].some(([name]) => PACKED.test(unescaped(name)));
+};
+
+/** What is said of a file that nobody unpacks. */
+export const PACKED_REPORT: PdfReport = { signatures: [], findings: [finding('PACKED')] };

@@ -1,6 +1,7 @@
 import { DocketError } from '../../functions/core/result.ts';
 import { type Command, EXIT, language, runCommand, say, warn } from './command.ts';
 import { act } from './commands/act.ts';
+import { check } from './commands/check.ts';
 import { fill } from './commands/fill.ts';
 import { form, kinds } from './commands/kinds.ts';
 import { checkpoint, exportCommand, prove, rebuild, redrive, verify } from './commands/ledger.ts';
@@ -26,6 +27,7 @@ const commands: Readonly<Record<string, Command>> = {
   void: voidCommand,
   erase,
   verify,
+  check,
   prove,
   export: exportCommand,
   checkpoint,

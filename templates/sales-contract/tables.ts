@@ -237,7 +237,12 @@ const place = (head: string, names: readonly [string, ...string[]], lines: reado
 export const signatureTable = (edition: Edition): Table => {
   const isBoth = edition === 'both';
   const say = (zh: string, en: string): string => (isBoth ? `${zh} ${en}` : zh);
-  const lines = [`${say('法定代表人或授权代表（签字）', 'Signature')}：`, `${say('签署日期', 'Date')}：`];
+  // a template names its places: whoever signs for the party, and the round seal across its date
+  const lines = (signer: string, seal: string): readonly string[] => [
+    `${say('法定代表人或授权代表（签字）', 'Signature')}：`,
+    `{{sign:${signer} 45mm x 12mm}}`,
+    `${say('签署日期', 'Date')}：${seal}`,
+  ];
   const names = (path: string): [string, ...string[]] => [
     `{{${path}.zh}}`,
     ...(isBoth ? [`{{#if ${path}.en != ${path}.zh}}{{${path}.en}}{{/if}}`] : []),
@@ -249,8 +254,12 @@ export const signatureTable = (edition: Edition): Table => {
         cantSplit: true,
         height: { value: 2700, rule: HeightRule.ATLEAST },
         children: [
-          place(say('买方（盖章）', 'Buyer (seal)'), names('buyer.name'), lines),
-          place(say('卖方（盖章）', 'Seller (seal)'), names('company.name'), lines),
+          place(say('买方（盖章）', 'Buyer (seal)'), names('buyer.name'), lines('buyer', '')),
+          place(
+            say('卖方（盖章）', 'Seller (seal)'),
+            names('company.name'),
+            lines('director', '　　　　　　{{seal:company}}'),
+          ),
         ],
       }),
     ],

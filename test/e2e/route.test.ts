@@ -1,4 +1,4 @@
-import { copyFileSync, mkdirSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'vitest';
 import { sampleOf } from '../../infra/local/home.ts';
@@ -36,5 +36,17 @@ it('a contract goes its whole way on the command line: refused, withdrawn by nob
   expect((await act('seal', '--as', 'fang-zhiyu')).out).toBe('complete\n');
   expect(await status()).toContain('complete');
   expect((await act('withdraw', '--as', 'wen-jingxing', '--reason', 'x')).code).toBe(1);
+  expect((await docket(['start', '--once', '--data', data])).code).toBe(0);
+  expect(await status()).toContain('Archived');
+  const register = JSON.parse((await docket(['register', 'sales-contract', '--json', '--data', data])).out);
+  expect(register).toMatchObject([{ number, amount: '661150.00', retainUntil: '2037-11-22' }]);
+  expect(register[0].signedOn).toBe(register[0].archivedOn);
+  const [year] = readdirSync(join(data, 'archive', 'sales-contract'));
+  const pdf = join(data, 'archive', 'sales-contract', year ?? '', `${number}.pdf`);
+  expect(await docket(['check', pdf, '--data', data])).toMatchObject({
+    code: 0,
+    out: expect.stringContaining('✓ 林采薇'),
+  });
+  expect(await docket(['check', sampleOf('sales-contract'), '--data', data])).toMatchObject({ code: 3 });
   expect(await docket(['verify', '--data', data])).toMatchObject({ code: 0 });
 });

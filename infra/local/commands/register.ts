@@ -1,7 +1,9 @@
+import { moneyText } from '../../../functions/core/business/money-text.ts';
 import { erase as eraseStream } from '../../../functions/core/document/erase.ts';
+import { paperOf } from '../../../functions/core/document/paper.ts';
 import { refreshRow } from '../../../functions/core/document/projection.ts';
 import { voidDocument } from '../../../functions/core/document/void.ts';
-import { open } from '../../../functions/core/ledger/envelope.ts';
+import { open, type SealedEvent } from '../../../functions/core/ledger/envelope.ts';
 import type { DocumentRow, Ports } from '../../../functions/core/ports.ts';
 import { DocketError } from '../../../functions/core/result.ts';
 import { answer, type Command, EXIT, JSON_OPTION, say, say2 } from '../command.ts';
@@ -90,16 +92,48 @@ export const erase: Command = {
   },
 };
 
-interface Entry extends Pick<DocumentRow, 'number' | 'kind' | 'state' | 'party' | 'stream'> {
+interface Entry
+  extends Pick<DocumentRow, 'number' | 'kind' | 'state' | 'party' | 'stream' | 'amount' | 'currency'> {
   /** Why it is void. */
   readonly reason: string | null;
+  /** Days of Asia/Shanghai, once it is filed. */
+  readonly signedOn: string | null;
+  readonly archivedOn: string | null;
+  readonly retainUntil: string | null;
 }
 
-const reasonOf = async (ports: Ports, { stream, state }: DocumentRow): Promise<string | null> => {
-  if (state !== 'voided') return null;
-  const event = (await ports.ledger.read(stream)).find(({ type }) => type === 'document.voided');
+const reasonOf = (events: readonly SealedEvent[]): string | null => {
+  const event = events.find(({ type }) => type === 'document.voided');
   const { reason } = (event ? open(event).data : {}) as { readonly reason?: string };
   return reason ?? null;
+};
+
+/** What the ledger alone says of documents that are void or filed. */
+const TOLD: readonly string[] = ['voided', 'archived'];
+
+const AT_ONCE = 500;
+
+const entriesOf = async (ports: Ports, rows: readonly DocumentRow[]): Promise<readonly Entry[]> => {
+  const streams = rows.filter(({ state }) => TOLD.includes(state)).map(({ stream }) => stream);
+  const known = await ports.ledger.readMany(streams);
+  return rows.map(({ number, kind, state, party, stream, amount, currency }) => {
+    const events = known.get(stream) ?? [];
+    const { register: filed, retainUntil = null } = paperOf(events).archived ?? {};
+    const { signedOn = null, archivedOn = null } = filed ?? {};
+    return {
+      number,
+      kind,
+      state,
+      party,
+      stream,
+      amount,
+      currency,
+      reason: reasonOf(events),
+      signedOn,
+      archivedOn,
+      retainUntil,
+    };
+  });
 };
 
 /** Every document that has a number, by number. */
@@ -107,26 +141,17 @@ const numbered = async (ports: Ports, kind: string | undefined, state: string | 
   const query = { ...(kind ? { kind } : {}), ...(state ? { state } : {}), offset: 0 };
   const { total } = await ports.views.list({ ...query, limit: 0 });
   const { rows } = await ports.views.list({ ...query, limit: total });
+  const withNumber = rows.filter(({ number }) => number !== null);
   const entries: Entry[] = [];
-  for (const row of rows) {
-    const { number, party, stream } = row;
-    if (number !== null)
-      entries.push({
-        number,
-        kind: row.kind,
-        state: row.state,
-        party,
-        stream,
-        reason: await reasonOf(ports, row),
-      });
-  }
+  for (let at = 0; at < withNumber.length; at += AT_ONCE)
+    entries.push(...(await entriesOf(ports, withNumber.slice(at, at + AT_ONCE))));
   return entries.toSorted((a, b) => (a.number ?? '').localeCompare(b.number ?? '', 'en', { numeric: true }));
 };
 
 export const register: Command = {
   summary: {
-    zh: '编号登记簿：每个编号和作废原因',
-    en: 'every number in order, with the reason of each void one',
+    zh: '登记簿：每个编号、金额、签署和归档日期、作废原因；docket register sales-contract 即合同台账',
+    en: 'every number in order: amount, signed, filed, or why it is void',
   },
   usage: 'register [KIND] [--void] [--json]',
   options: { void: { help: { zh: '只列作废的', en: 'void ones only' } }, ...JSON_OPTION },
@@ -138,11 +163,22 @@ export const register: Command = {
     else
       say(
         table(
-          ['编号 NUMBER', '状态 STATE', '客户 CUSTOMER', '作废原因 REASON'],
-          entries.map(({ number, state, party, reason }) => [
+          [
+            '编号 NUMBER',
+            '状态 STATE',
+            '客户 CUSTOMER',
+            '金额 AMOUNT',
+            '签署 SIGNED',
+            '归档 FILED',
+            '作废原因 REASON',
+          ],
+          entries.map(({ number, state, party, amount, currency, signedOn, archivedOn, reason }) => [
             number ?? '',
             stateName(state),
             party,
+            amount === null ? '' : moneyText(amount, currency),
+            signedOn ?? '',
+            archivedOn ?? '',
             reason ?? '',
           ]),
         ),

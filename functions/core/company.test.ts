@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { parseCompany, whoHas } from './company.ts';
+import { parseCompany, reopenCompany, whoHas } from './company.ts';
 
 const shipped = readFileSync(new URL('../../templates/company/company.yaml', import.meta.url), 'utf8');
 
@@ -133,5 +133,14 @@ describe('mistakes of a profile', () => {
       ...'bcdefgh'.split('').map((c, i) => `${c}: &${c} [${Array(9).fill(`*${'abcdefg'[i]}`).join(',')}]`),
     ];
     expect(codes(bomb.join('\n'))).toEqual(['YAML_ALIAS']);
+  });
+});
+
+describe('a profile that was in force once', () => {
+  it('is read although a rule of today would refuse it, but not when it is no profile', () => {
+    const twice = changed(['lu.mingqian@yanhe.example.com', 'shen.yuanzhou@yanhe.example.com']);
+    expect(codes(twice)).toEqual(['EMAIL_TWICE']);
+    expect(reopenCompany(twice).ok).toBe(true);
+    expect(reopenCompany('people: nobody').ok).toBe(false);
   });
 });

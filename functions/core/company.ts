@@ -133,6 +133,15 @@ export const parseCompany = (yamlText: string, file = 'company.yaml'): Result<Co
   return read.value === undefined || problems.length > 0 ? fail(problems) : ok(read.value);
 };
 
+/**
+ * Reads a profile that was in force once. What fits together is judged when a profile comes into force, never again:
+ * a rule that came later must not make the documents of its time unreadable.
+ */
+export const reopenCompany = (yamlText: string, file = 'company.yaml'): Result<Company> => {
+  const { value, problems } = readYaml(yamlText, file, companySchema);
+  return value === undefined ? fail(problems) : ok(value);
+};
+
 /** The people who hold a role, in the order of the profile; none when the role is unknown. */
 export const whoHas = (company: Company, role: string): readonly Person[] =>
   company.people.filter((person) => person.roles.includes(role));

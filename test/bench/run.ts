@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { dynamo } from './dynamo.ts';
 import { engine } from './engine.ts';
 import { ledger } from './ledger.ts';
+import { pages } from './pages.ts';
 import { spine } from './spine.ts';
 
 /** `npm run bench [-- NAME…]`: figures of this machine; nothing here passes or fails. */
@@ -12,6 +13,7 @@ const benchmarks: Readonly<Record<string, (folder: string) => Promise<string>>> 
   ...dynamo,
   engine,
   ledger,
+  pages,
 };
 
 const wanted = process.argv.slice(2);

@@ -1,15 +1,14 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Company, parseCompany } from '../../core/company.ts';
+import { type Company, parseCompany, reopenCompany } from '../../core/company.ts';
 import { record } from '../../core/document/append.ts';
 import { COMPANY_STREAM, type CompanyEvent } from '../../core/document/events.ts';
 import { open } from '../../core/ledger/envelope.ts';
 import { sha256 } from '../../core/ledger/hash.ts';
 import type { Clock, CompanyStore, Files, Ledger } from '../../core/ports.ts';
-import { DocketError } from '../../core/result.ts';
+import { DocketError, type Result } from '../../core/result.ts';
 
-const parse = (yaml: string): Company => {
-  const parsed = parseCompany(yaml);
+const orThrow = (parsed: Result<Company>): Company => {
   if (parsed.ok) return parsed.value;
   const line = (language: 'zh' | 'en') =>
     parsed.error
@@ -33,14 +32,9 @@ export const createCompanyStore = (
   data: string,
   { files, ledger, clock }: { readonly files: Files; readonly ledger: Ledger; readonly clock: Clock },
 ): CompanyStore => {
-  const parsed = new Map<string, Company>();
+  const inForce = new Map<string, Company>();
+  const versions = new Map<string, Company>();
   const recorded = new Set<string>();
-
-  const remember = (hash: string, yaml: string): Company => {
-    const company = parsed.get(hash) ?? parse(yaml);
-    parsed.set(hash, company);
-    return company;
-  };
 
   const keyOf = (hash: string): string => `requests/company/${hash}.yaml`;
 
@@ -67,16 +61,19 @@ export const createCompanyStore = (
     current: async () => {
       const bytes = await readFile(join(data, 'company', 'company.yaml'));
       const hash = sha256(bytes);
-      const company = remember(hash, bytes.toString('utf8'));
+      const company = inForce.get(hash) ?? orThrow(parseCompany(bytes.toString('utf8')));
+      inForce.set(hash, company);
       if (!recorded.has(hash)) await keep(hash, bytes, company);
       return { company, sha256: hash };
     },
     version: async (hash) => {
-      const known = parsed.get(hash);
+      const known = versions.get(hash) ?? inForce.get(hash);
       if (known) return known;
       const bytes = await files.get(keyOf(hash));
       if (sha256(bytes) !== hash) throw altered(keyOf(hash));
-      return remember(hash, new TextDecoder().decode(bytes));
+      const company = orThrow(reopenCompany(new TextDecoder().decode(bytes)));
+      versions.set(hash, company);
+      return company;
     },
   };
 };

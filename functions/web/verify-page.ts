@@ -47,7 +47,7 @@ const result = (visit: Visit, check: FileCheck): Html => {
   return html`<section class="verdict" role="status" data-verdict="${check.verdict}">
 <p class="notice ${mood}"><strong>${check.text[language]}</strong>${check.note && html`<br>${check.note[language]}`}</p>
 ${check.document && documentFacts(visit, check.document)}
-${check.findings.length > 0 && html`<ul class="needs">${check.findings.map(({ text }) => html`<li>${text[language]}</li>`)}</ul>`}
+${check.findings.length > 0 && html`<ul class="needs">${[...new Set(check.findings.map(({ text }) => text[language]))].map((said) => html`<li>${said}</li>`)}</ul>`}
 ${check.signatures.length > 0 && html`<h2>${t('verify.signatures')}</h2><ol class="timeline">${check.signatures.map((one) => signature(visit, one))}</ol>`}
 <details><summary>SHA-256</summary><code class="whole">${check.sha256}</code></details></section>`;
 };

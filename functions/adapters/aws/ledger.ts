@@ -13,17 +13,8 @@ import { checkClaim, checkEvents, checkTogether, STREAM_BATCH } from '../../core
 import type { Appended, Clock, Ledger, NumberClaim } from '../../core/ports.ts';
 import { AT_ONCE } from './client.ts';
 import { type FeedSource, getItems, keyOf, readFeed, SETTLE_MS } from './feed.ts';
-import {
-  claimItem,
-  counterKey,
-  eventItem,
-  eventKey,
-  eventOf,
-  type Item,
-  number,
-  streamKey,
-  textOf,
-} from './items.ts';
+import { claimItem, counterKey, eventItem, eventKey, eventOf, number, streamKey, textOf } from './items.ts';
+import { pagesOf } from './pages.ts';
 import { inParallel } from './parallel.ts';
 import { conditionFailed, createRetry, type Patience, systemPatience } from './retry.ts';
 
@@ -48,9 +39,8 @@ const readStream = async (
   stream: string,
 ): Promise<readonly SealedEvent[]> => {
   const events: SealedEvent[] = [];
-  let from: Item | undefined;
-  do {
-    const page = await retry(() =>
+  const pages = pagesOf((from) =>
+    retry(() =>
       client.send(
         new QueryCommand({
           TableName: table,
@@ -58,13 +48,12 @@ const readStream = async (
           KeyConditionExpression: '#pk = :pk',
           ExpressionAttributeNames: { '#pk': 'PK' },
           ExpressionAttributeValues: { ':pk': { S: streamKey(stream) } },
-          ...(from && { ExclusiveStartKey: from }),
+          ...from,
         }),
       ),
-    );
-    events.push(...(page.Items ?? []).map(eventOf));
-    from = page.LastEvaluatedKey;
-  } while (from);
+    ),
+  );
+  for await (const items of pages) events.push(...items.map(eventOf));
   return events;
 };
 

@@ -7,6 +7,7 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import type { LogBatch, LogHead, LogStore } from '../../core/ports.ts';
 import { digits, type Item, number, text, textOf } from './items.ts';
+import { pagesOf } from './pages.ts';
 import { conditionFailed, createRetry, type Patience, systemPatience } from './retry.ts';
 
 export interface LogStoreOptions {
@@ -30,7 +31,7 @@ const headOf = (item: Item | undefined): LogHead =>
     : NEW;
 
 /** Entries are canonical JSON, in which a line feed is always escaped. */
-const batchOf = (item: Item): LogBatch => ({
+export const batchOf = (item: Item): LogBatch => ({
   start: Number(textOf(item, 'SK')),
   entries: textOf(item, 'entries').split('\n'),
 });
@@ -113,14 +114,9 @@ export const createLogStore = (options: LogStoreOptions): LogStore => {
     batches: async function* (from) {
       const holding = await query('#sk <= :start', from, { ScanIndexForward: false, Limit: 1 });
       const first = holding.Items?.[0];
-      let next: Item | undefined;
-      do {
-        const page = await query('#sk >= :start', first ? batchOf(first).start : from, {
-          ...(next && { ExclusiveStartKey: next }),
-        });
-        yield* (page.Items ?? []).map(batchOf);
-        next = page.LastEvaluatedKey;
-      } while (next);
+      const start = first ? batchOf(first).start : from;
+      for await (const items of pagesOf((after) => query('#sk >= :start', start, after)))
+        yield* items.map(batchOf);
     },
   };
 };

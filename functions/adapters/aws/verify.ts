@@ -16,7 +16,8 @@ import type { Files, LogBatch, Salts } from '../../core/ports.ts';
 import { createDynamoClient } from './client.ts';
 import { createFiles } from './files.ts';
 import { eventOf, type Item, textOf } from './items.ts';
-import { createLogStore } from './log-store.ts';
+import { batchOf, createLogStore } from './log-store.ts';
+import { type From, pagesOf } from './pages.ts';
 import { createRetry, type Patience, systemPatience } from './retry.ts';
 import { createSalts } from './salts.ts';
 
@@ -44,15 +45,9 @@ const awsEvidence = (options: EvidenceOptions): Evidence => {
   const retry = createRetry(patience);
 
   async function* paged(
-    send: (from: { readonly ExclusiveStartKey?: Item }) => Promise<QueryCommandOutput | ScanCommandOutput>,
+    send: (from: From) => Promise<QueryCommandOutput | ScanCommandOutput>,
   ): AsyncGenerator<Item> {
-    let from: { readonly ExclusiveStartKey?: Item } | undefined = {};
-    while (from) {
-      const after: { readonly ExclusiveStartKey?: Item } = from;
-      const page = await retry(() => send(after));
-      yield* page.Items ?? [];
-      from = page.LastEvaluatedKey && { ExclusiveStartKey: page.LastEvaluatedKey };
-    }
+    for await (const items of pagesOf((from) => retry(() => send(from)))) yield* items;
   }
 
   const asked = (value: string) => ({
@@ -111,12 +106,7 @@ const awsEvidence = (options: EvidenceOptions): Evidence => {
 
   async function* batches(): AsyncGenerator<LogBatch & { readonly n: number }> {
     const { origin } = await log();
-    for await (const item of partition(`L#${origin}#B`))
-      yield {
-        start: Number(textOf(item, 'SK')),
-        entries: textOf(item, 'entries').split('\n'),
-        n: Number(item.n?.N),
-      };
+    for await (const item of partition(`L#${origin}#B`)) yield { ...batchOf(item), n: Number(item.n?.N) };
   }
 
   return {

@@ -14,6 +14,7 @@ import { concerns, openTasks } from '../../core/routing/tasks.ts';
 import { AT_ONCE } from './client.ts';
 import { getItems, keyOf } from './feed.ts';
 import { type Item, number, text, textOf } from './items.ts';
+import { pagesOf } from './pages.ts';
 import { inParallel } from './parallel.ts';
 import { conditionFailed, createRetry, type Patience, systemPatience } from './retry.ts';
 
@@ -224,21 +225,12 @@ export const createViews = ({ client, table, patience = systemPatience }: ViewsO
     await inParallel([...latest.values()], AT_ONCE, (row) => put(generation, row));
   };
 
-  async function* query(index: string, conditions: Conditions): AsyncGenerator<readonly Item[]> {
-    let from: Item | undefined;
-    do {
-      const command = new QueryCommand({
-        TableName: table,
-        IndexName: index,
-        ScanIndexForward: false,
-        ...conditions,
-        ...(from && { ExclusiveStartKey: from }),
-      });
-      const page = await retry(() => client.send(command));
-      yield page.Items ?? [];
-      from = page.LastEvaluatedKey;
-    } while (from);
-  }
+  const query = (index: string, conditions: Conditions): AsyncGenerator<readonly Item[]> =>
+    pagesOf((from) => {
+      const order = { TableName: table, IndexName: index, ScanIndexForward: false };
+      const command = new QueryCommand({ ...order, ...conditions, ...from });
+      return retry(() => client.send(command));
+    });
 
   /** Index items of every list, newest first. */
   async function* everything(generation: number): AsyncGenerator<readonly Item[]> {

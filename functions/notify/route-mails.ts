@@ -18,6 +18,7 @@ import { dueDay } from '../core/routing/due.ts';
 import type { Decision } from '../core/routing/events.ts';
 import { principals } from '../core/routing/people.ts';
 import { toldOf } from '../core/routing/recipients.ts';
+import { isOutside } from '../core/routing/route.ts';
 import { type RouteState, replayRoute } from '../core/routing/state.ts';
 import { type OpenTask, openTasks } from '../core/routing/tasks.ts';
 import type { RenewAsked, WakeUp } from '../wiring.ts';
@@ -45,7 +46,7 @@ const staff = ({ id, name, email }: Person): Recipient => ({ id, name: name.zh, 
 
 const nameIn = (company: Company, id: string): Text =>
   company.people.find((person) => person.id === id)?.name ??
-  (id.startsWith('external:') ? { zh: '客户', en: 'the customer' } : { zh: id, en: id });
+  (isOutside(id) ? { zh: '客户', en: 'the customer' } : { zh: id, en: id });
 
 const personIn = ({ company }: Told, id: string | null): readonly Recipient[] =>
   company.people.filter((person) => person.id === id).map(staff);
@@ -101,7 +102,7 @@ const outsider = async ({ ports, events }: Told, role: string): Promise<readonly
 /** A countersignature is owed by who was signed for, whoever may act for him otherwise. */
 const told = (task: OpenTask, from: Told): Promise<readonly Recipient[]> | readonly Recipient[] => {
   const { company, ports } = from;
-  if (task.role.startsWith('external:')) return outsider(from, task.role);
+  if (isOutside(task.role)) return outsider(from, task.role);
   if (task.what === 'revise') return personIn(from, task.person);
   if (task.what === 'countersign') return principals(task, company).map(staff);
   return toldOf(task, company, businessDate(ports.clock.now())).map(staff);
@@ -192,11 +193,10 @@ const distribute = async (from: Told, filed: Archived): Promise<void> => {
   if (from.state.steps.length === 0) return;
   if (!about || !final || !isLast(from, filed)) return;
   const { acts } = paperOf(from.events);
-  const outside = [...new Set(acts.map(({ by }) => by).filter((by) => by.startsWith('external:')))];
+  const outside = [...new Set(acts.map(({ by }) => by).filter(isOutside))];
   const customers = (await Promise.all(outside.map((by) => outsider(from, by)))).flat();
   const inside = [...personIn(from, from.state.requester), ...acts.flatMap(({ by }) => personIn(from, by))];
   const href = from.ports.site.url(`/documents/${encodeURIComponent(about.row.number ?? from.stream)}`);
-  const isOutside = ({ id }: Recipient): boolean => outside.includes(id);
   const attached =
     acts.length > 0
       ? [{ name: final.name, type: 'application/pdf', bytes: await from.ports.files.get(final.key) }]
@@ -218,7 +218,7 @@ const distribute = async (from: Told, filed: Archived): Promise<void> => {
       from,
       to,
       subjectOf(FILED, about),
-      async () => routeLetter(about, FILED, said, isOutside(to) ? undefined : button),
+      async () => routeLetter(about, FILED, said, isOutside(to.id) ? undefined : button),
       attached,
     ),
   );

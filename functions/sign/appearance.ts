@@ -11,6 +11,7 @@ import type { Act } from '../core/pdf/sign.ts';
 import type { Ports } from '../core/ports.ts';
 import { DocketError, type Text } from '../core/result.ts';
 import type { Delegation } from '../core/routing/events.ts';
+import { isOutside } from '../core/routing/route.ts';
 
 /** What the looks of the acts of one document are made from. */
 export interface Scene {
@@ -35,7 +36,7 @@ const unlessErased = <T>(reading: Promise<T>): Promise<T | undefined> =>
 export const nameOf = async ({ ports, companies, events }: Scene, by: string): Promise<string> => {
   const person = companies.flatMap(({ people }) => people).find(({ id }) => id === by);
   if (person) return person.name.zh;
-  if (!by.startsWith('external:')) return by;
+  if (!isOutside(by)) return by;
   // a name in two languages is written `林采薇 | Lin Caiwei`
   const outside = await outsiderOf(ports, events, by);
   return outside ? languages(outside.name).zh : '客户 Customer';

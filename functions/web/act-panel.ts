@@ -3,7 +3,7 @@ import { type Html, html } from '../core/html.ts';
 import type { DocumentKind } from '../core/kind.ts';
 import type { Problem } from '../core/result.ts';
 import type { Mine } from '../core/routing/mine.ts';
-import { isExternal, partyName } from '../core/routing/route.ts';
+import { isExternal, isOutside, partyName } from '../core/routing/route.ts';
 import { decisionsOf, position, type RouteState } from '../core/routing/state.ts';
 import { lookFields } from './look-form.ts';
 import type { Visit } from './visit.ts';
@@ -126,7 +126,7 @@ const refusal = (panel: Panel, task: Mine): Html | false => {
   return (
     task.what !== 'countersign' &&
     html`<details class="more"><summary>${visit.t('act.refuse')}</summary><form method="post" action="${action}">${hidden(panel, task, 'reject')}
-<label class="line">${visit.t('act.reason')}<textarea name="reason" rows="2" maxlength="500" required></textarea></label>${!task.role.startsWith('external:') && targets(panel)}
+<label class="line">${visit.t('act.reason')}<textarea name="reason" rows="2" maxlength="500" required></textarea></label>${!isOutside(task.role) && targets(panel)}
 ${task.instead && authorityFields(panel)}<button type="submit" class="danger">${visit.t('act.refuse.button')}</button></form></details>`
   );
 };
@@ -153,7 +153,7 @@ const doing = (panel: Panel, task: Mine): Html => {
   const what = task.what === 'revise' ? 'approve' : task.what;
   return html`<form method="post" action="${action}" class="do">${hidden(panel, task, task.what === 'countersign' ? 'countersign' : 'act')}
 ${task.what === 'fill' && fillInputs(panel, fieldsOf(panel, task))}${SIGNS.includes(task.what) && lookFields(visit, name)}
-${task.instead && authorityFields(panel)}${task.role.startsWith('external:') && consent(panel)}
+${task.instead && authorityFields(panel)}${isOutside(task.role) && consent(panel)}
 <button type="submit" class="primary block">${visit.t(`act.${what}`)}</button></form>`;
 };
 

@@ -12,6 +12,7 @@ import { write } from '../core/mails/letter.ts';
 import { senderOf } from '../core/mails/sender.ts';
 import type { DocumentRow } from '../core/ports.ts';
 import type { Problem } from '../core/result.ts';
+import { isOutside } from '../core/routing/route.ts';
 import { NOT_ROUTED, type RouteState, replayRoute } from '../core/routing/state.ts';
 import { openTasks } from '../core/routing/tasks.ts';
 import { actOn, tasksOf } from './act.ts';
@@ -50,7 +51,7 @@ const dead = (visit: Visit, renewable: boolean): WebResponse => {
   );
 };
 
-const isStaff = ({ recipient }: FoundLink): boolean => !recipient.startsWith('external:');
+const isStaff = ({ recipient }: FoundLink): boolean => !isOutside(recipient);
 
 /** It still says what it said when the link was sent, and no other revision of it is on its way. */
 const isAsSent = ({ link, state }: Opened): boolean =>

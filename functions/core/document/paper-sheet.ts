@@ -2,7 +2,7 @@ import { type Company, whoHas } from '../company.ts';
 import type { Sheet, Slot } from '../pdf/sheet.ts';
 import { rowsToFill } from '../pdf/sheet.ts';
 import type { Text } from '../result.ts';
-import { isExternal, type Party, partyName, type Step } from '../routing/route.ts';
+import { isExternal, isOutside, type Party, partyName, type Step } from '../routing/route.ts';
 import { needed, type RouteState } from '../routing/state.ts';
 import { printedNumber } from './document.ts';
 import type { Signed } from './events.ts';
@@ -19,7 +19,7 @@ const MARKS: readonly Step['act'][] = ['sign', 'seal', 'acknowledge'];
 const CUSTOMER: Text = { zh: '客户', en: 'Customer' };
 
 export const titleOf = (company: Company, role: string): Text =>
-  company.roles[role]?.title ?? (role.startsWith('external:') ? CUSTOMER : { zh: role, en: role });
+  company.roles[role]?.title ?? (isOutside(role) ? CUSTOMER : { zh: role, en: role });
 
 /** How many may sign for a party. */
 const heads = (step: Step, party: Party, company: Company): number => {

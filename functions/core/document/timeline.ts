@@ -5,6 +5,7 @@ import type { Json } from '../ledger/canonical.ts';
 import { type Envelope, open, type SealedEvent } from '../ledger/envelope.ts';
 import type { Language, Text } from '../result.ts';
 import { REQUESTER } from '../routing/events.ts';
+import { isOutside } from '../routing/route.ts';
 import { usedTemplates } from './used-templates.ts';
 
 interface Sentence extends Text {
@@ -115,7 +116,7 @@ const namesOf = (events: readonly Envelope[], roles: Company['roles']): Names =>
   const titles = steps.safeParse(membersOf(submitted?.data ?? null).steps).data ?? [];
   return (name) => {
     if (name === REQUESTER) return { zh: '经办人', en: 'the requester' };
-    if (name.startsWith('external:')) return { zh: '客户', en: 'the customer' };
+    if (isOutside(name)) return { zh: '客户', en: 'the customer' };
     return roles[name]?.title ?? titles.find(({ id }) => id === name)?.title;
   };
 };

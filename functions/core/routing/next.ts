@@ -1,5 +1,6 @@
 import type { Company } from '../company.ts';
 import type { Text } from '../result.ts';
+import { isOutside } from './route.ts';
 import type { RouteState } from './state.ts';
 import { type OpenTask, openTasks } from './tasks.ts';
 
@@ -19,7 +20,7 @@ export const waitsFor = (
 ): Text =>
   people.find(({ id }) => id === person)?.name ??
   roles[role]?.title ??
-  (role.startsWith('external:') ? { zh: '客户', en: 'the customer' } : { zh: role, en: role });
+  (isOutside(role) ? { zh: '客户', en: 'the customer' } : { zh: role, en: role });
 
 /** Business day since which it waits for somebody; undefined when it waits for nobody. */
 export const openSince = (state: RouteState): string | undefined =>

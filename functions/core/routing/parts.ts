@@ -1,3 +1,4 @@
+import { isOutside } from './route.ts';
 import type { RouteState } from './state.ts';
 
 /** What somebody had to do with a document: he sent it, or he decided, settled a debt or refused. */
@@ -12,7 +13,7 @@ export const partsOf = (
     ...state.decisions.map(({ by }) => by),
     ...state.settled.map(({ by }) => by),
     ...(state.returned ? [state.returned.by] : []),
-  ].filter((by) => !by.startsWith('external:'));
+  ].filter((by) => !isOutside(by));
   return [
     ...(state.requester === null ? [] : [{ person: state.requester, part: 'requested' as const }]),
     ...[...new Set(deciders)].map((person) => ({ person, part: 'decided' as const })),

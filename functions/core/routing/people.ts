@@ -3,6 +3,7 @@ import { millisOf } from '../instant.ts';
 import { ok, type Problem, type Result, type Text } from '../result.ts';
 import type { Authority, Delegation } from './events.ts';
 import { delegateTooEarly, evidence, notYours } from './refusals.ts';
+import { isOutside } from './route.ts';
 import type { Task } from './state.ts';
 
 /** What decisions may depend on beside the state: the profile as it is now, the day and the moment. */
@@ -92,7 +93,7 @@ export const standing = (
   authority: Authority | undefined,
   context: RoutingContext,
 ): Result<Delegation | undefined, Problem> => {
-  if (task.role.startsWith('external:')) return task.role === actor ? ok(undefined) : notYours();
+  if (isOutside(task.role)) return task.role === actor ? ok(undefined) : notYours();
   if (principals(task, context.company).some(({ id }) => id === actor)) return ok(undefined);
   const place = delegatePlace(task, actor, context);
   if (!place.ok) return place;

@@ -72,6 +72,9 @@ export const isExternal = (party: Party): party is ExternalParty => 'external' i
 export const partyName = (party: Party): string =>
   isExternal(party) ? `external:${party.external}` : party.role;
 
+/** Is it somebody outside the company, by the name of the party? People and roles of the profile never look so. */
+export const isOutside = (name: string): boolean => name.startsWith('external:');
+
 /** Fields that a party's decision is about; undefined: the whole document. */
 export const coveredBy = (party: Party): readonly string[] | undefined =>
   isExternal(party) ? undefined : (party.covers ?? party.fields);

@@ -11,6 +11,7 @@ import type { Command as Wish } from '../../../functions/core/routing/decide.ts'
 import type { Authority } from '../../../functions/core/routing/events.ts';
 import { type Mine, mine } from '../../../functions/core/routing/mine.ts';
 import { whoIsNext } from '../../../functions/core/routing/next.ts';
+import { isOutside } from '../../../functions/core/routing/route.ts';
 import { type RouteState, replayRoute } from '../../../functions/core/routing/state.ts';
 import { type Arguments, type Command, EXIT, say2 } from '../command.ts';
 import { findRow } from '../find-row.ts';
@@ -25,7 +26,7 @@ const usage = (zh: string, en: string): DocketError => new DocketError('USAGE', 
 /** The id of a person of the profile, or `external:buyer` as it is. */
 const personOf = (named: string | undefined, company: Company): string => {
   if (named === undefined) throw usage('请用 --as 指明是谁', 'say who it is with --as');
-  if (named.startsWith('external:')) return named;
+  if (isOutside(named)) return named;
   const found = applicantOf({ applicant: named }, company);
   if (found.ok) return found.value.id;
   const { message, fix } = found.error;

@@ -39,6 +39,7 @@ const skeleton = z
     contracts: z
       .object({ reviewer: word, director: word, panel: word, counsel: word, sealKeeper: word })
       .catch(NO_SIGNERS),
+    orders: z.record(z.string(), word).catch({}),
     routing: z.object({ coordinator: word }).catch({ coordinator: '' }),
   })
   .catch({
@@ -50,6 +51,7 @@ const skeleton = z
     taxRates: [],
     quoting: { floorSigner: '', revisionSigner: '', lockRoles: [], lockNotice: '' },
     contracts: NO_SIGNERS,
+    orders: {},
     routing: { coordinator: '' },
   });
 
@@ -102,6 +104,9 @@ const mentions = (profile: Skeleton): { role: string; path: Path }[] => [
   { role: profile.quoting.lockNotice, path: ['quoting', 'lockNotice'] },
   ...profile.quoting.lockRoles.map((role, j) => ({ role, path: ['quoting', 'lockRoles', j] })),
   ...Object.entries(profile.contracts).map(([name, role]) => ({ role, path: ['contracts', name] })),
+  ...Object.entries(profile.orders)
+    .filter(([name]) => name !== 'paymentTolerance')
+    .map(([name, role]) => ({ role, path: ['orders', name] })),
   { role: profile.routing.coordinator, path: ['routing', 'coordinator'] },
 ];
 

@@ -68,6 +68,34 @@ const contracts = z.strictObject({
   straddleSeal: z.boolean().default(true),
 });
 
+const orders = z.strictObject({
+  /** S33, S36: who signs acknowledgements and sales orders. */
+  approver: roleId.default('deputy_gm_marketing'),
+  /** S33: who may sign an acknowledgement just as well. */
+  acknowledger: roleId.default('gm'),
+  /** S35: who fills in the BOM of a sales order. */
+  bom: roleId.default('hardware_engineer'),
+  /** S39: who confirms a sales order for production. */
+  planner: roleId.default('pmc_manager'),
+  /** S40: who signs for the receipt of a sales order. */
+  receiver: roleId.default('pmc_clerk'),
+  /** S40, S57: who keeps the copies of the commercial department. */
+  archivist: roleId.default('commercial_archivist'),
+  /** S51, S56: who merges the shipping plans and reviews delivery notes. */
+  supervisor: roleId.default('commercial_supervisor'),
+  /** S56: who signs delivery notes before they may reach a factory. */
+  finance: roleId.default('finance_signer'),
+  /** S43: who confirms that the money has arrived. */
+  cashier: roleId.default('cfo'),
+  /** S58: who hands the signed delivery notes out. */
+  frontDesk: roleId.default('front_desk'),
+  /** R-O4 (S45): how much less than due counts as paid, in the currency of the payment. */
+  paymentTolerance: z
+    .string()
+    .regex(/^\d{1,6}(\.\d{1,2})?$/)
+    .default('0'),
+});
+
 const routing = z.strictObject({
   /** Hears of tasks that are late; may reassign tasks and withdraw documents. */
   coordinator: roleId.default('commercial_supervisor'),
@@ -111,6 +139,7 @@ export const companySchema = z.strictObject({
     .min(1),
   quoting,
   contracts: contracts.prefault({}),
+  orders: orders.prefault({}),
   routing: routing.prefault({}),
   /** Per year: working days by law that the shipped calendar does not know yet, or the company's own. */
   calendar: z

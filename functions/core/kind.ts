@@ -71,6 +71,12 @@ export interface Output {
   readonly when?: (data: Readonly<Record<string, unknown>>) => boolean;
 }
 
+/** Condition of an output of a kind whose request says in which language it is wanted: `zh`, `en` or `both`. */
+export const speaks =
+  (language: Language): NonNullable<Output['when']> =>
+  (data) =>
+    data.language === language || data.language === 'both';
+
 interface KindBase<S extends z.ZodObject> {
   readonly id: string;
   readonly title: Text;
@@ -85,6 +91,8 @@ interface KindBase<S extends z.ZodObject> {
   /** What must hold beside each field's own form, asked in this order; see `core/rules.ts`. */
   readonly rules?: readonly Rule<z.infer<S>>[];
   readonly retentionYears: number;
+  /** Its sample goes through by itself when a data folder is used for the first time. */
+  readonly isShownFirst?: boolean;
 }
 
 /** Numbered, filled, rendered, routed, filed. */

@@ -1,15 +1,10 @@
 import { normalise } from '../../functions/core/business/identity.ts';
 import { languages } from '../../functions/core/business/words.ts';
-import { defineKind, type Output } from '../../functions/core/kind.ts';
+import { defineKind, speaks } from '../../functions/core/kind.ts';
 import { derive, rules } from './derive.ts';
 import { input } from './input.ts';
 import { prints } from './prints.ts';
 import { route } from './route.ts';
-
-const speaks =
-  (language: 'zh' | 'en'): NonNullable<Output['when']> =>
-  (data) =>
-    data.language === language || data.language === 'both';
 
 /** 报价单 (D1): S62–S69, S86–S93. */
 export const kind = defineKind({
@@ -27,6 +22,7 @@ export const kind = defineKind({
   },
   uses: ['price-list'],
   retentionYears: 10,
+  isShownFirst: true,
   series: 'QT',
   outputs: [
     { template: 'quotation.zh-CN.xlsx', language: 'zh', when: speaks('zh') },

@@ -22,6 +22,7 @@ export const kind = defineKind({
     return { title: `${party} ${languages(request.subject).zh}`, party };
   },
   retentionYears: 10,
+  isShownFirst: true,
   series: 'SC',
   outputs: [
     { template: 'sales-contract.zh-CN.docx', language: 'zh', when: ({ language }) => language === 'zh' },

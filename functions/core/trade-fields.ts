@@ -1,0 +1,148 @@
+import { choice, date, decimal, digits, integer, quantity, text } from './fields.ts';
+import type { Text } from './result.ts';
+
+/** Fields that several kinds of the order chain share, so that one table of titles fits them all (S31–S61). */
+
+export const BOTH: Text = {
+  zh: '中英文之间用 | 隔开，只写一种也可以',
+  en: 'Chinese and English with | between them, or one of them alone',
+};
+
+export const customerName = text(
+  { zh: '客户名称', en: 'Customer' },
+  {
+    max: 160,
+    aliases: ['客户', '客户全称', 'Customer name'],
+    width: 32,
+    help: BOTH,
+    example: '长河通讯有限公司 | Changhe Telecom Co., Ltd.',
+  },
+);
+
+export const contact = text(
+  { zh: '联系人', en: 'Contact' },
+  { max: 60, sensitive: true, width: 14, help: BOTH, example: '林采薇 | Ms. Lin Caiwei' },
+);
+
+export const phone = text(
+  { zh: '联系电话', en: 'Phone' },
+  {
+    max: 40,
+    sensitive: true,
+    aliases: ['电话', '手机', 'Telephone', 'Tel'],
+    width: 18,
+    example: '+86 20 5550 2200',
+  },
+);
+
+export const email = text(
+  { zh: '电子邮箱', en: 'E-mail' },
+  { max: 120, sensitive: true, aliases: ['邮箱', '邮件', 'Email'], width: 24, example: 'lin@example.com' },
+);
+
+/** The customer's own number of his order: compared without case and width (S32). */
+export const poNo = text(
+  { zh: '客户PO号', en: 'Customer PO number' },
+  {
+    max: 40,
+    aliases: ['PO号', 'PO', 'PO编号', '客户订单号', '采购订单号', 'PO No.', 'PO number'],
+    width: 18,
+    example: 'PO-2026-0815',
+  },
+);
+
+export const poDate = date(
+  { zh: 'PO日期', en: 'PO date' },
+  { aliases: ['客户PO日期', '下单日期', 'Date of PO'], width: 14, example: '2026-11-20' },
+);
+
+/** Who does it in the company: id, e-mail or name of a person of the profile. */
+export const applicant = text(
+  { zh: '跟单', en: 'Merchandiser' },
+  {
+    max: 120,
+    aliases: ['跟单员', '经办人', '业务员', '销售员', '申请人', 'Applicant', 'Salesperson'],
+    width: 24,
+    help: {
+      zh: '公司资料中的人员编号、邮箱或姓名',
+      en: 'Id, e-mail or name of a person in the company profile',
+    },
+    example: 'wen-jingxing',
+  },
+);
+
+export const revision = integer(
+  { zh: '修订号', en: 'Revision' },
+  {
+    max: 99,
+    aliases: ['版本'],
+    width: 8,
+    help: { zh: '首次为 0，修改后重新提交加 1', en: '0 at first; one more for each change' },
+  },
+).default(0);
+
+export const revisionReason = text(
+  { zh: '修订原因', en: 'Reason of revision' },
+  { max: 120, width: 20, help: BOTH },
+).optional();
+
+export const currency = choice(
+  { zh: '币种', en: 'Currency' },
+  [
+    { value: 'CNY', label: { zh: '人民币', en: 'CNY' } },
+    { value: 'USD', label: { zh: '美元', en: 'USD' } },
+    { value: 'EUR', label: { zh: '欧元', en: 'EUR' } },
+    { value: 'HKD', label: { zh: '港币', en: 'HKD' } },
+  ],
+  { width: 10, example: '人民币' },
+).default('CNY');
+
+export const product = digits({ zh: '产品型号', en: 'Product code' }, /^\S(.{0,38}\S)?$/, {
+  aliases: ['产品编码', '型号', '产品', 'Model', 'Product', 'Part no.'],
+  width: 18,
+  example: 'YH-M6762-V3',
+});
+
+export const productName = text(
+  { zh: '品名', en: 'Product name' },
+  {
+    max: 120,
+    aliases: ['产品名称', '名称', 'Name'],
+    width: 26,
+    help: BOTH,
+    example: '4G 主板 | 4G main board',
+  },
+);
+
+export const spec = text(
+  { zh: '规格', en: 'Specification' },
+  { max: 280, aliases: ['规格型号', '产品规格', 'Spec'], width: 26, help: BOTH },
+);
+
+export const unit = text({ zh: '单位', en: 'Unit' }, { max: 30, width: 10, help: BOTH, example: '片 | pcs' });
+
+/** Whole pieces; 5K = 5000 (S46). */
+export const pieces = quantity(
+  { zh: '数量', en: 'Quantity' },
+  { aliases: ['订购数量', '订单数量', 'Qty'], width: 12, example: '5K' },
+);
+
+export const unitPrice = decimal(
+  { zh: '含税单价', en: 'Unit price (incl. tax)' },
+  { aliases: ['单价', 'Unit price', 'Price'], scale: 4, width: 14, example: '118.50' },
+);
+
+export const lineNote = text({ zh: '行备注', en: 'Line note' }, { max: 120, width: 20, help: BOTH });
+
+export const note = text({ zh: '备注', en: 'Note' }, { aliases: ['说明', 'Remarks'], width: 30, help: BOTH });
+
+export const paymentTerms = text(
+  { zh: '付款方式', en: 'Payment terms' },
+  {
+    max: 300,
+    aliases: ['付款条件', 'Payment'],
+    width: 30,
+    help: BOTH,
+    example: '款到发货 | Payment before shipment',
+  },
+);

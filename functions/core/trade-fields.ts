@@ -146,3 +146,30 @@ export const paymentTerms = text(
     example: '款到发货 | Payment before shipment',
   },
 );
+
+/** Where the goods go (S48). */
+export const consignee = text(
+  { zh: '收货单位', en: 'Consignee' },
+  { max: 160, aliases: ['收货公司', '收货方'], width: 32, help: BOTH, example: '惠州启明电子厂' },
+);
+
+export const consigneeAddress = text(
+  { zh: '收货地址', en: 'Consignee address' },
+  {
+    max: 200,
+    aliases: ['送货地址', '收货单位地址', 'Delivery address', 'Ship to'],
+    width: 36,
+    help: BOTH,
+    example: '惠州市仲恺高新区和畅七路 18 号',
+  },
+);
+
+export const receiver = text(
+  { zh: '收货人', en: 'Receiver' },
+  { max: 60, sensitive: true, aliases: ['收货联系人', '接货人'], width: 14, example: '何志强' },
+);
+
+export const receiverPhone = text(
+  { zh: '收货人电话', en: 'Phone of the receiver' },
+  { max: 40, sensitive: true, aliases: ['收货电话', '接货人电话'], width: 18, example: '13800138000' },
+);

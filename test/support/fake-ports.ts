@@ -25,6 +25,7 @@ export const fakeRow = (given: Partial<DocumentRow>): DocumentRow => ({
   amount: null,
   currency: null,
   revision: 0,
+  terms: [],
   needs: [],
   validUntil: null,
   createdAt: '2026-07-01T01:00:00.000Z',
@@ -60,6 +61,7 @@ const fakeViews = (rows: DocumentRow[]): Views => ({
   },
   tasks: unused('views'),
   withPart: unused('views'),
+  about: unused('views'),
   counts: async () => {
     const counts: Record<string, number> = {};
     for (const { kind, state } of rows) counts[`${kind}:${state}`] = (counts[`${kind}:${state}`] ?? 0) + 1;

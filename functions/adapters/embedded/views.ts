@@ -65,6 +65,13 @@ export const createViews = (db: Database): Views => {
        ORDER BY updated_at DESC, stream DESC LIMIT ?) AS newest
      JOIN documents USING (stream) ORDER BY newest.updated_at DESC, stream DESC`,
   );
+  const clearTerms = db.prepare('DELETE FROM terms WHERE stream = ?');
+  const addTerm = db.prepare('INSERT INTO terms (kind, term, stream) VALUES (?, ?, ?)');
+  const about = db.prepare('SELECT stream FROM terms WHERE kind = ? AND term = ?');
+  const writeTerms = ({ stream, kind, terms }: DocumentRow): void => {
+    clearTerms.run(stream);
+    for (const term of terms) addTerm.run(kind, term, stream);
+  };
   const writeRoute = ({ stream, route, updatedAt }: DocumentRow): void => {
     if (!route) return;
     clearParts.run(stream);
@@ -89,7 +96,9 @@ export const createViews = (db: Database): Views => {
         r.updatedAt,
         JSON.stringify(r),
       );
-      if (changes > 0) writeRoute(r);
+      if (changes === 0) continue;
+      writeRoute(r);
+      writeTerms(r);
     }
   };
   return {
@@ -97,7 +106,7 @@ export const createViews = (db: Database): Views => {
     replace: async (pages) => {
       db.exec('BEGIN IMMEDIATE');
       try {
-        db.exec('DELETE FROM documents; DELETE FROM tasks; DELETE FROM parts;');
+        db.exec('DELETE FROM documents; DELETE FROM tasks; DELETE FROM parts; DELETE FROM terms;');
         for await (const rows of pages) write(rows);
         db.exec('COMMIT');
       } catch (error) {
@@ -134,6 +143,7 @@ export const createViews = (db: Database): Views => {
     },
     withPart: async ({ person, part, since, limit }) =>
       withPart.all(person, part, since, limit).map((row) => parse(row) as DocumentRow),
+    about: async ({ kind, term }) => about.all(kind, term).map(({ stream }) => String(stream)),
     counts: async () =>
       Object.fromEntries(counts.all().map(({ kind, state, n }) => [`${kind}:${state}`, Number(n)])),
   };

@@ -8,7 +8,7 @@ import {
   type EmbeddedPorts,
 } from '../../functions/adapters/embedded/ports.ts';
 import { decimal, text } from '../../functions/core/fields.ts';
-import { defineKind } from '../../functions/core/kind.ts';
+import { type DocumentKind, defineKind, type Kind } from '../../functions/core/kind.ts';
 import type { Route } from '../../functions/core/routing/route.ts';
 import { prepareData } from '../../infra/local/home.ts';
 import { startRuntime } from '../../infra/local/runtime.ts';
@@ -70,14 +70,26 @@ export const letterHome = async (
   folder: string,
   name: string,
   route?: Route,
-  more: Partial<Pick<EmbeddedOptions, 'url' | 'clock' | 'log' | 'renderer'>> = {},
+  {
+    letter = {},
+    others = [],
+    ...more
+  }: Partial<Pick<EmbeddedOptions, 'url' | 'clock' | 'log' | 'renderer'>> & {
+    /** Changes to the kind. */
+    readonly letter?: Partial<DocumentKind>;
+    readonly others?: readonly Kind[];
+  } = {},
 ) => {
   const data = join(folder, name);
   await prepareData(data);
   const options = {
     data,
     shipped: shippedIn(folder),
-    kinds: new Map([[letterKind.id, { ...letterKind, ...(route && { route: () => route }) }]]),
+    kinds: new Map(
+      [{ ...letterKind, ...(route && { route: () => route }), ...letter }, ...others].map(
+        (kind): [string, Kind] => [kind.id, kind],
+      ),
+    ),
     renderer: quickRenderer(),
     ...more,
   };

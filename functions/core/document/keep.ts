@@ -54,7 +54,7 @@ const refused = (problems: readonly Problem[]): Outcome => ({ outcome: 'refused'
 const revisionOf = (input: Body): number => (typeof input.revision === 'number' ? input.revision : 0);
 
 /** Where a request of a kind belongs: the same key is the same document, in any case or width. */
-export const streamOf = (kind: Kind, input: Body): string =>
+const streamOf = (kind: Kind, input: Body): string =>
   kind.type === 'reference'
     ? referenceStream(kind.id)
     : documentId(`${kind.id}\n${normalise(kind.requestKey(input))}`);

@@ -37,7 +37,7 @@ const GONE: readonly string[] = ['voided', 'withdrawn'];
 /**
  * A stream as others see it; undefined when there is nothing (any more) to see. Throws `BODY_ERASED`, `BODY_ALTERED`.
  */
-export const readRecord = async (
+const readRecord = async (
   ports: Pick<Ports, 'files' | 'salts'>,
   events: readonly SealedEvent[],
 ): Promise<KnownRecord | undefined> => {

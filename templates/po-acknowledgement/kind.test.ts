@@ -12,10 +12,10 @@ describe('rules', () => {
   it.each([
     [{ applicant: 'nobody' }, 'APPLICANT_UNKNOWN applicant'],
     [{ email: 'nowhere' }, 'EMAIL_FORM email'],
-    [{ poDate: '2026-11-24' }, 'PO_DATE_AHEAD poDate'],
+    [{ poDate: '2026-11-24' }, 'DATE_AHEAD poDate'],
     [{ revision: 1 }, 'REVISION_REASON_MISSING revisionReason'],
     [{ lines: [{ ...line, unitPrice: '0' }] }, 'PRICE_ZERO lines.0.unitPrice'],
-    [{ lines: [{ ...line, deliveryDate: '2026-11-19' }] }, 'DELIVERY_BEFORE_PO lines.0.deliveryDate'],
+    [{ lines: [{ ...line, deliveryDate: '2026-11-19' }] }, 'DATE_BEFORE lines.0.deliveryDate'],
     [{ lines: [{ ...line, quantity: '999999999999', unitPrice: '2' }] }, 'TOTAL_TOO_BIG '],
   ])('refuses %j', (change, expected) => {
     expect(refused(change)).toEqual([expected]);

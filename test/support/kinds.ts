@@ -28,7 +28,7 @@ const textOf = (file: Uint8Array): string =>
       ...strFromU8(part).matchAll(/<w:p[ >].*?<\/w:p>|<c [^>]*>.*?<\/c>|name="[^"]*"/gs),
     ])
     .map(([xml]) =>
-      [...xml.matchAll(/<(?:w:t|t|v)(?: [^>]*)?>([^<]*)<|name="([^"]*)"/g)]
+      [...xml.matchAll(/<(?:w:t|t|v|f)(?: [^>]*)?>([^<]*)<|name="([^"]*)"/g)]
         .map(([, text, name]) => text ?? name)
         .join(''),
     )

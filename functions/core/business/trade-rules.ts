@@ -1,4 +1,4 @@
-import type { Problem } from '../result.ts';
+import type { Problem, Text } from '../result.ts';
 import { compare, decimal } from './money.ts';
 
 /** Questions that several kinds ask of a request, each for the rules of its kind. */
@@ -51,3 +51,31 @@ export function revisionHasReason({
     },
   ];
 }
+
+/** A day of something that happened cannot lie ahead. `what` begins the sentence. */
+export function notAhead(field: string, day: string, today: string, what: Text): readonly Problem[] {
+  if (day <= today) return [];
+  return [
+    {
+      code: 'DATE_AHEAD',
+      path: [field],
+      message: { zh: `${what.zh}晚于今天`, en: `${capital(what.en)} is after today` },
+      fix: { zh: '请核对日期', en: 'Check the date' },
+    },
+  ];
+}
+
+/** A day must not come before another one that `what` names. */
+export function notBefore(field: string, day: string, earliest: string, what: Text): readonly Problem[] {
+  if (day >= earliest) return [];
+  return [
+    {
+      code: 'DATE_BEFORE',
+      path: [field],
+      message: { zh: `日期早于${what.zh}`, en: `The date is before ${what.en}` },
+      fix: { zh: '请核对日期', en: 'Check the date' },
+    },
+  ];
+}
+
+const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

@@ -169,7 +169,7 @@ export const salutation = (said: string): Paragraph =>
 /** A paragraph of the letter; in Chinese its first line is indented by two characters. */
 export const prose = (language: Language, said: string): Paragraph =>
   text(said, {
-    spacing: { after: 100, line: 340 },
+    spacing: { before: 80, after: 80, line: 330 },
     ...(language === 'zh' && { indent: { firstLine: 440 } }),
   });
 
@@ -185,6 +185,20 @@ export const conditions = (items: readonly string[]): Paragraph[] =>
       indent: { left: 420, hanging: 420 },
     }),
   );
+
+/** Something that must not be overlooked. */
+export const warning = (said: string): Paragraph =>
+  new Paragraph({
+    spacing: { before: 60, after: 120 },
+    border: {
+      top: line('C8102E'),
+      bottom: line('C8102E'),
+      left: line('C8102E'),
+      right: line('C8102E'),
+    },
+    shading: { type: ShadingType.CLEAR, fill: 'FDF1F2', color: 'auto' },
+    children: [new TextRun({ text: said, bold: true, color: 'C8102E', size: 21 })],
+  });
 
 interface CellLook extends TextLook {
   readonly fill?: string;
@@ -327,8 +341,8 @@ export interface SignatureBox {
   readonly lines: readonly string[];
 }
 
-/** Boxes side by side, never parted by the end of a page. */
-export const signatures = (boxes: readonly SignatureBox[]): Table => {
+/** Boxes side by side, at least so high (twentieths of a point), never parted by the end of a page. */
+export const signatures = (boxes: readonly SignatureBox[], height = 2500): Table => {
   const width = Math.floor(WIDTH / boxes.length);
   const said = (value: string, before: number, look: TextLook = {}): Paragraph =>
     text(value, { size: SIZE.table, keepNext: true, spacing: { before }, ...look });
@@ -337,7 +351,7 @@ export const signatures = (boxes: readonly SignatureBox[]): Table => {
     [
       new TableRow({
         cantSplit: true,
-        height: { value: 2500, rule: HeightRule.ATLEAST },
+        height: { value: height, rule: HeightRule.ATLEAST },
         children: boxes.map(
           ({ head, name, lines }) =>
             new TableCell({

@@ -80,6 +80,13 @@ export const speaks =
   (data) =>
     data.language === language || data.language === 'both';
 
+/** Who of the house gets to see a document beside those who have a part in its way. */
+export interface Distribution {
+  readonly roles?: readonly string[];
+  /** Ids of people of the profile. */
+  readonly people?: readonly string[];
+}
+
 interface KindBase<S extends z.ZodObject> {
   readonly id: string;
   readonly title: Text;
@@ -140,6 +147,10 @@ export interface DocumentSpec<S extends z.ZodObject, P extends z.ZodObject> exte
   readonly derive: (input: z.infer<S>, context: Context) => Derived<z.infer<P>>;
   /** Its way through the house, with every step that this request needs; without it nobody is asked. */
   readonly route?: (input: z.infer<S>, derived: Derived<z.infer<P>>, context: Context) => Route;
+  /** Its further readers; without it only those who have a part in its way, and whom the profile lets see everything. */
+  readonly distribution?: (input: z.infer<S>, context: Context) => Distribution;
+  /** Only those whom `distribution` names see it, whoever else had a part in it or sees everything (S65). */
+  readonly confidential?: boolean;
   readonly timetable?: Timetable;
   readonly follows?: Follows;
 }
@@ -166,7 +177,7 @@ interface Connected {
   readonly looks?: (input: unknown, context: Context) => readonly Look[];
 }
 
-type Own = 'derive' | 'looks' | 'requestKey' | 'route' | 'rules' | 'subject' | 'terms';
+type Own = 'derive' | 'distribution' | 'looks' | 'requestKey' | 'route' | 'rules' | 'subject' | 'terms';
 
 /** A kind whose input type is known only to itself; the pipeline hands it parsed input back. */
 export type DocumentKind = Omit<DocumentSpec<z.ZodObject, z.ZodObject>, Own> &
@@ -175,6 +186,7 @@ export type DocumentKind = Omit<DocumentSpec<z.ZodObject, z.ZodObject>, Own> &
     readonly type: 'document';
     readonly derive: (input: unknown, context: Context) => Derived;
     readonly route?: (input: unknown, derived: Derived, context: Context) => Route;
+    readonly distribution?: (input: unknown, context: Context) => Distribution;
   };
 
 export type ReferenceKind = Omit<ReferenceSpec<z.ZodObject>, Own> &
@@ -209,6 +221,7 @@ const connected = <S extends z.ZodObject>({
 /** A document kind: one folder under `templates/`, this call in its `kind.ts`. */
 export const defineKind = <S extends z.ZodObject, P extends z.ZodObject>({
   route,
+  distribution,
   looks,
   terms,
   ...spec
@@ -218,6 +231,9 @@ export const defineKind = <S extends z.ZodObject, P extends z.ZodObject>({
   ...connected({ looks, terms }),
   type: 'document',
   derive: (input, context) => spec.derive(input as z.infer<S>, context),
+  ...(distribution && {
+    distribution: (input, context) => distribution(input as z.infer<S>, context),
+  }),
   ...(route && {
     route: (input, derived, context) => route(input as z.infer<S>, derived as Derived<z.infer<P>>, context),
   }),

@@ -173,3 +173,51 @@ export const receiverPhone = text(
   { zh: '收货人电话', en: 'Phone of the receiver' },
   { max: 40, sensitive: true, aliases: ['收货电话', '接货人电话'], width: 18, example: '13800138000' },
 );
+
+/** 套 = main and sub board together, 主板 = main board only (S46). */
+export const scope = choice(
+  { zh: '款项范围', en: 'Paid for' },
+  [
+    { value: 'set', label: { zh: '套全款', en: 'full sets' } },
+    { value: 'main-board', label: { zh: '主板款', en: 'main boards only' } },
+  ],
+  { aliases: ['套全款/主板款', '付款范围'], width: 12, example: '套全款' },
+).default('set');
+
+/** Which part of the order is drawn: lots are paid and shipped one by one. */
+export const batch = integer(
+  { zh: '提货批次', en: 'Lot' },
+  {
+    min: 1,
+    max: 99,
+    aliases: ['批次'],
+    width: 8,
+    help: { zh: '同一订单同一产品第几次提货', en: 'Which lot of the order’s product this is' },
+  },
+).default(1);
+
+export const drawn = quantity(
+  { zh: '本次提货数量', en: 'Quantity drawn' },
+  { aliases: ['提货数量', '预提数量', '数量', 'Qty'], width: 12, example: '5K' },
+);
+
+/** CNY for one unit of the foreign currency, of the day of the payment (S43). */
+export const exchangeRate = decimal(
+  { zh: '折人民币汇率', en: 'Rate to CNY' },
+  {
+    aliases: ['汇率', '当天汇率', 'Exchange rate'],
+    scale: 6,
+    width: 12,
+    help: { zh: '1 单位外币折合人民币', en: 'CNY for one unit of the foreign currency' },
+  },
+);
+
+export const rateSource = text(
+  { zh: '汇率来源', en: 'Source of the rate' },
+  { max: 80, aliases: ['来源'], width: 20, help: BOTH, example: '中国银行现汇卖出价' },
+);
+
+export const rateDate = date(
+  { zh: '汇率日期', en: 'Date of the rate' },
+  { aliases: ['汇率日'], width: 14, example: '2026-11-23' },
+);

@@ -28,8 +28,7 @@ const paidOnly: Partial<DocumentKind> = {
   },
 };
 
-const home = (name: string) =>
-  letterHome(folder, name, undefined, { letter: paidOnly, others: [paymentKind] });
+const home = (name: string) => letterHome(folder, name, undefined, {}, paidOnly, [paymentKind]);
 
 const rows = async ({ views }: EmbeddedPorts, kind: string) =>
   (await views.list({ kind, limit: 10, offset: 0 })).rows;

@@ -70,15 +70,9 @@ export const letterHome = async (
   folder: string,
   name: string,
   route?: Route,
-  {
-    letter = {},
-    others = [],
-    ...more
-  }: Partial<Pick<EmbeddedOptions, 'url' | 'clock' | 'log' | 'renderer'>> & {
-    /** Changes to the kind. */
-    readonly letter?: Partial<DocumentKind>;
-    readonly others?: readonly Kind[];
-  } = {},
+  more: Partial<Pick<EmbeddedOptions, 'url' | 'clock' | 'log' | 'renderer'>> = {},
+  kind: Partial<DocumentKind> = {},
+  others: readonly Kind[] = [],
 ) => {
   const data = join(folder, name);
   await prepareData(data);
@@ -86,8 +80,8 @@ export const letterHome = async (
     data,
     shipped: shippedIn(folder),
     kinds: new Map(
-      [{ ...letterKind, ...(route && { route: () => route }), ...letter }, ...others].map(
-        (kind): [string, Kind] => [kind.id, kind],
+      [{ ...letterKind, ...(route && { route: () => route }), ...kind }, ...others].map(
+        (one): [string, Kind] => [one.id, one],
       ),
     ),
     renderer: quickRenderer(),

@@ -10,6 +10,7 @@ import { type Job, record } from './append.ts';
 import type { createContexts, Pins } from './context.ts';
 import { type RequestRecord, referenceStream } from './events.ts';
 import { createFill } from './outputs.ts';
+import { documentReaders } from './readers.ts';
 import { knownOutcome, receiptOf } from './receipts.ts';
 import { findRecords } from './records.ts';
 import { bodyBytes, resultOf, saltedRecord } from './request-record.ts';
@@ -26,6 +27,8 @@ interface Scope {
   readonly ports: Ports;
   /** Id and moment of the file, or of what made the requests. */
   readonly upload: Pick<Upload, 'id'>;
+  /** Id of the person who sent it, where that is known. */
+  readonly by?: string | undefined;
   readonly kind: Kind;
   readonly pins: Pins;
   readonly contextOf: ReturnType<typeof createContexts>;
@@ -154,7 +157,9 @@ const check = async (
   const derived = kind.type === 'document' ? kind.derive(one.input, context) : undefined;
   const broken = derived ? await trial(derived) : [];
   if (broken.length > 0) return refused(broken);
-  return { ...one, request: { ...one.request, ...records, result: resultOf(derived, one.salt) } };
+  const request = { ...one.request, ...records, result: resultOf(derived, one.salt) };
+  if (kind.type === 'reference') return { ...one, request };
+  return { ...one, request: { ...request, readers: documentReaders(kind, one.input, context, scope.by) } };
 };
 
 const jobOf = ({ kind, ports, upload }: Scope, { raw, stream, request }: Checked): Job<Outcome> => ({

@@ -41,6 +41,7 @@ const skeleton = z
       .catch(NO_SIGNERS),
     orders: z.record(z.string(), word).catch({}),
     routing: z.object({ coordinator: word }).catch({ coordinator: '' }),
+    access: z.record(z.string(), words).catch({}),
   })
   .catch({
     creditCode: '',
@@ -53,6 +54,7 @@ const skeleton = z
     contracts: NO_SIGNERS,
     orders: {},
     routing: { coordinator: '' },
+    access: {},
   });
 
 type Skeleton = z.infer<typeof skeleton>;
@@ -108,6 +110,9 @@ const mentions = (profile: Skeleton): { role: string; path: Path }[] => [
     .filter(([name]) => name !== 'paymentTolerance')
     .map(([name, role]) => ({ role, path: ['orders', name] })),
   { role: profile.routing.coordinator, path: ['routing', 'coordinator'] },
+  ...Object.entries(profile.access).flatMap(([name, roles]) =>
+    roles.map((role, j) => ({ role, path: ['access', name, j] })),
+  ),
 ];
 
 function unknownRoles(profile: Skeleton): PathProblem[] {

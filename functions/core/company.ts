@@ -103,6 +103,17 @@ const routing = z.strictObject({
   days: whole.min(1).max(99).default(2),
 });
 
+const access = z.strictObject({
+  /** Roles that see every document but confidential ones, beside the coordinator. */
+  everything: z.array(roleId).default([]),
+  /** S69: roles that get every quotation. */
+  quotations: z.array(roleId).default([]),
+  /** S98 and R-O1: roles that get every contract. */
+  contracts: z.array(roleId).default([]),
+  /** S65: the only roles that see cost breakdowns. */
+  costs: z.array(roleId).default([]),
+});
+
 /** The company profile: people, roles and policies. Kinds name roles; only the profile names people. */
 export const companySchema = z.strictObject({
   name: bilingual,
@@ -141,6 +152,7 @@ export const companySchema = z.strictObject({
   contracts: contracts.prefault({}),
   orders: orders.prefault({}),
   routing: routing.prefault({}),
+  access: access.prefault({}),
   /** Per year: working days by law that the shipped calendar does not know yet, or the company's own. */
   calendar: z
     .record(z.string().regex(/^\d{4}$/), z.strictObject({ holidays: z.array(day), workdays: z.array(day) }))

@@ -77,6 +77,13 @@ export const speaks =
   (data) =>
     data.language === language || data.language === 'both';
 
+/** Who of the house gets to see a document beside those who have a part in its way. */
+export interface Distribution {
+  readonly roles?: readonly string[];
+  /** Ids of people of the profile. */
+  readonly people?: readonly string[];
+}
+
 interface KindBase<S extends z.ZodObject> {
   readonly id: string;
   readonly title: Text;
@@ -106,6 +113,10 @@ export interface DocumentSpec<S extends z.ZodObject, P extends z.ZodObject> exte
   readonly derive: (input: z.infer<S>, context: Context) => Derived<z.infer<P>>;
   /** Its way through the house, with every step that this request needs; without it nobody is asked. */
   readonly route?: (input: z.infer<S>, derived: Derived<z.infer<P>>, context: Context) => Route;
+  /** Its further readers; without it only those who have a part in its way, and whom the profile lets see everything. */
+  readonly distribution?: (input: z.infer<S>, context: Context) => Distribution;
+  /** Only those whom `distribution` names see it, whoever else had a part in it or sees everything (S65). */
+  readonly confidential?: boolean;
 }
 
 /** Input that other kinds read (a price list): every upload is a version, nothing is printed. */
@@ -119,7 +130,7 @@ interface Described {
 /** A kind whose input type is known only to itself; the pipeline hands it parsed input back. */
 export type DocumentKind = Omit<
   DocumentSpec<z.ZodObject, z.ZodObject>,
-  'derive' | 'requestKey' | 'route' | 'rules' | 'subject'
+  'derive' | 'distribution' | 'requestKey' | 'route' | 'rules' | 'subject'
 > &
   Described & {
     readonly type: 'document';
@@ -127,6 +138,7 @@ export type DocumentKind = Omit<
     readonly subject: (input: unknown) => { readonly title: string; readonly party: string };
     readonly derive: (input: unknown, context: Context) => Derived;
     readonly route?: (input: unknown, derived: Derived, context: Context) => Route;
+    readonly distribution?: (input: unknown, context: Context) => Distribution;
   };
 
 export type ReferenceKind = Omit<ReferenceSpec<z.ZodObject>, 'requestKey' | 'rules' | 'subject'> &
@@ -141,6 +153,7 @@ export type Kind = DocumentKind | ReferenceKind;
 /** A document kind: one folder under `templates/`, this call in its `kind.ts`. */
 export const defineKind = <S extends z.ZodObject, P extends z.ZodObject>({
   route,
+  distribution,
   ...spec
 }: DocumentSpec<S, P>): DocumentKind => ({
   ...spec,
@@ -150,6 +163,9 @@ export const defineKind = <S extends z.ZodObject, P extends z.ZodObject>({
   requestKey: (input) => spec.requestKey(input as z.infer<S>),
   subject: (input) => spec.subject(input as z.infer<S>),
   derive: (input, context) => spec.derive(input as z.infer<S>, context),
+  ...(distribution && {
+    distribution: (input, context) => distribution(input as z.infer<S>, context),
+  }),
   ...(route && {
     route: (input, derived, context) => route(input as z.infer<S>, derived as Derived<z.infer<P>>, context),
   }),

@@ -1,4 +1,5 @@
 import type { Company } from './company.ts';
+import type { Reader } from './document/readers.ts';
 import type { Kind } from './kind.ts';
 import type { SealedEvent } from './ledger/envelope.ts';
 import type { Mailer } from './mail.ts';
@@ -167,7 +168,8 @@ export interface Views {
   get(stream: string): Promise<DocumentRow | undefined>;
   byNumber(number: string): Promise<DocumentRow | undefined>;
   list(query: ViewQuery): Promise<{ readonly rows: readonly DocumentRow[]; readonly total: number }>;
-  counts(): Promise<Readonly<Record<string, number>>>;
+  /** By `kind:state`; of what one of these may see, without them of all. */
+  counts(readers?: readonly Reader[]): Promise<Readonly<Record<string, number>>>;
   /** What is open, oldest first. */
   tasks(query: TaskQuery): Promise<{ readonly rows: readonly TaskRow[]; readonly total: number }>;
   /** Newest first. */
@@ -207,6 +209,8 @@ export interface DocumentRow {
   readonly createdAt: string;
   readonly updatedAt: string;
   readonly files: Readonly<Record<string, string>>;
+  /** Who may see it as its request says; see `readersOf`. */
+  readonly readers: readonly Reader[];
   /** Its way through the house with everything that is open; null before it was submitted. */
   readonly route: RouteState | null;
 }
@@ -220,6 +224,8 @@ export interface ViewQuery {
   readonly open?: boolean;
   /** Changed at or after this moment, RFC 3339 UTC. */
   readonly since?: string;
+  /** Only what one of these may see; without it all of them. */
+  readonly readers?: readonly Reader[];
   readonly limit: number;
   readonly offset: number;
 }

@@ -4,6 +4,7 @@ import type { createContexts, Pins } from '../core/document/context.ts';
 import { type Receipt, receive, replay } from '../core/document/document.ts';
 import { type ReferenceEvent, type RequestRecord, referenceStream } from '../core/document/events.ts';
 import { createFill } from '../core/document/outputs.ts';
+import { documentReaders } from '../core/document/readers.ts';
 import { bodyBytes, resultOf, saltedRecord } from '../core/document/request-record.ts';
 import type { Upload } from '../core/document/upload.ts';
 import type { Derived, Kind } from '../core/kind.ts';
@@ -24,6 +25,8 @@ type Body = Readonly<Record<string, unknown>>;
 interface Scope {
   readonly ports: Ports;
   readonly upload: Upload;
+  /** Id of the person who sent it, where that is known. */
+  readonly by?: string | undefined;
   readonly kind: Kind;
   readonly pins: Pins;
   readonly contextOf: ReturnType<typeof createContexts>;
@@ -135,7 +138,9 @@ const check = async (
   const derived = kind.type === 'document' ? kind.derive(one.input, context) : undefined;
   const broken = derived ? await trial(derived) : [];
   if (broken.length > 0) return refused(broken);
-  return { ...one, request: { ...one.request, result: resultOf(derived, one.salt) } };
+  const request = { ...one.request, result: resultOf(derived, one.salt) };
+  if (kind.type === 'reference') return { ...one, request };
+  return { ...one, request: { ...request, readers: documentReaders(kind, one.input, context, scope.by) } };
 };
 
 const receiveReference = (events: readonly SealedEvent[], request: RequestRecord): Receipt => {

@@ -3,7 +3,7 @@ import { DocketError } from '../core/result.ts';
 import { fileName } from './format.ts';
 import { disposition, respond } from './http.ts';
 import { failure } from './layout.ts';
-import type { Answer, Visit } from './visit.ts';
+import { type Answer, seen, type Visit } from './visit.ts';
 
 const TYPES: Readonly<Record<string, string>> = {
   pdf: 'application/pdf',
@@ -38,7 +38,7 @@ const read = async ({ ports }: Visit, key: string): Promise<Uint8Array | undefin
  * opens in the page; what people sent in is handed over as a download and never shown as a page of ours.
  */
 export const serveFile: Answer = async (visit, key) => {
-  const owner = SERVED.test(key) ? await ownerOf(visit, key) : undefined;
+  const owner = SERVED.test(key) ? seen(visit, await ownerOf(visit, key)) : undefined;
   if (owner === undefined || !Object.values(owner.files).includes(key)) return failure(visit, 404);
   const bytes = await read(visit, key);
   if (bytes === undefined) return failure(visit, 404);

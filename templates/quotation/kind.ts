@@ -1,6 +1,8 @@
 import { normalise } from '../../functions/core/business/identity.ts';
 import { languages } from '../../functions/core/business/words.ts';
 import { defineKind, speaks } from '../../functions/core/kind.ts';
+import { applicantOf } from '../../functions/core/profile.ts';
+import { allowed } from '../../functions/core/result.ts';
 import { derive, rules } from './derive.ts';
 import { input } from './input.ts';
 import { prints } from './prints.ts';
@@ -32,4 +34,9 @@ export const kind = defineKind({
   prints,
   derive,
   route,
+  // S69; the cost breakdown is a kind of its own and reaches none of them (S65)
+  distribution: (request, { company }) => ({
+    roles: company.access.quotations,
+    people: [allowed(applicantOf(request, company)).id],
+  }),
 });

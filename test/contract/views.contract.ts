@@ -18,6 +18,7 @@ const row = (n: number, more: Partial<DocumentRow> = {}): DocumentRow => ({
   createdAt: '2026-11-23T00:00:00.000Z',
   updatedAt: `2026-11-23T00:00:${String(n % 60).padStart(2, '0')}.000Z`,
   files: {},
+  readers: ['oversight'],
   route: null,
   ...more,
 });
@@ -50,6 +51,28 @@ export const viewsContract = (name: string, make: () => Promise<Views>): void =>
       expect(rows.map(({ stream }) => stream)).toEqual(
         [24, 23, 22, 21, 20, 19, 18, 17, 16, 15].map((n) => `s${n}`),
       );
+    });
+
+    it('lists and counts only what the readers may see', async () => {
+      const views = await make();
+      await views.put([
+        row(1, { readers: ['person:a', 'oversight'] }),
+        row(2, { readers: ['role:b'], kind: 'upload' }),
+        row(3, { readers: ['role:b'], state: 'rendered' }),
+        row(4, { readers: [] }),
+      ]);
+      const seen = async (...readers: string[]) => {
+        const { rows, total } = await views.list({ ...all, readers });
+        expect(total).toBe(rows.length);
+        return rows.map(({ stream }) => stream);
+      };
+      expect(await seen('role:b', 'person:a')).toEqual(['s3', 's1']);
+      expect(await seen('oversight', 'person:x')).toEqual(['s1']);
+      expect(await seen('role:c')).toEqual([]);
+      expect(await views.counts(['role:b'])).toEqual({ 'upload:filled': 1, 'quotation:rendered': 1 });
+      await views.put([row(3, { ver: 2, readers: ['role:c'] })]);
+      expect(await seen('role:b')).toEqual([]);
+      expect(await seen('role:c')).toEqual(['s3']);
     });
 
     it('replaces every row at once, and keeps the old ones when the new ones break off', async () => {

@@ -7,6 +7,7 @@ import {
   QueryCommand,
   type QueryCommandInput,
 } from '@aws-sdk/client-dynamodb';
+import { type Reader, readersOf } from '../../core/document/readers.ts';
 import type { DocumentRow, PartQuery, TaskRow, ViewQuery, Views } from '../../core/ports.ts';
 import { DocketError } from '../../core/result.ts';
 import { partsOf } from '../../core/routing/parts.ts';
@@ -24,7 +25,7 @@ import { conditionFailed, createRetry, type Patience, systemPatience } from './r
  * | | partition | sort | holds |
  * |---|---|---|---|
  * | item | `PK` = `V#<generation>#<stream>` | `SK` = `V` | `v` version, `r` row as JSON, and what the indexes need |
- * | newest | `p` = `<generation>#<list>` | `u` = change, number, stream | `k` kind, `st` state, `o` open, `s` search text, `w` who had which part |
+ * | newest | `p` = `<generation>#<list>` | `u` = change, number, stream | `k` kind, `st` state, `o` open, `s` search text, `w` who had which part, `rd` who may see it |
  * | tasks | `t` = `<generation>`, only where something is open | `u` | keys only |
  * | number | `no` = `<generation>#<number>` | | keys only |
  *
@@ -62,7 +63,7 @@ export const VIEWS_TABLE = {
         { AttributeName: 'p', KeyType: 'HASH' },
         { AttributeName: 'u', KeyType: 'RANGE' },
       ],
-      Projection: { ProjectionType: 'INCLUDE', NonKeyAttributes: ['k', 'st', 'o', 's', 'w'] },
+      Projection: { ProjectionType: 'INCLUDE', NonKeyAttributes: ['k', 'st', 'o', 's', 'w', 'rd'] },
     },
     {
       IndexName: TASKS,
@@ -101,10 +102,8 @@ const keyOfRow = (generation: number, stream: string): Item => ({
 const partKey = ({ person, part }: Pick<PartQuery, 'person' | 'part'>): string => `${part}/${person}`;
 
 /** A set must not be empty. */
-const partsIn = ({ route }: DocumentRow): Item => {
-  const parts = partsOf(route).map(partKey);
-  return parts.length > 0 ? { w: { SS: parts } } : {};
-};
+const set = (name: string, values: readonly string[]): Item =>
+  values.length > 0 ? { [name]: { SS: [...values] } } : {};
 
 const itemOf = (generation: number, row: DocumentRow): Item => ({
   ...keyOfRow(generation, row.stream),
@@ -115,7 +114,8 @@ const itemOf = (generation: number, row: DocumentRow): Item => ({
   k: text(row.kind),
   st: text(row.state),
   s: text(folded([row.number ?? '', row.title, row.party].join(BETWEEN))),
-  ...partsIn(row),
+  ...set('w', partsOf(row.route).map(partKey)),
+  ...set('rd', readersOf(row)),
   ...(row.needs.length > 0 && { o: text('open') }),
   ...(row.number !== null && { no: text(`${generation}#${row.number}`) }),
   ...(row.route && openTasks(row.route).length > 0 && { t: text(`${generation}`) }),
@@ -138,6 +138,7 @@ const conditionsOf = (
     since,
     open,
     part,
+    readers,
   }: Omit<ViewQuery, 'limit' | 'offset'> & { readonly part?: string },
 ): Conditions => {
   const names: Record<string, string> = { '#p': 'p' };
@@ -164,6 +165,14 @@ const conditionsOf = (
     names['#w'] = 'w';
     values[':w'] = text(part);
     filters.push('contains(#w, :w)');
+  }
+  if (readers) {
+    names['#rd'] = 'rd';
+    const any = readers.map((reader, index) => {
+      values[`:rd${index}`] = text(reader);
+      return `contains(#rd, :rd${index})`;
+    });
+    filters.push(`(${any.join(' OR ')})`);
   }
   if (since) {
     names['#u'] = 'u';
@@ -233,9 +242,12 @@ export const createViews = ({ client, table, patience = systemPatience }: ViewsO
     });
 
   /** Index items of every list, newest first. */
-  async function* everything(generation: number): AsyncGenerator<readonly Item[]> {
+  async function* everything(
+    generation: number,
+    readers?: readonly Reader[],
+  ): AsyncGenerator<readonly Item[]> {
     for (const kind of [undefined, ...APART])
-      yield* query(NEWEST, conditionsOf(generation, kind === undefined ? {} : { kind }));
+      yield* query(NEWEST, conditionsOf(generation, { ...(kind && { kind }), ...(readers && { readers }) }));
   }
 
   const clear = async (generation: number): Promise<void> => {
@@ -326,9 +338,9 @@ export const createViews = ({ client, table, patience = systemPatience }: ViewsO
       const rows = open.filter(({ task }) => of === undefined || concerns(task, of)).sort(oldestFirst);
       return { rows: rows.slice(offset, offset + limit), total: rows.length };
     },
-    counts: async () => {
+    counts: async (readers) => {
       const counts: Record<string, number> = {};
-      for await (const items of everything(await current()))
+      for await (const items of everything(await current(), readers))
         for (const item of items) {
           const key = `${textOf(item, 'k')}:${textOf(item, 'st')}`;
           counts[key] = (counts[key] ?? 0) + 1;

@@ -3,6 +3,7 @@ import type { Text } from '../result.ts';
 import type { RouteEvent } from '../routing/events.ts';
 import type { AuditEvent } from './audit.ts';
 import type { Commitment } from './personal.ts';
+import type { Reader } from './readers.ts';
 
 /** A file that a stage made, by key in Files; its bytes never change. */
 export interface MadeFile {
@@ -36,6 +37,8 @@ export interface RequestRecord {
   /** SHA-256 of each template in force, by file name, and of the fragments that they ask for. */
   readonly templates: Readonly<Record<string, string>>;
   readonly upload: string;
+  /** Who may see it beside those who have a part in its way; not there in events from before it was asked. */
+  readonly readers?: readonly Reader[];
 }
 
 export interface Filled {
@@ -139,6 +142,8 @@ export interface IntakeOutcome {
   readonly received: number;
   readonly duplicates: number;
   readonly rejected: number;
+  /** Who may see it; not there in events from before it was asked. */
+  readonly readers?: readonly Reader[];
   /** The template that the file became, if it was one. */
   readonly template?: Pick<TemplateBytes, 'file' | 'version'>;
   /** What people should know of a file that was taken. */

@@ -7,6 +7,7 @@ import { stage as intake } from '../../functions/intake/handler.ts';
 import { stage as notify } from '../../functions/notify/handler.ts';
 import { pipeline, type Stage, type StageName } from '../../functions/pipeline.ts';
 import { stage as render } from '../../functions/render/handler.ts';
+import { stage as report } from '../../functions/report/handler.ts';
 import { stage as route } from '../../functions/route/handler.ts';
 import { stage as sign } from '../../functions/sign/handler.ts';
 import type { SqsHandler } from '../../functions/wiring.ts';
@@ -19,6 +20,7 @@ const STAGES: Readonly<Record<StageName, (ports: EmbeddedPorts) => SqsHandler>> 
   generate,
   render,
   route,
+  report,
   sign,
   archive,
   notify,

@@ -23,7 +23,7 @@ export interface FunctionsProps extends Told {
 const GATHERING = Duration.seconds(1);
 
 /** Takes the messages of a queue, and gives those back that failed. */
-export const workOff = (
+const workOff = (
   worker: DocketFunction,
   { queue }: StageQueue,
   { batch, maxConcurrency }: Pick<Stage, 'batch' | 'maxConcurrency'>,

@@ -40,7 +40,7 @@ const BY_NUMBER = 'number';
 const TASKS = 'tasks';
 
 /** Kinds that nobody wants among the documents; each is a list of its own. */
-const APART: ReadonlySet<string> = new Set(['company', 'template', 'upload']);
+const APART: ReadonlySet<string> = new Set(['company', 'mail', 'template', 'upload']);
 const DOCUMENTS = 'documents';
 
 const listOf = (kind: string | undefined): string =>

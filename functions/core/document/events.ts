@@ -1,4 +1,5 @@
 import type { Need } from '../kind.ts';
+import type { MailEvent } from '../mail-in/events.ts';
 import type { Text } from '../result.ts';
 import type { RouteEvent } from '../routing/events.ts';
 import type { AuditEvent } from './audit.ts';
@@ -144,6 +145,8 @@ export interface IntakeOutcome {
   readonly rejected: number;
   /** Who may see it; not there in events from before it was asked. */
   readonly readers?: readonly Reader[];
+  /** Of a file that came by mail: streams of what it asked for, at most 49; the answer names them. */
+  readonly documents?: readonly string[];
   /** The template that the file became, if it was one. */
   readonly template?: Pick<TemplateBytes, 'file' | 'version'>;
   /** What people should know of a file that was taken. */
@@ -204,7 +207,13 @@ export type TemplateEvent =
       readonly data: TemplateBytes & { readonly upload: string | null };
     };
 
-export type AnyEvent = DocumentEvent | UploadEvent | ReferenceEvent | CompanyEvent | TemplateEvent;
+export type AnyEvent =
+  | MailEvent
+  | DocumentEvent
+  | UploadEvent
+  | ReferenceEvent
+  | CompanyEvent
+  | TemplateEvent;
 
 /** Folder in that of a kind whose Word files its templates include: `{{> clause.warranty}}`. */
 export const FRAGMENTS = 'fragments';

@@ -6,6 +6,7 @@ import type { Mailer } from './mail.ts';
 import type { DocumentSigner } from './pdf/cms.ts';
 import type { Faces } from './pdf/ink.ts';
 import type { TimestampAuthority } from './pdf/timestamp.ts';
+import type { Look } from './records.ts';
 import type { Problem, Result, Text } from './result.ts';
 import type { Part } from './routing/parts.ts';
 import type { RouteState } from './routing/state.ts';
@@ -174,6 +175,8 @@ export interface Views {
   tasks(query: TaskQuery): Promise<{ readonly rows: readonly TaskRow[]; readonly total: number }>;
   /** Newest first. */
   withPart(query: PartQuery): Promise<readonly DocumentRow[]>;
+  /** Streams of a kind that are about a term, in no order. */
+  about(look: Look): Promise<readonly string[]>;
 }
 
 /** One open task with the document that it is about. */
@@ -202,6 +205,8 @@ export interface DocumentRow {
   readonly amount: string | null;
   readonly currency: string | null;
   readonly revision: number;
+  /** What it is about; see `termOf`. */
+  readonly terms: readonly string[];
   /** What it still needs before it may leave the house. */
   readonly needs: readonly string[];
   /** Last day on which it holds (Asia/Shanghai), if it ends by itself. */

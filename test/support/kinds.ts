@@ -44,6 +44,7 @@ export const kindTests = (kind: Kind, more: Partial<Context> & { readonly now?: 
     today: now.slice(0, 10),
     at: Date.parse(now),
     references: {},
+    records: [],
     ...more,
     company: { ...company, ...change },
   });

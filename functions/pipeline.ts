@@ -108,6 +108,8 @@ export const pipeline = [
       'route.returned',
       'route.withdrawn',
       'route.expired',
+      'document.voided',
+      'notice.bounced',
       'document.archived',
     ],
     batch: 10,

@@ -66,7 +66,7 @@ const SENTENCES: Readonly<Record<string, Sentence>> = {
   'link.opened': { zh: '已打开链接', en: 'The link was opened', about: ['role'] },
   'code.sent': { zh: '已发送验证码', en: 'A code was sent', about: ['role'] },
   'code.failed': { zh: '验证码不对', en: 'A code was wrong', about: ['role'] },
-  'notice.bounced': { zh: '通知被退回', en: 'A notice bounced' },
+  'notice.bounced': { zh: '通知邮件被退回', en: 'The mail bounced', about: ['role'] },
 };
 
 /** What an event of this type means; undefined for one that people need not know. */

@@ -300,6 +300,27 @@ export interface Inbox {
   put(folder: string, name: string, bytes: Uint8Array): Promise<string>;
 }
 
+/**
+ * Addresses under which a browser gets or puts a large file by itself, where the pages' own answers are limited in
+ * size. An address ends after some minutes; whoever has it needs no other permission.
+ */
+export interface Transfer {
+  /** Larger files go by address. */
+  readonly mostBytes: number;
+  /** Of every address: `https://s3.eu-central-1.amazonaws.com`. */
+  origin(): Promise<string>;
+  get(key: string, as: { readonly type: string; readonly disposition: string }): Promise<string>;
+  /** For one PUT with these headers, into the inbox; never over a file that waits. */
+  put(
+    folder: string,
+    name: string,
+  ): Promise<{
+    readonly url: string;
+    readonly name: string;
+    readonly headers: Readonly<Record<string, string>>;
+  }>;
+}
+
 /** The company profile, by version: a document for ever keeps the one that it was made with. */
 export interface CompanyStore {
   /** The profile as it stands, checked; a version that is new is recorded in the ledger. Throws `PROFILE_INVALID`. */
@@ -335,6 +356,8 @@ export interface Ports {
   readonly company: CompanyStore;
   readonly shipped: Shipped;
   readonly inbox: Inbox;
+  /** Only where the pages cannot carry large files themselves. */
+  readonly transfer?: Transfer;
   readonly workbooks: Workbooks;
   readonly ledger: Ledger;
   readonly files: Files;

@@ -1,3 +1,4 @@
+import { mailOfUpload } from '../mail-in/events.ts';
 import type { Ports } from '../ports.ts';
 import type { Problem } from '../result.ts';
 import { record } from './append.ts';
@@ -8,6 +9,9 @@ import { SHARED, uploadReaders } from './readers.ts';
 import { type Marking, reject } from './reject.ts';
 import type { Upload } from './upload.ts';
 
+/** Documents that the outcome of a file that came by mail names. */
+const MOST_NAMED = 49;
+
 /** What came of a file so far. */
 export interface Tally {
   kind: string | null;
@@ -17,6 +21,8 @@ export interface Tally {
   duplicates: number;
   rejected: number;
   readonly problems: Problem[];
+  /** Streams of what was taken, for the answer to whoever sent the file by mail. */
+  readonly documents: string[];
   /** What a template adds to the outcome. */
   more: Pick<IntakeOutcome, 'template' | 'notes'>;
   /** How the mistakes are shown in a copy of the file. */
@@ -30,17 +36,20 @@ export const newTally = (ports: Pick<Ports, 'workbooks'>, by: string | undefined
   duplicates: 0,
   rejected: 0,
   problems: [],
+  documents: [],
   more: {},
   marking: (name, bytes, found) => ports.workbooks.annotated(name, bytes, found),
 });
 
 export const count = (tally: Tally, outcome: Outcome): void => {
-  if (outcome.outcome === 'received') tally.received += 1;
-  else if (outcome.outcome === 'duplicate') tally.duplicates += 1;
-  else {
+  if (outcome.outcome === 'refused') {
     tally.rejected += 1;
     tally.problems.push(...outcome.problems);
+    return;
   }
+  if (outcome.outcome === 'received') tally.received += 1;
+  else tally.duplicates += 1;
+  if (outcome.stream && tally.documents.length < MOST_NAMED) tally.documents.push(outcome.stream);
 };
 
 /** Writes down, once, what came of a file that is kept under the upload's key; mistakes with a copy that shows them. */
@@ -57,7 +66,8 @@ export const conclude = async (
   const { problems, kind, by, received, duplicates, rejected, marking } = tally;
   const readers =
     upload.purpose === 'requests' ? uploadReaders(ports.kinds.get(kind ?? upload.kind ?? ''), by) : SHARED;
-  const outcome = { file, kind, received, duplicates, rejected, readers, ...tally.more };
+  const documents = mailOfUpload(stream) === undefined ? {} : { documents: tally.documents };
+  const outcome = { file, kind, received, duplicates, rejected, readers, ...documents, ...tally.more };
   const draft =
     problems.length === 0
       ? { type: 'intake.accepted', data: outcome }

@@ -11,7 +11,7 @@ const byState = (counts: Counts, wanted: (kind: string) => boolean): Counts => {
 };
 
 /** Kinds of rows that nobody wants among the documents. */
-export const APART: readonly string[] = ['company', 'schedule', 'template', 'upload'];
+export const APART: readonly string[] = ['company', 'mail', 'schedule', 'template', 'upload'];
 
 /** Of documents and reference data, from counts by `kind:state`. */
 export const documentCounts = (counts: Counts): Counts => byState(counts, (kind) => !APART.includes(kind));

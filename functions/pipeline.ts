@@ -34,6 +34,16 @@ export const pipeline = [
     needs: 'profile',
   },
   {
+    name: 'mail',
+    on: ['mail.received', 'mail.released', 'intake.accepted', 'intake.rejected'],
+    batch: 10,
+    maxConcurrency: 10,
+    timeLimitSeconds: 300,
+    memoryMb: 1024,
+    maxReceives: 5,
+    needs: 'profile',
+  },
+  {
     name: 'generate',
     on: ['document.received', 'document.revised'],
     batch: 49,

@@ -12,6 +12,8 @@ export interface Mail {
   readonly date: number;
   /** Where an answer goes when not to the sender. */
   readonly replyTo?: Address;
+  /** Message-ID of the mail that it answers, `<id@host>`. */
+  readonly inReplyTo?: string;
   readonly attachments?: readonly Attachment[];
 }
 

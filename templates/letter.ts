@@ -200,6 +200,16 @@ export const warning = (said: string): Paragraph =>
     children: [new TextRun({ text: said, bold: true, color: 'C8102E', size: 21 })],
   });
 
+/** Words that are sent on as they stand. */
+export const quote = (said: string): Paragraph =>
+  new Paragraph({
+    spacing: { before: 80, after: 120, line: 360 },
+    indent: { left: 240, right: 240 },
+    border: { left: line(BLUE, 24) },
+    shading: { type: ShadingType.CLEAR, fill: PALE, color: 'auto' },
+    children: [new TextRun({ text: said, bold: true, color: BLUE, size: 24 })],
+  });
+
 interface CellLook extends TextLook {
   readonly fill?: string;
   readonly span?: number;

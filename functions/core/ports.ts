@@ -138,8 +138,11 @@ export interface FileInfo {
 
 /** Write-once files, keys with `/`. */
 export interface Files {
-  /** Durable when it returns. The same bytes again are fine; other bytes under the key throw `FILE_EXISTS`. */
-  put(key: string, bytes: Uint8Array): Promise<void>;
+  /**
+   * Durable when it returns. The same bytes again are fine; other bytes under the key throw `FILE_EXISTS`.
+   * `retainUntil`: last day (`2036-12-31`) before whose end nobody may remove it, where the store can hold to that.
+   */
+  put(key: string, bytes: Uint8Array, options?: { readonly retainUntil?: string }): Promise<void>;
   /** The bytes of one key under another as well, durable; like `put` when there is a file already. */
   copy(from: string, to: string): Promise<void>;
   /** Throws `FILE_NOT_FOUND`. */

@@ -105,7 +105,11 @@ export const gridOf = (widths: readonly number[]): Grid => {
     for (const [i, [share, part]] of parts.entries()) {
       reached += (share / all) * width;
       const most = widths.length - (parts.length - i);
-      const to = i === parts.length - 1 ? widths.length - 1 : nearest(reached, from, most);
+      // a narrow column at the edge would squeeze what is to stand there
+      const start = edges[from - 1] ?? 0;
+      const roomy = edges.findIndex((edge) => edge - start >= (share / all) * width * 0.65);
+      const least = Math.min(Math.max(from, roomy), most);
+      const to = i === parts.length - 1 ? widths.length - 1 : nearest(reached, least, most);
       areas.push({ at: span(from, to), ...part });
       from = to + 1;
     }

@@ -7,6 +7,7 @@ import type { Mailer } from './mail.ts';
 import type { DocumentSigner } from './pdf/cms.ts';
 import type { Faces } from './pdf/ink.ts';
 import type { TimestampAuthority } from './pdf/timestamp.ts';
+import type { Look } from './records.ts';
 import type { Problem, Result, Text } from './result.ts';
 import type { Part } from './routing/parts.ts';
 import type { RouteState } from './routing/state.ts';
@@ -175,6 +176,8 @@ export interface Views {
   tasks(query: TaskQuery): Promise<{ readonly rows: readonly TaskRow[]; readonly total: number }>;
   /** Newest first. */
   withPart(query: PartQuery): Promise<readonly DocumentRow[]>;
+  /** Streams of a kind that are about a term, in no order. */
+  about(look: Look): Promise<readonly string[]>;
 }
 
 /** One open task with the document that it is about. */
@@ -203,6 +206,8 @@ export interface DocumentRow {
   readonly amount: string | null;
   readonly currency: string | null;
   readonly revision: number;
+  /** What it is about; see `termOf`. */
+  readonly terms: readonly string[];
   /** What it still needs before it may leave the house. */
   readonly needs: readonly string[];
   /** Last day on which it holds (Asia/Shanghai), if it ends by itself. */
@@ -301,6 +306,27 @@ export interface Inbox {
   take(notice: ObjectCreated): Promise<Upload | undefined>;
 }
 
+/**
+ * Addresses under which a browser gets or puts a large file by itself, where the pages' own answers are limited in
+ * size. An address ends after some minutes; whoever has it needs no other permission.
+ */
+export interface Transfer {
+  /** Larger files go by address. */
+  readonly mostBytes: number;
+  /** Of every address: `https://s3.eu-central-1.amazonaws.com`. */
+  origin(): Promise<string>;
+  get(key: string, as: { readonly type: string; readonly disposition: string }): Promise<string>;
+  /** For one PUT with these headers, into the inbox; never over a file that waits. */
+  put(
+    folder: string,
+    name: string,
+  ): Promise<{
+    readonly url: string;
+    readonly name: string;
+    readonly headers: Readonly<Record<string, string>>;
+  }>;
+}
+
 /** The company profile, by version: a document for ever keeps the one that it was made with. */
 export interface CompanyStore {
   /** The profile as it stands, checked; a version that is new is recorded in the ledger. Throws `PROFILE_INVALID`. */
@@ -336,6 +362,8 @@ export interface Ports {
   readonly company: CompanyStore;
   readonly shipped: Shipped;
   readonly inbox: Inbox;
+  /** Only where the pages cannot carry large files themselves. */
+  readonly transfer?: Transfer;
   readonly workbooks: Workbooks;
   readonly ledger: Ledger;
   readonly files: Files;

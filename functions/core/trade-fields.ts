@@ -221,3 +221,14 @@ export const rateDate = date(
   { zh: '汇率日期', en: 'Date of the rate' },
   { aliases: ['汇率日'], width: 14, example: '2026-11-23' },
 );
+/** Id or name of a factory of the profile (S53, S55). */
+export const factory = text(
+  { zh: '贴片厂', en: 'SMT factory' },
+  {
+    max: 80,
+    aliases: ['发货工厂', '发货贴片厂', '工厂', 'Factory'],
+    width: 20,
+    help: { zh: '公司资料中的贴片厂编号或名称', en: 'Id or name of a factory in the company profile' },
+    example: 'dongguan',
+  },
+);

@@ -3,6 +3,7 @@ import { businessDate } from '../core/business/dates.ts';
 import { record } from '../core/document/append.ts';
 import { createContexts, type Pins, pinNow } from '../core/document/context.ts';
 import { type IntakeOutcome, type SentFile, uploadStream } from '../core/document/events.ts';
+import { keepRequests, type Outcome } from '../core/document/keep.ts';
 import { commit, saltOf } from '../core/document/personal.ts';
 import { SHARED, uploadReaders } from '../core/document/readers.ts';
 import { MAX_BYTES, type Upload } from '../core/document/upload.ts';
@@ -11,7 +12,6 @@ import type { Ports } from '../core/ports.ts';
 import { type RawRequest, readRequests } from '../core/requests/index.ts';
 import { openSource } from '../core/requests/open.ts';
 import { asProblem, fail, type Problem } from '../core/result.ts';
-import { keepRequests, type Outcome } from './keep.ts';
 import { type Marking, reject } from './reject.ts';
 import { takeTemplate } from './template.ts';
 

@@ -205,7 +205,8 @@ const page = async (visit: Visit, id: string, problems: readonly Problem[] = [])
   const row = await findDocument(visit, id);
   if (row === undefined) return failure(visit, 404);
   const events = await ports.ledger.read(row.stream);
-  const printed = ports.kinds.get(row.kind)?.type !== 'reference';
+  const type = ports.kinds.get(row.kind)?.type;
+  const printed = type === undefined || type === 'document';
   const pdf = filesOf(row).current.findLast(isPdf);
   const name = rowName(visit, row);
   const state = replayRoute(events);

@@ -38,11 +38,29 @@ export const putUpload: Answer = async (visit) => {
   const kind = request.query.get('kind') ?? '';
   if (tooLarge(request)) return refusal(413, visit);
   if (name === '' || request.body.byteLength === 0 || !folderKnown(visit, kind)) return refusal(400, visit);
-  const waiting = await send(visit, kind, name, request.body);
-  return json(202, {
-    name: waiting,
-    result: `/api/uploads?${new URLSearchParams({ name: waiting, since: new Date(now).toISOString() })}`,
-  });
+  return json(202, askFor(await send(visit, kind, name, request.body), now));
+};
+
+/** Where to ask what became of a file. */
+const askFor = (name: string, now: number) => ({
+  name,
+  result: `/api/uploads?${new URLSearchParams({ name, since: new Date(now).toISOString() })}`,
+});
+
+/**
+ * `POST /api/uploads?name=…&kind=…&sha256=…`: where the browser is to put a file that is too large for the pages
+ * themselves, and with which headers; 404 where the pages take every file.
+ */
+export const uploadAddress: Answer = async (visit) => {
+  const { request, ports, who, now } = visit;
+  const [name, kind, hash] = ['name', 'kind', 'sha256'].map((field) => request.query.get(field) ?? '');
+  const free = safeName(name ?? '');
+  if (!ports.transfer) return failure(visit, 404);
+  if (free === '' || !folderKnown(visit, kind ?? '') || !/^[0-9a-f]{64}$/.test(hash ?? ''))
+    return refusal(400, visit);
+  if (who.person) await noteSender(ports, hash ?? '', who.person.id, now);
+  const { name: waiting, ...address } = await ports.transfer.put(kind ?? '', free);
+  return json(200, { ...address, ...askFor(waiting, now) });
 };
 
 /** `POST /uploads`, the form as a browser without script sends it. */

@@ -84,9 +84,8 @@ export const kindName = ({ ports, language }: Visit, kind: string): string =>
 /** What people call a row: its number, or its kind where only versions are counted. */
 export const rowName = (visit: Visit, { number, kind }: DocumentRow): string => {
   if (number !== null) return number;
-  return visit.ports.kinds.get(kind)?.type === 'reference'
-    ? kindName(visit, kind)
-    : visit.t('row.unnumbered');
+  const type = visit.ports.kinds.get(kind)?.type;
+  return type === 'reference' || type === 'record' ? kindName(visit, kind) : visit.t('row.unnumbered');
 };
 
 /** Kinds that have templates. */

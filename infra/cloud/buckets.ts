@@ -23,6 +23,9 @@ export interface BucketsProps {
 /** Where the sequencer replaces the latest checkpoint, on condition that it is still the one that it read. */
 const REPLACED = CHECKPOINT_KEY;
 
+/** The company profile, which people edit; the bucket keeps what it was. */
+const EDITED = 'company/*';
+
 /**
  * Every put must say that it replaces nothing, or for the latest checkpoint what it replaces: the bucket itself then
  * keeps what was written. Parts of a large upload come without; the call that completes it does not.
@@ -41,7 +44,7 @@ const writeOnce = (bucket: Bucket): void => {
     bucket.addToResourcePolicy(PolicyStatement.fromJson(statement));
   };
   const replaced = bucket.arnForObjects(REPLACED);
-  deny('WriteOnce', { NotResource: replaced }, ['if-none-match']);
+  deny('WriteOnce', { NotResource: [replaced, bucket.arnForObjects(EDITED)] }, ['if-none-match']);
   deny('ReplaceWhatWasRead', { Resource: replaced }, ['if-none-match', 'if-match']);
 };
 

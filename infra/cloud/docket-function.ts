@@ -1,4 +1,4 @@
-import { Duration, Stack } from 'aws-cdk-lib';
+import { Duration } from 'aws-cdk-lib';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import {
   ApplicationLogLevel,
@@ -14,9 +14,8 @@ import {
 } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, type LogGroupProps } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import { z } from 'zod';
 import type { Limits } from '../../functions/pipeline.ts';
-import { acknowledge } from './acknowledge.ts';
+import { acknowledge, acknowledgeWildcard } from './acknowledge.ts';
 
 export interface DocketFunctionProps {
   readonly limits: Limits;
@@ -26,27 +25,11 @@ export interface DocketFunctionProps {
   readonly log: LogGroupProps;
 }
 
-/** An ARN as the rule packs print it: `<BucketF1.Arn>/*`. */
-const printed = (resolved: unknown): string => {
-  const {
-    'Fn::Join': [, parts],
-  } = joined.parse(resolved);
-  return parts
-    .map((part) => (typeof part === 'string' ? part : `<${part['Fn::GetAtt'].join('.')}>`))
-    .join('');
-};
-
-const joined = z.object({
-  'Fn::Join': z.tuple([
-    z.literal(''),
-    z.array(z.union([z.string(), z.object({ 'Fn::GetAtt': z.array(z.string()) })])),
-  ]),
-});
-
 /** One function with a role of its own, which at first may write its log and its trace and nothing else. */
 export class DocketFunction extends Construct {
   readonly lambda: Lambda;
   readonly role: Role;
+  readonly log: LogGroup;
   readonly limits: Limits;
 
   constructor(scope: Construct, id: string, props: DocketFunctionProps) {
@@ -54,6 +37,7 @@ export class DocketFunction extends Construct {
     const { limits, code, environment, log } = props;
     this.limits = limits;
     const logGroup = new LogGroup(this, 'Log', log);
+    this.log = logGroup;
     this.role = new Role(this, 'Role', {
       assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
       description: `Docket: ${limits.name}`,
@@ -103,10 +87,10 @@ export class DocketFunction extends Construct {
       }),
     );
     for (const resource of resources)
-      if (resource.endsWith('*'))
-        acknowledge(this.role, {
-          [`AwsSolutions-IAM5[Resource::${printed(Stack.of(this).resolve(resource))}]`]:
-            'indexes and objects of one table or bucket of this deployment: their names are made at run time',
-        });
+      acknowledgeWildcard(
+        this.role,
+        resource,
+        'indexes and objects of one table or bucket of this deployment: their names are made at run time',
+      );
   }
 }

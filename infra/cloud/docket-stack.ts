@@ -1,18 +1,18 @@
-import { CfnOutput, Duration, RemovalPolicy, Stack, type StackProps, Tags } from 'aws-cdk-lib';
+import { RemovalPolicy, Stack, type StackProps, Tags } from 'aws-cdk-lib';
 import type { Code, DockerImageCode } from 'aws-cdk-lib/aws-lambda';
-import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import type { Kind } from '../../functions/core/kind.ts';
 import type { Limits, Schedule, Stage } from '../../functions/pipeline.ts';
-import { acknowledge } from './acknowledge.ts';
 import { Buckets } from './buckets.ts';
 import { Dispatcher } from './dispatcher.ts';
-import { DocketFunction } from './docket-function.ts';
-import { environmentOf } from './environment.ts';
-import { giveGrants, type Resources } from './grants.ts';
+import { Functions } from './functions.ts';
+import type { Resources } from './grants.ts';
 import { Intake } from './intake.ts';
 import { Keys } from './keys.ts';
+import { Mail } from './mail.ts';
+import { Operations } from './operations.ts';
+import { addOutputs } from './outputs.ts';
 import { Schedules } from './schedules.ts';
 import type { Settings } from './settings.ts';
 import { StageQueue } from './stage-queue.ts';
@@ -34,82 +34,77 @@ export interface DocketStackProps extends StackProps {
   readonly program: Program;
 }
 
-/** More than ten messages at once have to be allowed to gather. */
-const GATHERING = Duration.seconds(1);
-
-const sourceOf = ({ batch, maxConcurrency }: Stage, { queue }: StageQueue): SqsEventSource =>
-  new SqsEventSource(queue, {
-    batchSize: batch,
-    maxConcurrency,
-    reportBatchItemFailures: true,
-    ...(batch > 10 && { maxBatchingWindow: GATHERING }),
-  });
+/** Longest retention of all kinds, years. */
+const longest = (kinds: Program['kinds']): number =>
+  Math.max(...[...kinds.values()].map(({ retentionYears }) => retentionYears));
 
 /** Everything of one deployment. */
 export class DocketStack extends Stack {
   constructor(scope: Construct, id: string, { settings, program, ...props }: DocketStackProps) {
     const prod = settings.stage === 'prod';
     super(scope, id, { ...props, terminationProtection: prod });
+    Tags.of(this).add('docket:stage', settings.stage);
     const removalPolicy = prod ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY;
     const log = { retention: prod ? RetentionDays.ONE_YEAR : RetentionDays.ONE_WEEK, removalPolicy };
 
     const keys = new Keys(this, 'Keys', { name: `docket-${settings.stage}` });
     const tables = new Tables(this, 'Tables', { key: keys.data, removalPolicy });
-    const retentionYears = Math.max(...[...program.kinds.values()].map((kind) => kind.retentionYears));
-    const buckets = new Buckets(this, 'Buckets', {
-      key: keys.data,
-      removalPolicy,
-      retentionYears: prod ? retentionYears : undefined,
-    });
-    const stages = program.pipeline.map((stage) => ({
-      stage,
-      waiting: new StageQueue(this, `Queue-${stage.name}`, stage),
-    }));
-    const queues = new Map(stages.map(({ stage, waiting }) => [stage.name, waiting.queue]));
-    const deadLetters = stages.map(({ waiting }) => waiting.deadLetters);
-    const web = new WebApi(this, 'Pages', log);
-    const resources: Resources = { keys, tables, buckets, queues, deadLetters, senders: [] };
-    const environment = environmentOf(settings, resources, settings.siteUrl ?? web.api.apiEndpoint);
-    const functionOf = (limits: Limits): DocketFunction => {
-      const code = program.codeOf(limits.name);
-      const made = new DocketFunction(this, `Function-${limits.name}`, { limits, code, environment, log });
-      giveGrants(made, resources);
-      return made;
+    const retentionYears = prod ? longest(program.kinds) : undefined;
+    const buckets = new Buckets(this, 'Buckets', { key: keys.data, removalPolicy, retentionYears });
+    const waiting = new Map(
+      program.pipeline.map((stage) => [stage.name, new StageQueue(this, `Queue-${stage.name}`, stage)]),
+    );
+    const mail =
+      settings.mailDomain === undefined ? undefined : new Mail(this, 'Mail', { domain: settings.mailDomain });
+    const pages = new WebApi(this, 'Api', log);
+    const resources: Resources = {
+      keys,
+      tables,
+      buckets,
+      queues: new Map([...waiting].map(([name, { queue }]) => [name, queue])),
+      deadLetters: new Map([...waiting].map(([name, { deadLetters }]) => [name, deadLetters])),
+      senders: mail?.senders ?? [],
     };
+    const siteUrl = settings.siteUrl ?? pages.api.apiEndpoint;
+    const configurationSet = mail?.configurationSet.configurationSetName;
+    const functions = new Functions(this, 'Function', {
+      ...program,
+      settings,
+      resources,
+      siteUrl,
+      configurationSet,
+      waiting,
+      log,
+    });
 
-    for (const { stage, waiting } of stages) {
-      const worker = functionOf(stage);
-      worker.lambda.addEventSource(sourceOf(stage, waiting));
-      acknowledge(worker.lambda, {
-        'Serverless-LambdaEventSourceMappingDestination':
-          'what fails goes back to its queue, which has dead letters',
+    pages.serve(functions.get('web'));
+    buckets.keepLogFor(functions.get('checkpoint').role);
+    const intake = waiting.get('intake');
+    if (intake)
+      new Intake(this, 'Intake', {
+        inbox: buckets.inbox,
+        waiting: intake,
+        malwareScan: settings.malwareScan,
       });
-      if (stage.name === 'checkpoint') buckets.keepLogFor(worker.role);
-      if (stage.name === 'intake')
-        new Intake(this, 'Intake', {
-          inbox: buckets.inbox,
-          queue: waiting.queue,
-          malwareScan: settings.malwareScan,
-        });
-    }
-    const fronts = new Map(program.fronts.map((limits) => [limits.name, functionOf(limits)]));
-    const front = (name: string): DocketFunction => {
-      const found = fronts.get(name);
-      if (!found) throw new Error(`the pipeline has no ${name}`);
-      return found;
-    };
-    web.serve(front('web'));
-    new Dispatcher(this, 'Dispatcher', { dispatch: front('dispatch'), ledger: tables.ledger });
-    new Schedules(this, 'Schedules', { schedules: program.schedules, queues });
-
-    Tags.of(this).add('docket:stage', settings.stage);
-    new CfnOutput(this, 'PagesUrl', {
-      value: environment.DOCKET_URL ?? '',
-      description: 'Where people reach the pages',
+    const dispatcher = new Dispatcher(this, 'Dispatcher', {
+      dispatch: functions.get('dispatch'),
+      ledger: tables.ledger,
     });
-    new CfnOutput(this, 'Upload', {
-      value: `aws s3 cp request.xlsx s3://${buckets.inbox.bucketName}/quotation/`,
-      description: 'Sends a file',
+    const schedules = new Schedules(this, 'Schedules', {
+      schedules: program.schedules,
+      queues: resources.queues,
     });
+    const { topic } = new Operations(this, 'Operations', {
+      settings,
+      program,
+      key: keys.data,
+      functions,
+      waiting,
+      mail,
+      pages,
+      dispatcher,
+      schedules,
+    });
+    addOutputs(this, { siteUrl, buckets, keys, topic, mail });
   }
 }

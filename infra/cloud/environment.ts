@@ -1,11 +1,22 @@
+import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import type { Resources } from './grants.ts';
 import type { Settings } from './settings.ts';
 
-/** What every function is told of the deployment. */
+const urls = (queues: ReadonlyMap<string, Queue>): string =>
+  JSON.stringify(Object.fromEntries([...queues].map(([name, { queueUrl }]) => [name, queueUrl])));
+
+export interface Told {
+  readonly settings: Settings;
+  readonly resources: Resources;
+  readonly siteUrl: string;
+  /** Of SES; none when mails wait in the outbox. */
+  readonly configurationSet: string | undefined;
+}
+
+/** What a function is told of the deployment; `config.ts` of the adapters reads it. */
 export const environmentOf = (
-  settings: Settings,
-  { tables, buckets, keys, queues }: Omit<Resources, 'senders' | 'deadLetters'>,
-  siteUrl: string,
+  name: string,
+  { settings, resources: { tables, buckets, keys, queues, deadLetters }, siteUrl, configurationSet }: Told,
 ): Readonly<Record<string, string>> => ({
   DOCKET_STAGE: settings.stage,
   DOCKET_URL: siteUrl,
@@ -16,10 +27,12 @@ export const environmentOf = (
   DOCKET_INBOX_BUCKET: buckets.inbox.bucketName,
   DOCKET_DOCUMENTS_BUCKET: buckets.documents.bucketName,
   DOCKET_ARCHIVE_BUCKET: buckets.archive.bucketName,
+  DOCKET_LOCK: settings.stage === 'prod' ? 'COMPLIANCE' : 'GOVERNANCE',
   DOCKET_LOG_KEY: keys.log.keyArn,
   DOCKET_DOCUMENT_KEY: keys.document.keyArn,
   DOCKET_MAC_KEY: keys.mac.keyArn,
-  DOCKET_QUEUES: JSON.stringify(
-    Object.fromEntries([...queues].map(([name, { queueUrl }]) => [name, queueUrl])),
-  ),
+  DOCKET_QUEUES: urls(queues),
+  ...(name === 'web' && { DOCKET_DEAD_LETTERS: urls(deadLetters) }),
+  ...(configurationSet !== undefined && { DOCKET_MAIL_CONFIGURATION_SET: configurationSet }),
+  ...(settings.timestampAuthority !== undefined && { DOCKET_TSA: settings.timestampAuthority }),
 });

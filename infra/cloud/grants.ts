@@ -1,4 +1,4 @@
-import type { IQueue } from 'aws-cdk-lib/aws-sqs';
+import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import type { Buckets } from './buckets.ts';
 import type { DocketFunction } from './docket-function.ts';
 import type { Keys } from './keys.ts';
@@ -12,8 +12,8 @@ export interface Resources {
   readonly tables: Tables;
   readonly buckets: Buckets;
   /** Queues by stage. */
-  readonly queues: ReadonlyMap<string, IQueue>;
-  readonly deadLetters: readonly IQueue[];
+  readonly queues: ReadonlyMap<string, Queue>;
+  readonly deadLetters: ReadonlyMap<string, Queue>;
   /** ARNs of what mail is sent from; none when nobody carries it. */
   readonly senders: readonly string[];
 }
@@ -107,7 +107,7 @@ const GRANTS = {
   'dead letters: count': (to, { deadLetters }) => {
     to.allow(
       ['sqs:GetQueueAttributes'],
-      deadLetters.map(({ queueArn }) => queueArn),
+      [...deadLetters.values()].map(({ queueArn }) => queueArn),
     );
   },
   'log key: read': (to, { keys }) => {

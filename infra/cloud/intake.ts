@@ -6,18 +6,19 @@ import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { type Bucket, CfnBucket } from 'aws-cdk-lib/aws-s3';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import { acknowledge } from './acknowledge.ts';
+import { acknowledgeWildcard } from './acknowledge.ts';
+import type { StageQueue } from './stage-queue.ts';
 
 /** Wakes intake for every object of the inbox; with `malwareScan` only for those in which GuardDuty found nothing. */
 export class Intake extends Construct {
   constructor(
     scope: Construct,
     id: string,
-    props: { readonly inbox: Bucket; readonly queue: Queue; readonly malwareScan: boolean },
+    props: { readonly inbox: Bucket; readonly waiting: StageQueue; readonly malwareScan: boolean },
   ) {
     super(scope, id);
-    if (props.malwareScan) this.afterScan(props.inbox, props.queue);
-    else this.atOnce(props.inbox, props.queue);
+    if (props.malwareScan) this.afterScan(props.inbox, props.waiting);
+    else this.atOnce(props.inbox, props.waiting.queue);
   }
 
   /** By the bucket's own property: CDK's way would add a function with rights on every bucket. */
@@ -40,7 +41,7 @@ export class Intake extends Construct {
     if (policyDependable) bucket.node.addDependency(policyDependable);
   }
 
-  private afterScan(inbox: Bucket, queue: Queue): void {
+  private afterScan(inbox: Bucket, { queue, deadLetters }: StageQueue): void {
     this.scan(inbox);
     const object = 'detail.s3ObjectDetails';
     const Records = [
@@ -67,7 +68,12 @@ export class Intake extends Construct {
           scanResultDetails: { scanResultStatus: ['NO_THREATS_FOUND'] },
         },
       },
-      targets: [new SqsQueue(queue, { message: RuleTargetInput.fromObject({ Records }) })],
+      targets: [
+        new SqsQueue(queue, {
+          message: RuleTargetInput.fromObject({ Records }),
+          deadLetterQueue: deadLetters,
+        }),
+      ],
     });
   }
 
@@ -83,6 +89,11 @@ export class Intake extends Construct {
     });
     const allow = (actions: readonly string[], resource: string): void => {
       role.addToPolicy(new PolicyStatement({ actions: [...actions], resources: [resource] }));
+      acknowledgeWildcard(
+        role,
+        resource,
+        "GuardDuty's guide names its rule and the objects that it reads so",
+      );
     };
     allow(
       ['PutRule', 'DeleteRule', 'PutTargets', 'RemoveTargets', 'DescribeRule', 'ListTargetsByRule'].map(
@@ -104,9 +115,6 @@ export class Intake extends Construct {
     );
     allow(['s3:PutObject'], inbox.arnForObjects('malware-protection-resource-validation-object'));
     if (inbox.encryptionKey) allow(['kms:Decrypt', 'kms:GenerateDataKey'], inbox.encryptionKey.keyArn);
-    acknowledge(role, {
-      'AwsSolutions-IAM5': 'the rule and the objects that GuardDuty names in its own guide',
-    });
     const plan = new CfnMalwareProtectionPlan(this, 'Plan', {
       role: role.roleArn,
       protectedResource: { s3Bucket: { bucketName: inbox.bucketName } },

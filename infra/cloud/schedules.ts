@@ -28,6 +28,7 @@ const expressionOf = (due: Due): ScheduleExpression => {
 export class Schedules extends Construct {
   /** What could not be put on its queue for a day. */
   readonly failures: Queue;
+  readonly group: ScheduleGroup;
 
   constructor(
     scope: Construct,
@@ -35,13 +36,13 @@ export class Schedules extends Construct {
     props: { readonly schedules: readonly Scheduled[]; readonly queues: ReadonlyMap<string, IQueue> },
   ) {
     super(scope, id);
-    const scheduleGroup = new ScheduleGroup(this, 'Group');
+    this.group = new ScheduleGroup(this, 'Group');
     this.failures = new DeadLetters(this, 'Missed');
     for (const { name, stage, ...due } of props.schedules) {
       const to = props.queues.get(stage);
       if (!to) throw new Error(`schedule ${name} wakes ${stage}, which is no stage`);
       new Schedule(this, name, {
-        scheduleGroup,
+        scheduleGroup: this.group,
         schedule: expressionOf(due as Due),
         description: `Docket: ${name}`,
         target: new SqsSendMessage(to, {

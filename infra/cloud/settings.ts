@@ -17,6 +17,8 @@ const schema = z.object({
   alarmMail: z.email().optional(),
   /** `https://docket.example.com`, when a domain of the company leads to the pages. */
   siteUrl: z.url({ protocol: /^https$/ }).optional(),
+  /** Time stamp authority (RFC 3161): every signature then carries its time stamp. */
+  timestampAuthority: z.url().optional(),
   /** ARN of a web ACL (us-east-1): the pages are then reached through CloudFront, and only through it. */
   webAcl: z.string().startsWith('arn:').optional(),
   /** Files are read only after GuardDuty found nothing in them. */

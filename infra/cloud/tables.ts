@@ -12,6 +12,7 @@ import { AnyPrincipal, Effect, PolicyDocument, PolicyStatement } from 'aws-cdk-l
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
 import { LEDGER_TABLE } from '../../functions/adapters/aws/items.ts';
+import { KEY_VALUE_TABLE } from '../../functions/adapters/aws/key-value.ts';
 import { SALTS_TABLE } from '../../functions/adapters/aws/salts.ts';
 import { VIEWS_TABLE } from '../../functions/adapters/aws/views.ts';
 import { acknowledge } from './acknowledge.ts';
@@ -123,13 +124,7 @@ export class Tables extends Construct {
     });
     this.views = createTable(this, 'Views', VIEWS_TABLE, { ...common, ...recovery });
     this.salts = createTable(this, 'Salts', SALTS_TABLE, common);
-    this.keyValue = new Table(this, 'KeyValue', {
-      ...common,
-      partitionKey: { name: 'PK', type: AttributeType.STRING },
-      timeToLiveAttribute: 'ttl',
-      billingMode: BillingMode.PAY_PER_REQUEST,
-      encryption: TableEncryption.CUSTOMER_MANAGED,
-    });
+    this.keyValue = createTable(this, 'KeyValue', KEY_VALUE_TABLE, { ...common, timeToLiveAttribute: 'ttl' });
     acknowledge(this.salts, {
       'AwsSolutions-DDB3': 'what was erased must not come back; see the adapter',
     });

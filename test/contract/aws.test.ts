@@ -16,7 +16,9 @@ import { createFiles } from '../../functions/adapters/embedded/files.ts';
 import { createWorkbooks } from '../../functions/adapters/exceljs/workbooks.ts';
 import { createFaces } from '../../functions/adapters/fontkit/faces.ts';
 import { mailId } from '../../functions/core/mail.ts';
-import { type AwsEmulator, CREDENTIALS, type KeySpec, REGION, startAws } from '../support/aws/emulator.ts';
+import type { Ports } from '../../functions/core/ports.ts';
+import { type AwsEmulator, type KeySpec, startAws } from '../support/aws/emulator.ts';
+import { CREDENTIALS, REGION } from '../support/aws/signature.ts';
 import { SIGNED_AT } from '../support/document-signer.ts';
 import { newTable, openSite, quickPatience, type Site } from '../support/dynamo/ledger-table.ts';
 import { temporaryFolder } from '../support/folder.ts';
@@ -206,6 +208,27 @@ describe('SES', () => {
   });
 });
 
+/** As a browser does it: with the address alone. */
+const largeFiles = async ({ transfer, files }: Ports): Promise<void> => {
+  const { url, headers, name } = await transfer!.put('quotation', '询价.xlsx');
+  expect(name).toBe('询价 (3).xlsx');
+  const put = () => fetch(url, { method: 'PUT', headers, body: 'large' });
+  expect((await put()).status).toBe(200);
+  expect((await put()).status).toBe(412);
+  expect((await fetch(url.replace('%283%29', '%284%29'), { method: 'PUT', headers, body: 'x' })).status).toBe(
+    403,
+  );
+  await files.put('archive/b (1).pdf', Buffer.from('%PDF'));
+  const address = await transfer!.get('archive/b (1).pdf', {
+    type: 'application/pdf',
+    disposition: `attachment; filename*=UTF-8''%E5%90%88.pdf`,
+  });
+  const got = await fetch(address);
+  expect([got.status, await got.text()]).toEqual([200, '%PDF']);
+  expect(got.headers.get('content-disposition')).toContain('attachment');
+  expect(address.startsWith(await transfer!.origin())).toBe(true);
+};
+
 describe('all ports together', () => {
   it('start from the environment, with the company that comes with the program until there is another', async () => {
     const s3 = await startS3();
@@ -258,6 +281,7 @@ describe('all ports together', () => {
     expect(await ports.inbox.put('quotation', '询价.xlsx', own)).toBe('询价.xlsx');
     expect(await ports.inbox.put('quotation', '询价.xlsx', own)).toBe('询价 (2).xlsx');
     expect((await ports.documentSigner()).algorithm).toBe('p256');
+    await largeFiles(ports);
     await s3.close();
   });
 

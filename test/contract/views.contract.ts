@@ -13,6 +13,7 @@ const row = (n: number, more: Partial<DocumentRow> = {}): DocumentRow => ({
   amount: '100.00',
   currency: 'CNY',
   revision: 0,
+  terms: [],
   needs: [],
   validUntil: null,
   createdAt: '2026-11-23T00:00:00.000Z',
@@ -117,6 +118,30 @@ export const viewsContract = (name: string, make: () => Promise<Views>): void =>
       expect(await found({ since: '2026-11-23T00:00:02.000Z' })).toEqual(['s2']);
       expect(await found({})).toEqual(['s2', 's1']);
       expect(await found({ open: true })).toEqual(['s2']);
+    });
+
+    it('finds the rows of a kind that are about a term, by what they say now', async () => {
+      const views = await make();
+      await views.put([
+        row(1, { terms: ['order:PO-1', 'customer:长城科技'] }),
+        row(2, { terms: ['order:PO-1'] }),
+        row(3, { kind: 'board-date', number: null, terms: ['order:PO-1'] }),
+      ]);
+      const about = async (kind: string, term: string) => [...(await views.about({ kind, term }))].sort();
+      expect(await about('quotation', 'order:PO-1')).toEqual(['s1', 's2']);
+      expect(await about('board-date', 'order:PO-1')).toEqual(['s3']);
+      expect(await about('quotation', 'order:PO-9')).toEqual([]);
+      await views.put([row(1, { ver: 2, terms: ['order:PO-9'] })]);
+      expect(await about('quotation', 'order:PO-1')).toEqual(['s2']);
+      expect(await about('quotation', 'customer:长城科技')).toEqual([]);
+      expect(await about('quotation', 'order:PO-9')).toEqual(['s1']);
+      expect((await views.list(all)).total).toBe(3);
+      const again = async function* () {
+        yield [row(2, { terms: ['order:PO-2'] })];
+      };
+      await views.replace(again());
+      expect(await about('quotation', 'order:PO-1')).toEqual([]);
+      expect(await about('quotation', 'order:PO-2')).toEqual(['s2']);
     });
 
     const routed = (n: number, more: Parameters<typeof journey>[0] = {}) => {

@@ -26,6 +26,7 @@ export const fakeRow = (given: Partial<DocumentRow>): DocumentRow => ({
   amount: null,
   currency: null,
   revision: 0,
+  terms: [],
   needs: [],
   validUntil: null,
   createdAt: '2026-07-01T01:00:00.000Z',
@@ -63,6 +64,7 @@ const fakeViews = (rows: DocumentRow[]): Views => ({
   },
   tasks: unused('views'),
   withPart: unused('views'),
+  about: unused('views'),
   counts: async (readers) => {
     const counts: Record<string, number> = {};
     for (const { kind, state } of rows.filter((row) => maySee(row, readers)))

@@ -30,7 +30,7 @@ export interface Call {
   readonly body: unknown;
 }
 
-class Sha256 implements Checksum {
+export class Sha256 implements Checksum {
   readonly #make: () => Hash | Hmac;
   #hash: Hash | Hmac;
 
@@ -62,7 +62,7 @@ const bytesOf = (data: ArrayBuffer | ArrayBufferView): Uint8Array =>
 const TIME_LIMIT_MS = 10_000;
 
 /** `AWS_ENDPOINT_URL` as the SDK reads it; in China the domain has another ending. */
-const endpointOf = ({ name, host = name }: Service, region: string): URL =>
+export const endpointOf = ({ name, host = name }: Service, region: string): URL =>
   new URL(
     process.env[`AWS_ENDPOINT_URL_${name.toUpperCase()}`] ??
       process.env.AWS_ENDPOINT_URL ??

@@ -4,9 +4,11 @@ import { codeOf } from '../../core/result.ts';
 const ARCHIVE = 'archive/';
 const COMPANY = 'company/';
 
+export const isArchived = (key: string): boolean => `${key}/`.startsWith(ARCHIVE);
+
 /** One store of files over two buckets: what is filed for good is in one of its own, where every object is locked. */
 export const inTwoBuckets = (documents: Files, archive: Files): Files => {
-  const at = (key: string): Files => (`${key}/`.startsWith(ARCHIVE) ? archive : documents);
+  const at = (key: string): Files => (isArchived(key) ? archive : documents);
   return {
     put: (key, bytes, options) => at(key).put(key, bytes, options),
     copy: async (from, to) =>

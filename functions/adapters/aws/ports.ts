@@ -10,7 +10,7 @@ import { accountOf } from './call.ts';
 import { createDynamoClient } from './client.ts';
 import type { AwsConfig } from './config.ts';
 import { createFiles } from './files.ts';
-import { inTwoBuckets, withShippedCompany } from './homes.ts';
+import { inTwoBuckets, isArchived, withShippedCompany } from './homes.ts';
 import { createInbox } from './inbox.ts';
 import { createKeyValue } from './key-value.ts';
 import { createDocumentSigner, createSecrets, createSigner, originOf } from './kms.ts';
@@ -20,6 +20,7 @@ import { createMailer } from './mailer.ts';
 import { createQueue } from './queue.ts';
 import type { Patience } from './retry.ts';
 import { createSalts } from './salts.ts';
+import { createTransfer } from './transfer.ts';
 import { createViews } from './views.ts';
 
 export interface AwsOptions {
@@ -74,6 +75,12 @@ export const createAwsPorts = (options: AwsOptions): Ports => {
     faces: options.faces,
     log: options.log,
     inbox: createInbox({ client: s3, bucket: config.DOCKET_INBOX_BUCKET, files }),
+    transfer: createTransfer({
+      account,
+      client: s3,
+      inbox: config.DOCKET_INBOX_BUCKET,
+      bucketOf: (key) => (isArchived(key) ? config.DOCKET_ARCHIVE_BUCKET : config.DOCKET_DOCUMENTS_BUCKET),
+    }),
     mailer: createMailer({
       account,
       files,

@@ -53,6 +53,10 @@ CREATE TABLE IF NOT EXISTS parts (
   person TEXT NOT NULL, part TEXT NOT NULL, updated_at TEXT NOT NULL, stream TEXT NOT NULL,
   PRIMARY KEY (person, part, updated_at, stream)
 ) STRICT, WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS terms (
+  kind TEXT NOT NULL, term TEXT NOT NULL, stream TEXT NOT NULL, PRIMARY KEY (kind, term, stream)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS terms_stream ON terms (stream);
 CREATE INDEX IF NOT EXISTS parts_stream ON parts (stream);
 CREATE TABLE IF NOT EXISTS readers (
   reader TEXT NOT NULL, stream TEXT NOT NULL, PRIMARY KEY (reader, stream)

@@ -77,6 +77,13 @@ export const createViews = (db: Database): Views => {
        ORDER BY updated_at DESC, stream DESC LIMIT ?) AS newest
      JOIN documents USING (stream) ORDER BY newest.updated_at DESC, stream DESC`,
   );
+  const clearTerms = db.prepare('DELETE FROM terms WHERE stream = ?');
+  const addTerm = db.prepare('INSERT INTO terms (kind, term, stream) VALUES (?, ?, ?)');
+  const about = db.prepare('SELECT stream FROM terms WHERE kind = ? AND term = ?');
+  const writeTerms = ({ stream, kind, terms }: DocumentRow): void => {
+    clearTerms.run(stream);
+    for (const term of terms) addTerm.run(kind, term, stream);
+  };
   const clearReaders = db.prepare('DELETE FROM readers WHERE stream = ?');
   const addReader = db.prepare('INSERT INTO readers (reader, stream) VALUES (?, ?)');
   const writeReaders = (row: DocumentRow): void => {
@@ -108,8 +115,9 @@ export const createViews = (db: Database): Views => {
         JSON.stringify(r),
       );
       if (changes === 0) continue;
-      writeReaders(r);
       writeRoute(r);
+      writeTerms(r);
+      writeReaders(r);
     }
   };
   return {
@@ -117,7 +125,9 @@ export const createViews = (db: Database): Views => {
     replace: async (pages) => {
       db.exec('BEGIN IMMEDIATE');
       try {
-        db.exec('DELETE FROM documents; DELETE FROM tasks; DELETE FROM parts; DELETE FROM readers;');
+        db.exec(
+          'DELETE FROM documents; DELETE FROM tasks; DELETE FROM parts; DELETE FROM terms; DELETE FROM readers;',
+        );
         for await (const rows of pages) write(rows);
         db.exec('COMMIT');
       } catch (error) {
@@ -154,6 +164,7 @@ export const createViews = (db: Database): Views => {
     },
     withPart: async ({ person, part, since, limit }) =>
       withPart.all(person, part, since, limit).map((row) => parse(row) as DocumentRow),
+    about: async ({ kind, term }) => about.all(kind, term).map(({ stream }) => String(stream)),
     counts: async (readers) => {
       const counts = db
         .prepare(

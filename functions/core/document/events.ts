@@ -37,6 +37,10 @@ export interface RequestRecord {
   /** SHA-256 of each template in force, by file name, and of the fragments that they ask for. */
   readonly templates: Readonly<Record<string, string>>;
   readonly upload: string;
+  /** What it is about; see `termOf`. */
+  readonly terms?: readonly string[];
+  /** List of the records that it reads, each with its version; absent when its kind looks for none. */
+  readonly records?: Pick<MadeFile, 'key' | 'sha256'>;
   /** Who may see it beside those who have a part in its way; not there in events from before it was asked. */
   readonly readers?: readonly Reader[];
 }
@@ -169,6 +173,9 @@ export type ReferenceEvent = {
   };
 };
 
+/** What is known of a fact from now on; `revision` counts from 0. */
+export type RecordEvent = { readonly type: 'record.kept'; readonly data: RequestRecord };
+
 export type CompanyEvent = {
   readonly type: 'company.recorded';
   readonly data: { readonly key: string; readonly sha256: string; readonly name: Text };
@@ -204,7 +211,13 @@ export type TemplateEvent =
       readonly data: TemplateBytes & { readonly upload: string | null };
     };
 
-export type AnyEvent = DocumentEvent | UploadEvent | ReferenceEvent | CompanyEvent | TemplateEvent;
+export type AnyEvent =
+  | DocumentEvent
+  | UploadEvent
+  | ReferenceEvent
+  | RecordEvent
+  | CompanyEvent
+  | TemplateEvent;
 
 /** Folder in that of a kind whose Word files its templates include: `{{> clause.warranty}}`. */
 export const FRAGMENTS = 'fragments';

@@ -22,6 +22,7 @@ const blank = (envelope: Envelope): DocumentRow => ({
   amount: null,
   currency: null,
   revision: 0,
+  terms: [],
   needs: [],
   validUntil: null,
   createdAt: envelope.ts,
@@ -34,6 +35,7 @@ const blank = (envelope: Envelope): DocumentRow => ({
 const requested = (row: DocumentRow, data: RequestRecord): DocumentRow => ({
   ...row,
   kind: data.kind,
+  terms: data.terms ?? [],
   state: row.number === null ? 'received' : 'numbered',
   title: data.title,
   party: data.party,
@@ -122,6 +124,8 @@ const apply = (row: DocumentRow, event: AnyEvent): DocumentRow => {
     }
     case 'intake.rejected':
       return uploaded(row, 'rejected', event.data, event.data.files);
+    case 'record.kept':
+      return { ...requested(row, event.data), state: 'kept' };
     case 'reference.published':
       return {
         ...row,

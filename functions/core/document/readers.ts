@@ -1,5 +1,5 @@
 import type { Company } from '../company.ts';
-import type { Context, DocumentKind, Kind } from '../kind.ts';
+import type { Context, DocumentKind, Kind, RecordKind } from '../kind.ts';
 import { isAbsent, principals } from '../routing/people.ts';
 import { isOutside } from '../routing/route.ts';
 import type { RouteState } from '../routing/state.ts';
@@ -26,14 +26,15 @@ export const UNSAID: readonly Reader[] = [OVERSIGHT];
 const isConfidential = (kind: Kind | undefined): boolean =>
   kind?.type === 'document' && kind.confidential === true;
 
-/** Readers of a document as its request says; `by`: who of the house sent it. */
+/** Readers of a document or fact as its request says; `by`: who of the house sent it. */
 export const documentReaders = (
-  kind: DocumentKind,
+  kind: DocumentKind | RecordKind,
   input: unknown,
   context: Context,
   by: string | undefined,
 ): readonly Reader[] => {
-  const { roles = [], people = [] } = kind.distribution?.(input, context) ?? {};
+  const distribution = kind.type === 'document' ? kind.distribution : undefined;
+  const { roles = [], people = [] } = distribution?.(input, context) ?? {};
   const named = [...roles.map(roleReader), ...people.map(personReader)];
   const others = isConfidential(kind) ? [] : [OVERSIGHT, ...(by === undefined ? [] : [personReader(by)])];
   return [...new Set([...named, ...others])];

@@ -1,9 +1,10 @@
 import { checksum } from './deflate.ts';
 import type { FilterTable } from './filters.ts';
+import { gathered } from './fixed-bytes.ts';
 import type { Reading, TagSlot } from './flow.ts';
 import { Out } from './out.ts';
 import { type Op, type Run, runAll } from './program.ts';
-import { deflateFilled, gathered } from './structural.ts';
+import { deflateFilled } from './structural.ts';
 import type { Entry } from './zip.ts';
 import { makeEntry } from './zip.ts';
 

@@ -5,6 +5,7 @@ import { fieldText, pictureOp } from './doc-image.ts';
 import type { NoteRun } from './doc-notes.ts';
 import { ownOf, writeOwn } from './doc-own.ts';
 import { blockRich, inlineRich } from './doc-rich.ts';
+import { fixed } from './fixed-bytes.ts';
 import { type BlockSlot, bodyOf, type TagSlot } from './flow.ts';
 import type { Tag } from './grammar.ts';
 import type { Lists } from './numbering.ts';
@@ -21,7 +22,6 @@ import {
 } from './program.ts';
 import { isTrue } from './scope.ts';
 import { treeUses } from './sheet-uses.ts';
-import { fixed } from './structural.ts';
 import { blockOp, compileChildren, siteOf, type TextWriter, textSpecial } from './text-ops.ts';
 import {
   append,

@@ -115,8 +115,52 @@ function wordsOf(lengths: Uint8Array): Uint16Array {
   return words;
 }
 
-/** Literals below 256 stand for themselves, a match is its length (3–258) × 65,536 + its distance (1–32,768). */
-export type Tokens = Int32Array;
+/**
+ * The tokens of a deflate stream: literals stand for themselves, a match is its length (3–258) × 65,536 + its distance
+ * (1–32,768). The blocks of the stream have the fixed codes, as zlib writes them with the strategy `Z_FIXED`.
+ */
+export function tokensOf(stream: Uint8Array): number[] {
+  const tokens: number[] = [];
+  let at = 0;
+  // At most 16 bits at a time.
+  const take = (bits: number): number => {
+    const byte = at >> 3;
+    const three = (stream[byte] as number) | ((stream[byte + 1] ?? 0) << 8) | ((stream[byte + 2] ?? 0) << 16);
+    at += bits;
+    return (three >> ((at - bits) & 7)) & ((1 << bits) - 1);
+  };
+  for (let last = false; !last; ) {
+    last = take(1) === 1;
+    if (take(2) === 1) readBlock(take, tokens);
+    else {
+      at = (at + 7) & ~7;
+      let left = take(16);
+      for (at += 16; left > 0; left--) tokens.push(take(8));
+    }
+  }
+  return tokens;
+}
+
+function readBlock(take: (bits: number) => number, tokens: number[]): void {
+  for (let symbol = fixedSymbol(take); symbol !== END_OF_BLOCK; symbol = fixedSymbol(take)) {
+    if (symbol < 256) {
+      tokens.push(symbol);
+      continue;
+    }
+    const length = (LENGTH_LEAST[symbol - 257] as number) + take(LENGTH_BITS[symbol - 257] as number);
+    const span = (TURNED[take(5)] as number) >> 3;
+    tokens.push((length << 16) | ((DISTANCE_LEAST[span] as number) + take(DISTANCE_BITS[span] as number)));
+  }
+}
+
+/** RFC 1951, 3.2.6: words of 7 to 9 bits. */
+function fixedSymbol(take: (bits: number) => number): number {
+  const short = (TURNED[take(7)] as number) >> 1;
+  if (short < 24) return 256 + short;
+  const word = (short << 1) | take(1);
+  if (word < 0xc8) return word < 0xc0 ? word - 0x30 : word + 280 - 0xc0;
+  return ((word << 1) | take(1)) + 144 - 0x190;
+}
 
 const MOST_BYTES_A_TOKEN = 6;
 const MOST_BYTES_OF_CODES = 512;
@@ -124,29 +168,53 @@ const LARGEST_SINK = 4 * 1024 * 1024;
 /** Memory of the last stream, kept for the next one. */
 let sink = Buffer.alloc(0);
 
-/** Writes tokens as blocks of deflate, each with codes of its own. */
+const BLOCK = 32_768;
+const tokens = new Int32Array(BLOCK);
+
+/** Writes literals and matches as deflate, in blocks with codes of their own. One stream at a time. */
 export class BlockWriter {
   private at = 0;
   private held = 0;
   private bits = 0;
+  private count = 0;
   private readonly symbols = new Uint32Array(286);
   private readonly distances = new Uint32Array(30);
 
-  /** `bits` at most 22. */
-  private put(value: number, bits: number): void {
-    let held = this.held | (value << this.bits);
-    let count = this.bits + bits;
-    for (; count >= 8; count -= 8) {
-      sink[this.at++] = held;
-      held >>>= 8;
+  literals(bytes: Uint8Array, from: number, to: number): void {
+    for (let i = from; i < to; i++) {
+      if (this.count === BLOCK) this.block(false);
+      const byte = bytes[i] as number;
+      this.symbols[byte] = (this.symbols[byte] as number) + 1;
+      tokens[this.count++] = byte;
     }
-    this.held = held;
-    this.bits = count;
   }
 
-  block(tokens: Tokens, count: number, last: boolean): void {
-    this.count(tokens, count);
-    const need = this.at + count * MOST_BYTES_A_TOKEN + MOST_BYTES_OF_CODES;
+  /** `length` 3–258, `distance` 1–32,768. */
+  match(length: number, distance: number): void {
+    if (this.count === BLOCK) this.block(false);
+    const symbol = 257 + (LENGTH_SYMBOL[length] as number);
+    const span = DISTANCE_SYMBOL[slot(distance)] as number;
+    this.symbols[symbol] = (this.symbols[symbol] as number) + 1;
+    this.distances[span] = (this.distances[span] as number) + 1;
+    tokens[this.count++] = (length << 16) | distance;
+  }
+
+  /** `bits` at most 22. Three bytes are written always, those that are not full again the next time. */
+  private put(value: number, bits: number): void {
+    const held = this.held | (value << this.bits);
+    const count = this.bits + bits;
+    const { at } = this;
+    sink[at] = held;
+    sink[at + 1] = held >> 8;
+    sink[at + 2] = held >> 16;
+    this.at = at + (count >> 3);
+    this.held = held >>> (count & 24);
+    this.bits = count & 7;
+  }
+
+  private block(last: boolean): void {
+    this.symbols[END_OF_BLOCK] = 1;
+    const need = this.at + this.count * MOST_BYTES_A_TOKEN + MOST_BYTES_OF_CODES;
     if (sink.length < need) {
       const grown = Buffer.allocUnsafeSlow(Math.max(need, sink.length * 2));
       sink.copy(grown, 0, 0, this.at);
@@ -155,22 +223,10 @@ export class BlockWriter {
     const [lengths, spans] = [codeLengths(this.symbols, 15), codeLengths(this.distances, 15)];
     this.put(last ? 5 : 4, 3);
     this.writeCodes(lengths, spans);
-    this.writeTokens(tokens, count, lengths, spans);
-  }
-
-  private count(tokens: Tokens, count: number): void {
-    const { symbols, distances } = this;
-    symbols.fill(0);
-    distances.fill(0);
-    symbols[END_OF_BLOCK] = 1;
-    for (let i = 0; i < count; i++) {
-      const token = tokens[i] as number;
-      const symbol = token < 256 ? token : 257 + (LENGTH_SYMBOL[token >> 16] as number);
-      symbols[symbol] = (symbols[symbol] as number) + 1;
-      if (token < 256) continue;
-      const distance = DISTANCE_SYMBOL[slot(token & 0xffff)] as number;
-      distances[distance] = (distances[distance] as number) + 1;
-    }
+    this.writeTokens(lengths, spans);
+    this.count = 0;
+    this.symbols.fill(0);
+    this.distances.fill(0);
   }
 
   private writeCodes(lengths: Uint8Array, spans: Uint8Array): void {
@@ -193,9 +249,9 @@ export class BlockWriter {
     }
   }
 
-  private writeTokens(tokens: Tokens, count: number, lengths: Uint8Array, spans: Uint8Array): void {
+  private writeTokens(lengths: Uint8Array, spans: Uint8Array): void {
     const [words, spanWords] = [wordsOf(lengths), wordsOf(spans)];
-    for (let i = 0; i < count; i++) {
+    for (let i = 0; i < this.count; i++) {
       const token = tokens[i] as number;
       if (token < 256) {
         this.put(words[token] as number, lengths[token] as number);
@@ -214,6 +270,7 @@ export class BlockWriter {
 
   /** All that was written, the last byte filled up. */
   done(): Buffer {
+    this.block(true);
     if (this.bits > 0) this.put(0, 8 - this.bits);
     const written = Buffer.from(sink.subarray(0, this.at));
     if (sink.length > LARGEST_SINK) sink = Buffer.alloc(0);

@@ -1,5 +1,5 @@
 import { DocketError } from '../result.ts';
-import type { Fixed } from './structural.ts';
+import type { Fixed } from './fixed-bytes.ts';
 
 /** Memory of the last part, kept for the next one: fresh memory costs as much as the writing into it. */
 let spare: Buffer | null = null;

@@ -1,9 +1,9 @@
 import type { Text } from '../result.ts';
 import { didYouMean, nearest, type Place, type Report } from './errors.ts';
+import { fixed } from './fixed-bytes.ts';
 import type { Expr } from './grammar.ts';
 import type { Out } from './out.ts';
 import { type EvalContext, evaluate, type Scope, ValueMistake } from './scope.ts';
-import { fixed } from './structural.ts';
 import { printed } from './values.ts';
 import { attributeIn, type XmlElement, type XmlNode, type XmlSlot } from './xml.ts';
 

@@ -1,3 +1,4 @@
+import { fixed } from './fixed-bytes.ts';
 import type { TagSlot } from './flow.ts';
 import { cloneNode } from './flow.ts';
 import type { Out } from './out.ts';
@@ -18,7 +19,6 @@ import { pictureCell } from './sheet-pictures.ts';
 import { formulaInto, headWithFormulas, type Shifts } from './sheet-refs.ts';
 import type { SheetRun } from './sheet-run.ts';
 import { checkMark, isBlankText, isCheckBox, slotsIn, soleTag } from './sheet-text.ts';
-import { fixed } from './structural.ts';
 import type { FormatKind, Styles } from './styles.ts';
 import { compileChildren, siteOf, textSpecial } from './text-ops.ts';
 import { dayOf, decimalText, isShown, serialOf } from './values.ts';

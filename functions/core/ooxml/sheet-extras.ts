@@ -1,3 +1,4 @@
+import { fixed } from './fixed-bytes.ts';
 import { areaText, MAX_COLUMN, moveFormula, parseArea } from './formula.ts';
 import { appearances } from './layout.ts';
 import type { LinkAddress } from './plain-parts.ts';
@@ -18,7 +19,6 @@ import {
 } from './sheet-lists.ts';
 import { formulaInto, formulaOps, headWithFormulas, type Shifts } from './sheet-refs.ts';
 import type { SheetFill, SheetRun } from './sheet-run.ts';
-import { fixed } from './structural.ts';
 import { attribute, elementsOf, localName, serialize, setAttribute, textOf, type XmlElement } from './xml.ts';
 
 type Handler = (node: XmlElement, program: Program<SheetRun>, extras: Extras) => void;

@@ -1,30 +1,11 @@
+import type { FixedBytes, Step } from './fixed-bytes.ts';
 import { BlockWriter } from './huffman.ts';
-
-/** Bytes of a template that every fill writes as they are. */
-export class Fixed {
-  readonly bytes: Buffer;
-  /** Its place among the fixed bytes of the template; -1 for bytes that belong to none. */
-  readonly id: number;
-
-  constructor(bytes: Buffer, id: number) {
-    this.bytes = bytes;
-    this.id = id;
-  }
-}
-
-/** Where fixed bytes are found again: `source` and `from` in it; the bytes before are `literals`. */
-interface Step {
-  readonly literals: number;
-  readonly length: number;
-  readonly source: number;
-  readonly from: number;
-}
 
 const WINDOW = 32_768;
 const NOWHERE = -(2 ** 30);
+/** Of values: three bytes from afar cost more than they save. */
 const SHORTEST = 4;
 const LONGEST = 258;
-const CHAIN = 32;
 const HASH_BITS = 14;
 
 const hashAt = (bytes: Uint8Array, at: number): number =>
@@ -37,150 +18,12 @@ const hashAt = (bytes: Uint8Array, at: number): number =>
   ) >>>
   (32 - HASH_BITS);
 
-/** Looking for matches takes nine bytes of memory for each of the template. */
-const MOST_PLANNED = 2 * 1024 * 1024;
-
-/** All fixed bytes of a template, and how each is deflated: the matches are looked for once, not in every fill. */
-export class FixedBytes {
-  readonly all: Fixed[] = [];
-  private size = 0;
-  private planned: readonly (readonly Step[])[] | null = null;
-
-  add(text: Buffer): Fixed {
-    if (text.length < SHORTEST) return new Fixed(text, -1);
-    const made = new Fixed(text, this.all.length);
-    this.all.push(made);
-    this.size += text.length;
-    return made;
-  }
-
-  /** A template of many megabytes is left to zlib. */
-  get isPlannable(): boolean {
-    return this.size <= MOST_PLANNED;
-  }
-
-  get plan(): readonly (readonly Step[])[] {
-    this.planned ??= planOf(this.all);
-    return this.planned;
-  }
-}
-
-let current: FixedBytes | null = null;
-
-/** Bytes made by `fixed` while `work` runs are of one template. */
-export function gathering<T>(work: () => T): T {
-  const outer = current;
-  current = new FixedBytes();
-  try {
-    return work();
-  } finally {
-    current = outer;
-  }
-}
-
-export const gathered = (): FixedBytes | null => current;
-
-export function fixed(text: string): Fixed {
-  const bytes = Buffer.from(text, 'utf8');
-  return current?.add(bytes) ?? new Fixed(bytes, -1);
-}
-
-function planOf(all: readonly Fixed[]): Step[][] {
-  const text = Buffer.concat(all.map((one) => one.bytes));
-  const owners = new Uint32Array(text.length);
-  const starts: number[] = [];
-  let end = 0;
-  for (const { bytes, id } of all) {
-    starts.push(end);
-    owners.fill(id, end, end + bytes.length);
-    end += bytes.length;
-  }
-  starts.push(end);
-  const finder = new Finder(text, owners, starts);
-  return all.map(({ id }) => finder.steps(id));
-}
-
-class Finder {
-  private readonly heads = new Int32Array(1 << HASH_BITS).fill(-1);
-  private readonly earlier: Int32Array;
-  private readonly text: Buffer;
-  private readonly owners: Uint32Array;
-  private readonly starts: readonly number[];
-  private from = 0;
-
-  constructor(text: Buffer, owners: Uint32Array, starts: readonly number[]) {
-    this.text = text;
-    this.owners = owners;
-    this.starts = starts;
-    this.earlier = new Int32Array(text.length);
-  }
-
-  steps(id: number): Step[] {
-    const end = this.starts[id + 1] as number;
-    const steps: Step[] = [];
-    let at = this.starts[id] as number;
-    let literals = 0;
-    let length = this.find(at, end, SHORTEST - 1);
-    while (at < end) {
-      const source = this.from;
-      this.note(at, end);
-      // A longer one that begins a byte later is worth the literal.
-      const next = at + 1 < end && length < LONGEST ? this.find(at + 1, end, length) : 0;
-      if (length < SHORTEST || next > length) {
-        literals++;
-        at++;
-        length = next;
-        continue;
-      }
-      const owner = this.owners[source] as number;
-      steps.push({ literals, length, source: owner, from: source - (this.starts[owner] as number) });
-      for (let i = at + 1; i < at + length; i++) this.note(i, end);
-      at += length;
-      literals = 0;
-      length = this.find(at, end, SHORTEST - 1);
-    }
-    if (literals > 0) steps.push({ literals, length: 0, source: id, from: 0 });
-    return steps;
-  }
-
-  private note(at: number, end: number): void {
-    if (at + SHORTEST > end) return;
-    const hash = hashAt(this.text, at);
-    this.earlier[at] = this.heads[hash] as number;
-    this.heads[hash] = at;
-  }
-
-  /** Length of the longest match beyond `least`, its place in `from`; 0 when there is none. */
-  private find(at: number, end: number, least: number): number {
-    const { text, earlier } = this;
-    if (at + SHORTEST > end) return 0;
-    let best = 0;
-    let longest = least;
-    let other = this.heads[hashAt(text, at)] as number;
-    for (let tries = CHAIN; tries > 0 && other >= 0 && at - other <= WINDOW; tries--) {
-      if (text[other + longest] === text[at + longest]) {
-        const most = Math.min(end - at, (this.starts[(this.owners[other] as number) + 1] as number) - other);
-        const length = common(text, other, at, most);
-        if (length > longest) {
-          best = longest = length;
-          this.from = other;
-          if (length >= LONGEST) break;
-        }
-      }
-      other = earlier[other] as number;
-    }
-    return best;
-  }
-}
-
 function common(bytes: Uint8Array, a: number, b: number, most: number): number {
   let length = 0;
   while (length < most && bytes[a + length] === bytes[b + length]) length++;
   return length;
 }
 
-const BLOCK = 32_768;
-const tokens = new Int32Array(BLOCK);
 const recent = new Int32Array(1 << HASH_BITS);
 
 /**
@@ -205,7 +48,6 @@ class Tokenizer {
   private readonly template: FixedBytes;
   private readonly places: Int32Array;
   private readonly blocks = new BlockWriter();
-  private count = 0;
   // The match that may still grow.
   private length = 0;
   private distance = 0;
@@ -217,20 +59,12 @@ class Tokenizer {
     recent.fill(NOWHERE);
   }
 
-  private push(token: number): void {
-    if (this.count === BLOCK) {
-      this.blocks.block(tokens, BLOCK, false);
-      this.count = 0;
-    }
-    tokens[this.count++] = token;
-  }
-
   private settle(): void {
     let { length } = this;
     while (length > 0) {
       // No rest of one or two bytes: a match has three.
       const piece = length <= LONGEST ? length : length < LONGEST + 3 ? LONGEST - 3 : LONGEST;
-      this.push((piece << 16) | this.distance);
+      this.blocks.match(piece, this.distance);
       length -= piece;
     }
     this.length = 0;
@@ -239,7 +73,7 @@ class Tokenizer {
   private literals(from: number, to: number): void {
     if (from === to) return;
     if (this.length > 0) this.settle();
-    for (let i = from; i < to; i++) this.push(this.bytes[i] as number);
+    this.blocks.literals(this.bytes, from, to);
   }
 
   private copy(length: number, distance: number): void {
@@ -295,7 +129,6 @@ class Tokenizer {
 
   done(): Buffer {
     this.settle();
-    this.blocks.block(tokens, this.count, true);
     return this.blocks.done();
   }
 }

@@ -5,12 +5,12 @@ import { type Finding, inReadingOrder, Report, TemplateError } from './errors.ts
 import { cleanExternal } from './external.ts';
 import { type Field, fieldsOf } from './fields.ts';
 import { customFilter, FILTERS, type FilterTable } from './filters.ts';
+import { gathering } from './fixed-bytes.ts';
 import type { Delimiters } from './flow.ts';
 import type { Dialect } from './grammar.ts';
 import { Package } from './package.ts';
 import type { MissingPolicy, Run } from './program.ts';
 import { rootScope } from './scope.ts';
-import { gathering } from './structural.ts';
 import { compileWorkbook } from './workbook.ts';
 import { writeZip, ZIP_LIMITS } from './zip.ts';
 

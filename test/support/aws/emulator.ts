@@ -5,25 +5,17 @@
  * redelivery, sending.
  */
 import {
-  createHash,
   createHmac,
   createPublicKey,
   generateKeyPairSync,
   type KeyObject,
   randomUUID,
   sign,
-  timingSafeEqual,
 } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
-
-export const CREDENTIALS = {
-  accessKeyId: 'AKIDEXAMPLE',
-  secretAccessKey: 'secret/of+tests',
-  sessionToken: 'token',
-};
-export const REGION = 'ap-east-1';
+import { faultOfSignature, REGION, type SignedRequest } from './signature.ts';
 
 /** How the next calls of an operation end instead: refused before, or done and their answer lost. */
 export type Trouble = 'throttle' | 'fail' | 'lose';
@@ -53,51 +45,6 @@ export interface AwsEmulator {
 }
 
 export type KeySpec = 'ECC_NIST_EDWARDS25519' | 'ECC_NIST_P256' | 'RSA_3072' | 'HMAC_256';
-
-interface Request {
-  readonly method: string;
-  readonly url: URL;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body: Buffer;
-}
-
-const sha = (data: string | Buffer): string => createHash('sha256').update(data).digest('hex');
-const mac = (key: string | Buffer, data: string): Buffer => createHmac('sha256', key).update(data).digest();
-
-const SIGNATURE =
-  /^AWS4-HMAC-SHA256 Credential=([^/]+)\/(\d{8})\/([^/]+)\/([^/]+)\/aws4_request, SignedHeaders=([^,]+), Signature=([0-9a-f]{64})$/;
-
-/** What AWS would say of the signature; undefined: it holds. */
-const faultOfSignature = ({ method, url, headers, body }: Request, service: string): string | undefined => {
-  const [, id, day = '', region = '', name, names = '', signature = ''] =
-    SIGNATURE.exec(headers.authorization ?? '') ?? [];
-  const date = headers['x-amz-date'] ?? '';
-  if (id !== CREDENTIALS.accessKeyId || headers['x-amz-security-token'] !== CREDENTIALS.sessionToken)
-    return 'UnrecognizedClientException';
-  const signed = names.split(';');
-  if (!['host', 'x-amz-date', 'x-amz-security-token'].every((header) => signed.includes(header)))
-    return 'IncompleteSignature';
-  const at = Date.parse(date.replace(/^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/, '$1-$2-$3T$4:$5:$6Z'));
-  if (!(Math.abs(Date.now() - at) < 300_000) || !date.startsWith(day)) return 'RequestExpired';
-  if (name !== service || region !== REGION) return 'SignatureDoesNotMatch';
-  const canonical = [
-    method,
-    url.pathname,
-    '',
-    ...signed.map((header) => `${header}:${(headers[header] ?? '').trim()}`),
-    '',
-    names,
-    sha(body),
-  ].join('\n');
-  const scope = `${day}/${region}/${name}/aws4_request`;
-  const toSign = ['AWS4-HMAC-SHA256', date, scope, sha(canonical)].join('\n');
-  const key = [day, region, name, 'aws4_request'].reduce<string | Buffer>(
-    mac,
-    `AWS4${CREDENTIALS.secretAccessKey}`,
-  );
-  const right = mac(key, toSign);
-  return timingSafeEqual(right, Buffer.from(signature, 'hex')) ? undefined : 'SignatureDoesNotMatch';
-};
 
 interface Answer {
   readonly status: number;
@@ -243,7 +190,7 @@ export const startAws = async (): Promise<AwsEmulator> => {
     return found.trouble;
   };
 
-  const answer = (request: Request): Answer | undefined => {
+  const answer = (request: SignedRequest): Answer | undefined => {
     const [prefix = '', named] = (request.headers['x-amz-target'] ?? '').split('.');
     const operation = named ?? (request.url.pathname === '/v2/email/outbound-emails' ? 'SendEmail' : '');
     calls.push(operation);

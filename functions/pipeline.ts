@@ -1,14 +1,20 @@
 import type { AnyEvent } from './core/document/events.ts';
 
-/** One stage: which ledger events wake it, and what its function may take. */
-export interface Stage {
+/** What one function may take. */
+export interface Limits {
   readonly name: string;
+  readonly timeLimitSeconds: number;
+  readonly memoryMb: number;
+}
+
+/** One stage: which ledger events wake it, and what its function may take. */
+export interface Stage extends Limits {
   /** Ledger events that put a message on its queue; none when something outside wakes it. */
   readonly on: readonly AnyEvent['type'][];
   /** Most messages that one call gets. */
   readonly batch: number;
-  readonly timeLimitSeconds: number;
-  readonly memoryMb: number;
+  /** Most calls at once in the cloud, 2 to 1000; one machine makes one at a time. */
+  readonly maxConcurrency: number;
   /** Deliveries before a message becomes a dead letter. */
   readonly maxReceives: number;
   /** Its messages wait until this is there: a converter to PDF, a company profile without mistakes. */
@@ -21,6 +27,7 @@ export const pipeline = [
     name: 'intake',
     on: [],
     batch: 1,
+    maxConcurrency: 10,
     timeLimitSeconds: 300,
     memoryMb: 2048,
     maxReceives: 5,
@@ -30,6 +37,8 @@ export const pipeline = [
     name: 'generate',
     on: ['document.received', 'document.revised'],
     batch: 49,
+    // numbers of one series are claimed in turn: more callers only wait for each other
+    maxConcurrency: 2,
     timeLimitSeconds: 120,
     memoryMb: 1024,
     maxReceives: 5,
@@ -38,6 +47,7 @@ export const pipeline = [
     name: 'render',
     on: ['document.filled'],
     batch: 60,
+    maxConcurrency: 10,
     timeLimitSeconds: 300,
     memoryMb: 3008,
     maxReceives: 5,
@@ -47,6 +57,7 @@ export const pipeline = [
     name: 'route',
     on: ['document.rendered'],
     batch: 49,
+    maxConcurrency: 10,
     timeLimitSeconds: 300,
     memoryMb: 512,
     maxReceives: 5,
@@ -56,6 +67,7 @@ export const pipeline = [
     name: 'sign',
     on: ['task.signed', 'task.sealed', 'task.acknowledged', 'task.countersigned'],
     batch: 10,
+    maxConcurrency: 10,
     timeLimitSeconds: 120,
     memoryMb: 1024,
     maxReceives: 5,
@@ -65,6 +77,7 @@ export const pipeline = [
     name: 'archive',
     on: ['route.completed', 'document.signed'],
     batch: 49,
+    maxConcurrency: 10,
     timeLimitSeconds: 120,
     memoryMb: 512,
     maxReceives: 5,
@@ -88,6 +101,7 @@ export const pipeline = [
       'document.archived',
     ],
     batch: 10,
+    maxConcurrency: 5,
     timeLimitSeconds: 60,
     memoryMb: 512,
     maxReceives: 5,
@@ -97,6 +111,8 @@ export const pipeline = [
     name: 'checkpoint',
     on: [],
     batch: 10,
+    // one sequencer is enough, and two never disagree
+    maxConcurrency: 2,
     timeLimitSeconds: 300,
     memoryMb: 1024,
     maxReceives: 5,
@@ -104,6 +120,12 @@ export const pipeline = [
 ] as const satisfies readonly Stage[];
 
 export type StageName = (typeof pipeline)[number]['name'];
+
+/** Functions that no queue feeds: the pages, and the one that takes the ledger's new events to views and stages. */
+export const fronts = [
+  { name: 'web', timeLimitSeconds: 29, memoryMb: 1024 },
+  { name: 'dispatch', timeLimitSeconds: 60, memoryMb: 512 },
+] as const satisfies readonly Limits[];
 
 /** When the clock wakes a stage; what was missed while the machine was off is caught up once. */
 export type Due =

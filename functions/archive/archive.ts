@@ -28,9 +28,13 @@ const archivedName = (rendered: string, version: number): string =>
   version === 1 ? rendered : `${rendered.slice(0, -'.pdf'.length)}.v${version}.pdf`;
 
 /** A copy with bytes of its own: whoever writes over the document's file does not reach it. False: others are there. */
-const freeze = async ({ files }: Ports, bytes: Uint8Array, key: string): Promise<boolean> => {
+const freeze = async (
+  { files }: Ports,
+  bytes: Uint8Array,
+  { key, retainUntil }: { readonly key: string; readonly retainUntil: string },
+): Promise<boolean> => {
   try {
-    await files.put(key, bytes);
+    await files.put(key, bytes, { retainUntil });
     return true;
   } catch (fault) {
     if (fault instanceof DocketError && fault.code === 'FILE_EXISTS') return false;
@@ -81,17 +85,23 @@ const readFinal = async ({ files }: Ports, paper: Paper): Promise<readonly Froze
   );
 };
 
+interface Place {
+  readonly folder: string;
+  /** Version. */
+  readonly first: number;
+  readonly retainUntil: string;
+}
+
 /** Freezes the files under the first version that is free or theirs already. */
 const freezeAll = async (
   ports: Ports,
   final: readonly Frozen[],
-  folder: string,
-  first: number,
+  { folder, first, retainUntil }: Place,
 ): Promise<Pick<Archived, 'version' | 'files'>> => {
   for (let version = first; ; version += 1) {
     const keyOf = ({ name }: Frozen): string => `${folder}/${archivedName(name, version)}`;
     let whole = true;
-    for (const one of final) whole &&= await freeze(ports, one.bytes, keyOf(one));
+    for (const one of final) whole &&= await freeze(ports, one.bytes, { key: keyOf(one), retainUntil });
     const files = final.map((one): MadeFile => {
       const { bytes, sha256: hash } = one;
       return { name: archivedName(one.name, version), key: keyOf(one), sha256: hash, size: bytes.length };
@@ -113,12 +123,13 @@ const fileAway = async (
   const completedOn = businessDate(millisOf(paper.completedAt ?? ''));
   const final = await readFinal(ports, paper);
   const folder = `archive/${kind}/${completedOn.slice(0, 4)}`;
-  const frozen = await freezeAll(ports, final, folder, (paper.archived?.version ?? 0) + 1);
-  for (const { sha256: hash } of final) await keepHash(ports, hash, stream);
   // kept from the day on which it ends, where it says so
   const end = validUntil ?? completedOn;
   const years = ports.kinds.get(kind)?.retentionYears ?? 0;
   const retainUntil = addYears(end > completedOn ? end : completedOn, years);
+  const first = (paper.archived?.version ?? 0) + 1;
+  const frozen = await freezeAll(ports, final, { folder, first, retainUntil });
+  for (const { sha256: hash } of final) await keepHash(ports, hash, stream);
   return { stream, data: { revision, ...frozen, retainUntil, register } };
 };
 

@@ -39,7 +39,9 @@ const skeleton = z
     contracts: z
       .object({ reviewer: word, director: word, panel: word, counsel: word, sealKeeper: word })
       .catch(NO_SIGNERS),
+    orders: z.record(z.string(), word).catch({}),
     routing: z.object({ coordinator: word }).catch({ coordinator: '' }),
+    access: z.record(z.string(), words).catch({}),
   })
   .catch({
     creditCode: '',
@@ -50,7 +52,9 @@ const skeleton = z
     taxRates: [],
     quoting: { floorSigner: '', revisionSigner: '', lockRoles: [], lockNotice: '' },
     contracts: NO_SIGNERS,
+    orders: {},
     routing: { coordinator: '' },
+    access: {},
   });
 
 type Skeleton = z.infer<typeof skeleton>;
@@ -102,7 +106,13 @@ const mentions = (profile: Skeleton): { role: string; path: Path }[] => [
   { role: profile.quoting.lockNotice, path: ['quoting', 'lockNotice'] },
   ...profile.quoting.lockRoles.map((role, j) => ({ role, path: ['quoting', 'lockRoles', j] })),
   ...Object.entries(profile.contracts).map(([name, role]) => ({ role, path: ['contracts', name] })),
+  ...Object.entries(profile.orders)
+    .filter(([name]) => name !== 'paymentTolerance')
+    .map(([name, role]) => ({ role, path: ['orders', name] })),
   { role: profile.routing.coordinator, path: ['routing', 'coordinator'] },
+  ...Object.entries(profile.access).flatMap(([name, roles]) =>
+    roles.map((role, j) => ({ role, path: ['access', name, j] })),
+  ),
 ];
 
 function unknownRoles(profile: Skeleton): PathProblem[] {

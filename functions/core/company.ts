@@ -68,11 +68,50 @@ const contracts = z.strictObject({
   straddleSeal: z.boolean().default(true),
 });
 
+const orders = z.strictObject({
+  /** S33, S36: who signs acknowledgements and sales orders. */
+  approver: roleId.default('deputy_gm_marketing'),
+  /** S33: who may sign an acknowledgement just as well. */
+  acknowledger: roleId.default('gm'),
+  /** S35: who fills in the BOM of a sales order. */
+  bom: roleId.default('hardware_engineer'),
+  /** S39: who confirms a sales order for production. */
+  planner: roleId.default('pmc_manager'),
+  /** S40: who signs for the receipt of a sales order. */
+  receiver: roleId.default('pmc_clerk'),
+  /** S40, S57: who keeps the copies of the commercial department. */
+  archivist: roleId.default('commercial_archivist'),
+  /** S51, S56: who merges the shipping plans and reviews delivery notes. */
+  supervisor: roleId.default('commercial_supervisor'),
+  /** S56: who signs delivery notes before they may reach a factory. */
+  finance: roleId.default('finance_signer'),
+  /** S43: who confirms that the money has arrived. */
+  cashier: roleId.default('cfo'),
+  /** S58: who hands the signed delivery notes out. */
+  frontDesk: roleId.default('front_desk'),
+  /** R-O4 (S45): how much less than due counts as paid, in the currency of the payment. */
+  paymentTolerance: z
+    .string()
+    .regex(/^\d{1,6}(\.\d{1,2})?$/)
+    .default('0'),
+});
+
 const routing = z.strictObject({
   /** Hears of tasks that are late; may reassign tasks and withdraw documents. */
   coordinator: roleId.default('commercial_supervisor'),
   /** Working days that a task may take before the coordinator hears of it. */
   days: whole.min(1).max(99).default(2),
+});
+
+const access = z.strictObject({
+  /** Roles that see every document but confidential ones, beside the coordinator. */
+  everything: z.array(roleId).default([]),
+  /** S69: roles that get every quotation. */
+  quotations: z.array(roleId).default([]),
+  /** S98 and R-O1: roles that get every contract. */
+  contracts: z.array(roleId).default([]),
+  /** S65: the only roles that see cost breakdowns. */
+  costs: z.array(roleId).default([]),
 });
 
 /** The company profile: people, roles and policies. Kinds name roles; only the profile names people. */
@@ -111,7 +150,9 @@ export const companySchema = z.strictObject({
     .min(1),
   quoting,
   contracts: contracts.prefault({}),
+  orders: orders.prefault({}),
   routing: routing.prefault({}),
+  access: access.prefault({}),
   /** Per year: working days by law that the shipped calendar does not know yet, or the company's own. */
   calendar: z
     .record(z.string().regex(/^\d{4}$/), z.strictObject({ holidays: z.array(day), workdays: z.array(day) }))

@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import type { Calendar } from './business/calendar.ts';
 import type { Company } from './company.ts';
 import { type Shape, shapeOf } from './fields.ts';
+import type { KnownRecord, Look } from './records.ts';
 import type { Language, Problem, Text } from './result.ts';
 import type { Route } from './routing/route.ts';
 
@@ -15,6 +16,8 @@ export interface Context {
   readonly at: number;
   /** Published versions of the reference kinds that the kind uses, oldest first. */
   readonly references: Readonly<Record<string, readonly unknown[]>>;
+  /** What the kind's `looks` found when the request came in; see `recordsOf`. */
+  readonly records: readonly KnownRecord[];
 }
 
 type Asked<Of extends readonly unknown[]> = (...given: [...Of, context: Context]) => readonly Problem[];
@@ -71,6 +74,19 @@ export interface Output {
   readonly when?: (data: Readonly<Record<string, unknown>>) => boolean;
 }
 
+/** Condition of an output of a kind whose request says in which language it is wanted: `zh`, `en` or `both`. */
+export const speaks =
+  (language: Language): NonNullable<Output['when']> =>
+  (data) =>
+    data.language === language || data.language === 'both';
+
+/** Who of the house gets to see a document beside those who have a part in its way. */
+export interface Distribution {
+  readonly roles?: readonly string[];
+  /** Ids of people of the profile. */
+  readonly people?: readonly string[];
+}
+
 interface KindBase<S extends z.ZodObject> {
   readonly id: string;
   readonly title: Text;
@@ -82,9 +98,42 @@ interface KindBase<S extends z.ZodObject> {
   readonly subject: (input: z.infer<S>) => { readonly title: string; readonly party: string };
   /** Kinds of reference data that it reads, by id. */
   readonly uses?: readonly string[];
+  /** What it is about, so that others find it: `[termOf('order', poNo), termOf('customer', name)]`. */
+  readonly terms?: (input: z.infer<S>) => readonly string[];
+  /**
+   * Records of other kinds (or of its own) that its rules and `derive` read. Asked again with what it found until it
+   * asks nothing new, so that one record leads to the next. Without a match there is simply no record.
+   */
+  readonly looks?: (input: z.infer<S>, context: Context) => readonly Look[];
   /** What must hold beside each field's own form, asked in this order; see `core/rules.ts`. */
   readonly rules?: readonly Rule<z.infer<S>>[];
   readonly retentionYears: number;
+  /** Its sample goes through by itself when a data folder is used for the first time. */
+  readonly isShownFirst?: boolean;
+}
+
+/** When a kind is made by the clock. */
+export interface Timetable {
+  /** `HH:MM` of Asia/Shanghai, from the profile. */
+  readonly at: (company: Company) => string;
+  /** Working days are those of the Chinese calendar with its make-up days 调休. */
+  readonly days: 'all' | 'first-working-of-month' | 'working';
+  readonly looks?: (context: Context) => readonly Look[];
+  /**
+   * The requests that this day brings, as a JSON upload would give them; none when there is nothing to say.
+   * `context.today` is the day that was due. What stands already with the same content makes nothing; other content
+   * for the same `requestKey` makes the next revision.
+   */
+  readonly requests: (context: Context) => readonly object[];
+}
+
+/** When a kind is made because something else came in or was completed. */
+export interface Follows {
+  /** Kinds whose facts, when kept, and whose documents, when their route is complete, lead to requests. */
+  readonly on: readonly string[];
+  readonly looks?: (cause: KnownRecord, context: Context) => readonly Look[];
+  /** As for a timetable; `cause` is what was kept or completed. */
+  readonly requests: (cause: KnownRecord, context: Context) => readonly object[];
 }
 
 /** Numbered, filled, rendered, routed, filed. */
@@ -98,50 +147,93 @@ export interface DocumentSpec<S extends z.ZodObject, P extends z.ZodObject> exte
   readonly derive: (input: z.infer<S>, context: Context) => Derived<z.infer<P>>;
   /** Its way through the house, with every step that this request needs; without it nobody is asked. */
   readonly route?: (input: z.infer<S>, derived: Derived<z.infer<P>>, context: Context) => Route;
+  /** Its further readers; without it only those who have a part in its way, and whom the profile lets see everything. */
+  readonly distribution?: (input: z.infer<S>, context: Context) => Distribution;
+  /** Only those whom `distribution` names see it, whoever else had a part in it or sees everything (S65). */
+  readonly confidential?: boolean;
+  readonly timetable?: Timetable;
+  readonly follows?: Follows;
 }
 
 /** Input that other kinds read (a price list): every upload is a version, nothing is printed. */
-export type ReferenceSpec<S extends z.ZodObject> = KindBase<S>;
+export type ReferenceSpec<S extends z.ZodObject> = Omit<KindBase<S>, 'looks' | 'terms'>;
+
+/**
+ * A fact with a life of its own (a board date, a factory's reply, money that came in): each `requestKey` is one, what
+ * comes in later for the same key replaces it, nothing is numbered or printed.
+ */
+export type RecordSpec<S extends z.ZodObject> = KindBase<S>;
 
 interface Described {
   readonly shape: Shape;
   readonly rules: readonly AnyRule[];
+  readonly requestKey: (input: unknown) => string;
+  readonly subject: (input: unknown) => { readonly title: string; readonly party: string };
 }
 
+/** What a kind that has a life of its own says of its place among others. */
+interface Connected {
+  readonly terms: (input: unknown) => readonly string[];
+  readonly looks?: (input: unknown, context: Context) => readonly Look[];
+}
+
+type Own = 'derive' | 'distribution' | 'looks' | 'requestKey' | 'route' | 'rules' | 'subject' | 'terms';
+
 /** A kind whose input type is known only to itself; the pipeline hands it parsed input back. */
-export type DocumentKind = Omit<
-  DocumentSpec<z.ZodObject, z.ZodObject>,
-  'derive' | 'requestKey' | 'route' | 'rules' | 'subject'
-> &
-  Described & {
+export type DocumentKind = Omit<DocumentSpec<z.ZodObject, z.ZodObject>, Own> &
+  Described &
+  Connected & {
     readonly type: 'document';
-    readonly requestKey: (input: unknown) => string;
-    readonly subject: (input: unknown) => { readonly title: string; readonly party: string };
     readonly derive: (input: unknown, context: Context) => Derived;
     readonly route?: (input: unknown, derived: Derived, context: Context) => Route;
+    readonly distribution?: (input: unknown, context: Context) => Distribution;
   };
 
-export type ReferenceKind = Omit<ReferenceSpec<z.ZodObject>, 'requestKey' | 'rules' | 'subject'> &
-  Described & {
-    readonly type: 'reference';
-    readonly requestKey: (input: unknown) => string;
-    readonly subject: (input: unknown) => { readonly title: string; readonly party: string };
-  };
+export type ReferenceKind = Omit<ReferenceSpec<z.ZodObject>, Own> &
+  Described & { readonly type: 'reference' };
 
-export type Kind = DocumentKind | ReferenceKind;
+export type RecordKind = Omit<RecordSpec<z.ZodObject>, Own> &
+  Described &
+  Connected & { readonly type: 'record' };
 
-/** A document kind: one folder under `templates/`, this call in its `kind.ts`. */
-export const defineKind = <S extends z.ZodObject, P extends z.ZodObject>({
-  route,
-  ...spec
-}: DocumentSpec<S, P>): DocumentKind => ({
-  ...spec,
-  type: 'document',
+export type Kind = DocumentKind | RecordKind | ReferenceKind;
+
+const described = <S extends z.ZodObject>(
+  spec: Pick<KindBase<S>, 'input' | 'requestKey' | 'rules' | 'subject'>,
+): Described => ({
   shape: shapeOf(spec.input),
   rules: spec.rules ?? [],
   requestKey: (input) => spec.requestKey(input as z.infer<S>),
   subject: (input) => spec.subject(input as z.infer<S>),
+});
+
+const connected = <S extends z.ZodObject>({
+  terms,
+  looks,
+}: {
+  readonly terms: KindBase<S>['terms'] | undefined;
+  readonly looks: KindBase<S>['looks'] | undefined;
+}): Connected => ({
+  terms: (input) => [...new Set(terms?.(input as z.infer<S>) ?? [])],
+  ...(looks && { looks: (input, context) => looks(input as z.infer<S>, context) }),
+});
+
+/** A document kind: one folder under `templates/`, this call in its `kind.ts`. */
+export const defineKind = <S extends z.ZodObject, P extends z.ZodObject>({
+  route,
+  distribution,
+  looks,
+  terms,
+  ...spec
+}: DocumentSpec<S, P>): DocumentKind => ({
+  ...spec,
+  ...described(spec),
+  ...connected({ looks, terms }),
+  type: 'document',
   derive: (input, context) => spec.derive(input as z.infer<S>, context),
+  ...(distribution && {
+    distribution: (input, context) => distribution(input as z.infer<S>, context),
+  }),
   ...(route && {
     route: (input, derived, context) => route(input as z.infer<S>, derived as Derived<z.infer<P>>, context),
   }),
@@ -150,9 +242,18 @@ export const defineKind = <S extends z.ZodObject, P extends z.ZodObject>({
 /** A kind of reference data, likewise. */
 export const defineReference = <S extends z.ZodObject>(spec: ReferenceSpec<S>): ReferenceKind => ({
   ...spec,
+  ...described(spec),
   type: 'reference',
-  shape: shapeOf(spec.input),
-  rules: spec.rules ?? [],
-  requestKey: (input) => spec.requestKey(input as z.infer<S>),
-  subject: (input) => spec.subject(input as z.infer<S>),
+});
+
+/** A kind of fact, likewise. */
+export const defineRecord = <S extends z.ZodObject>({
+  looks,
+  terms,
+  ...spec
+}: RecordSpec<S>): RecordKind => ({
+  ...spec,
+  ...described(spec),
+  ...connected({ looks, terms }),
+  type: 'record',
 });

@@ -1,10 +1,12 @@
 import type { Company } from './company.ts';
+import type { Reader } from './document/readers.ts';
 import type { Kind } from './kind.ts';
 import type { SealedEvent } from './ledger/envelope.ts';
 import type { Mailer } from './mail.ts';
 import type { DocumentSigner } from './pdf/cms.ts';
 import type { Faces } from './pdf/ink.ts';
 import type { TimestampAuthority } from './pdf/timestamp.ts';
+import type { Look } from './records.ts';
 import type { Problem, Result, Text } from './result.ts';
 import type { Part } from './routing/parts.ts';
 import type { RouteState } from './routing/state.ts';
@@ -136,8 +138,11 @@ export interface FileInfo {
 
 /** Write-once files, keys with `/`. */
 export interface Files {
-  /** Durable when it returns. The same bytes again are fine; other bytes under the key throw `FILE_EXISTS`. */
-  put(key: string, bytes: Uint8Array): Promise<void>;
+  /**
+   * Durable when it returns. The same bytes again are fine; other bytes under the key throw `FILE_EXISTS`.
+   * `retainUntil`: last day (`2036-12-31`) before whose end nobody may remove it, where the store can hold to that.
+   */
+  put(key: string, bytes: Uint8Array, options?: { readonly retainUntil?: string }): Promise<void>;
   /** The bytes of one key under another as well, durable; like `put` when there is a file already. */
   copy(from: string, to: string): Promise<void>;
   /** Throws `FILE_NOT_FOUND`. */
@@ -164,11 +169,14 @@ export interface Views {
   get(stream: string): Promise<DocumentRow | undefined>;
   byNumber(number: string): Promise<DocumentRow | undefined>;
   list(query: ViewQuery): Promise<{ readonly rows: readonly DocumentRow[]; readonly total: number }>;
-  counts(): Promise<Readonly<Record<string, number>>>;
+  /** By `kind:state`; of what one of these may see, without them of all. */
+  counts(readers?: readonly Reader[]): Promise<Readonly<Record<string, number>>>;
   /** What is open, oldest first. */
   tasks(query: TaskQuery): Promise<{ readonly rows: readonly TaskRow[]; readonly total: number }>;
   /** Newest first. */
   withPart(query: PartQuery): Promise<readonly DocumentRow[]>;
+  /** Streams of a kind that are about a term, in no order. */
+  about(look: Look): Promise<readonly string[]>;
 }
 
 /** One open task with the document that it is about. */
@@ -197,6 +205,8 @@ export interface DocumentRow {
   readonly amount: string | null;
   readonly currency: string | null;
   readonly revision: number;
+  /** What it is about; see `termOf`. */
+  readonly terms: readonly string[];
   /** What it still needs before it may leave the house. */
   readonly needs: readonly string[];
   /** Last day on which it holds (Asia/Shanghai), if it ends by itself. */
@@ -204,6 +214,8 @@ export interface DocumentRow {
   readonly createdAt: string;
   readonly updatedAt: string;
   readonly files: Readonly<Record<string, string>>;
+  /** Who may see it as its request says; see `readersOf`. */
+  readonly readers: readonly Reader[];
   /** Its way through the house with everything that is open; null before it was submitted. */
   readonly route: RouteState | null;
 }
@@ -217,6 +229,8 @@ export interface ViewQuery {
   readonly open?: boolean;
   /** Changed at or after this moment, RFC 3339 UTC. */
   readonly since?: string;
+  /** Only what one of these may see; without it all of them. */
+  readonly readers?: readonly Reader[];
   readonly limit: number;
   readonly offset: number;
 }
@@ -286,6 +300,27 @@ export interface Inbox {
   put(folder: string, name: string, bytes: Uint8Array): Promise<string>;
 }
 
+/**
+ * Addresses under which a browser gets or puts a large file by itself, where the pages' own answers are limited in
+ * size. An address ends after some minutes; whoever has it needs no other permission.
+ */
+export interface Transfer {
+  /** Larger files go by address. */
+  readonly mostBytes: number;
+  /** Of every address: `https://s3.eu-central-1.amazonaws.com`. */
+  origin(): Promise<string>;
+  get(key: string, as: { readonly type: string; readonly disposition: string }): Promise<string>;
+  /** For one PUT with these headers, into the inbox; never over a file that waits. */
+  put(
+    folder: string,
+    name: string,
+  ): Promise<{
+    readonly url: string;
+    readonly name: string;
+    readonly headers: Readonly<Record<string, string>>;
+  }>;
+}
+
 /** The company profile, by version: a document for ever keeps the one that it was made with. */
 export interface CompanyStore {
   /** The profile as it stands, checked; a version that is new is recorded in the ledger. Throws `PROFILE_INVALID`. */
@@ -321,6 +356,8 @@ export interface Ports {
   readonly company: CompanyStore;
   readonly shipped: Shipped;
   readonly inbox: Inbox;
+  /** Only where the pages cannot carry large files themselves. */
+  readonly transfer?: Transfer;
   readonly workbooks: Workbooks;
   readonly ledger: Ledger;
   readonly files: Files;

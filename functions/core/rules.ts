@@ -17,10 +17,9 @@ export interface Known {
  */
 export const askRules = (rules: readonly AnyRule[], known: Known, context: Context): Problem[] => {
   const guard = guarded(known);
+  const seen = known.wrong.length > 0 ? guard.withoutRecords(context) : context;
   return rules.flatMap((rule) => {
-    const found = answersOf(rule, guard, context).filter(
-      ({ path }) => path === undefined || !guard.hides(path),
-    );
+    const found = answersOf(rule, guard, seen).filter(({ path }) => path === undefined || !guard.hides(path));
     for (const { path } of found) if (path) guard.add(path);
     return found;
   });
@@ -59,6 +58,8 @@ const isInside = (keys: ReadonlySet<string>, path: Path): boolean =>
   keys.size > 0 && (keys.has(keyOf(path)) || path.some((_, end) => keys.has(keyOf(path.slice(0, end)))));
 
 interface Guard {
+  /** Nothing could be looked up for a request that cannot be read whole. */
+  withoutRecords(context: Context): Context;
   /** The request as rules see it: it cannot be read where it is wrong. */
   readonly input: never;
   /** The answer, or none when it was found by looking at a wrong place, even if the rule caught the signal. */
@@ -88,6 +89,8 @@ const guarded = ({ values, wrong }: Known): Guard => {
   };
   const view = viewer(hidden, stop);
   return {
+    withoutRecords: (context) =>
+      Object.defineProperty({ ...context }, 'records', { get: () => stop('the records'), enumerable: true }),
     input: view(values, '') as never,
     ask: (question) => {
       hasLooked = false;

@@ -1,15 +1,17 @@
+import { senderOfFile } from '../core/access/senders.ts';
 import { businessDate } from '../core/business/dates.ts';
 import { record } from '../core/document/append.ts';
 import { createContexts, type Pins, pinNow } from '../core/document/context.ts';
 import { type IntakeOutcome, type SentFile, uploadStream } from '../core/document/events.ts';
+import { keepRequests, type Outcome } from '../core/document/keep.ts';
 import { commit, saltOf } from '../core/document/personal.ts';
+import { SHARED, uploadReaders } from '../core/document/readers.ts';
 import { MAX_BYTES, type Upload } from '../core/document/upload.ts';
 import type { Kind } from '../core/kind.ts';
 import type { Ports } from '../core/ports.ts';
 import { type RawRequest, readRequests } from '../core/requests/index.ts';
 import { openSource } from '../core/requests/open.ts';
 import { asProblem, fail, type Problem } from '../core/result.ts';
-import { keepRequests, type Outcome } from './keep.ts';
 import { type Marking, reject } from './reject.ts';
 import { takeTemplate } from './template.ts';
 
@@ -20,6 +22,8 @@ const ACTOR = 'docket/intake';
 
 interface Tally {
   kind: string | null;
+  /** Who of the house sent it. */
+  readonly by: string | undefined;
   received: number;
   duplicates: number;
   rejected: number;
@@ -61,8 +65,9 @@ const takeAll = async (
   requests: Iterable<RawRequest>,
   tally: Tally,
 ): Promise<void> => {
+  const { by } = tally;
   const pins: Pins = await pinNow(ports, kind, upload.at, businessDate(Date.parse(upload.at)));
-  const keep = keepRequests({ ports, upload, kind, pins, contextOf: createContexts(ports) });
+  const keep = keepRequests({ ports, upload, by, kind, pins, contextOf: createContexts(ports) });
   let chunk: RawRequest[] = [];
   for (const request of untilBroken(requests, tally)) {
     chunk.push(request);
@@ -137,13 +142,16 @@ export const intake = async (ports: Ports, upload: Upload): Promise<void> => {
   if ((await ports.ledger.read(stream)).length > 0) return;
   const { sha256, size } = await ports.files.digest(upload.key);
   const marking: Marking = (name, bytes, found) => ports.workbooks.annotated(name, bytes, found);
-  const counts = { kind: null, received: 0, duplicates: 0, rejected: 0 };
+  const by = await senderOfFile(ports, sha256);
+  const counts = { kind: null, by, received: 0, duplicates: 0, rejected: 0 };
   const tally: Tally = { ...counts, problems: [], more: {}, marking };
   await read(ports, upload, size, tally);
   const salt = await saltOf(ports, stream);
   const file: SentFile = { name: upload.name, size, ...commit(upload.key, salt, sha256) };
   const { problems, kind, received, duplicates, rejected } = tally;
-  const outcome = { file, kind, received, duplicates, rejected, ...tally.more };
+  const readers =
+    upload.purpose === 'requests' ? uploadReaders(ports.kinds.get(kind ?? upload.kind ?? ''), by) : SHARED;
+  const outcome = { file, kind, received, duplicates, rejected, readers, ...tally.more };
   const draft =
     problems.length === 0
       ? { type: 'intake.accepted', data: outcome }

@@ -6,6 +6,7 @@ import type { Archived, DocumentEvent } from '../core/document/events.ts';
 import { outsiderOf } from '../core/document/outsider.ts';
 import { paperOf } from '../core/document/paper.ts';
 import { rowOf } from '../core/document/projection.ts';
+import { maySee, readsAs } from '../core/document/readers.ts';
 import { millisOf } from '../core/instant.ts';
 import { type Envelope, open, type SealedEvent } from '../core/ledger/envelope.ts';
 import { type Attachment, mailId } from '../core/mail.ts';
@@ -68,6 +69,9 @@ const send = async (
   attachments: readonly Attachment[] = [],
 ): Promise<void> => {
   const { ports, stream, ver, ts, company } = told;
+  const row = rowOf(told.events);
+  const as = readsAs(company, to.id, businessDate(ports.clock.now()));
+  if (row === undefined || (!isOutside(to.id) && !maySee(row, as))) return;
   await ports.mailer.send(mailId(ts, stream, String(ver), to.id), async () => ({
     from: senderOf(company),
     to: [{ name: to.name, address: to.address }],

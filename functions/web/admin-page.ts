@@ -7,7 +7,7 @@ import { waitsFor } from '../core/routing/next.ts';
 import { isAbsent, principals } from '../core/routing/people.ts';
 import { concerns } from '../core/routing/tasks.ts';
 import { failure, show } from './layout.ts';
-import { type Answer, kindName, rowHref, rowName, type Visit } from './visit.ts';
+import { type Answer, kindName, rowHref, rowName, seen, type Visit } from './visit.ts';
 import { mayOversee } from './who.ts';
 
 /** Most tasks that the page shows. */
@@ -89,6 +89,7 @@ export const adminPage: Answer = async (visit) => {
   const today = businessDate(now);
   const { rows, total } = await ports.views.tasks({ limit: SHOWN, offset: 0 });
   const lines = rows
+    .filter(({ row }) => seen(visit, row))
     .map((one): Line => {
       const due = dueDay(company, one.task);
       return { ...one, due, late: due !== undefined && due < today };

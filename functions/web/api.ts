@@ -4,7 +4,7 @@ import { json } from './http.ts';
 import { documentsQuery } from './list-page.ts';
 import { documentsVersion } from './version.ts';
 import { type Answer, logFault } from './visit.ts';
-import { inHouse } from './who.ts';
+import { inHouse, readingAs } from './who.ts';
 
 /**
  * `GET /api/documents?state&kind&q&page&since`: `{version, changed, total, counts, rows}`. With `since`, the
@@ -14,7 +14,7 @@ export const documentsApi: Answer = async (visit) => {
   const { ports, request } = visit;
   const [{ rows, total }, counts] = await Promise.all([
     ports.views.list(documentsQuery(visit)),
-    ports.views.counts(),
+    ports.views.counts(readingAs(visit)),
   ]);
   const version = documentsVersion(visit, rows, total, counts);
   const changed = request.query.get('since') !== version;
@@ -35,9 +35,10 @@ export const documentApi: Answer = async (visit, id) => {
 };
 
 /** `GET /health`: 200 when the views answer; what is in them is for the house alone. */
-export const health: Answer = async ({ ports, now, who }) => {
+export const health: Answer = async (visit) => {
+  const { ports, now, who } = visit;
   try {
-    const counts = await ports.views.counts();
+    const counts = await ports.views.counts(readingAs(visit));
     return json(200, { status: 'ok', at: new Date(now).toISOString(), ...(inHouse(who) && { counts }) });
   } catch (error) {
     logFault(ports, error);

@@ -23,11 +23,12 @@ import { formOf, seeOther, type WebResponse } from './http.ts';
 import { failure, show } from './layout.ts';
 import { needBadges, pdfViewer, revisionTag, shortcuts, stateBadge, timeOf, validityOf } from './parts.ts';
 import { documentsVersion } from './version.ts';
-import { type Answer, fileHref, kindName, needName, rowHref, rowName, type Visit } from './visit.ts';
+import { type Answer, fileHref, kindName, needName, rowHref, rowName, seen, type Visit } from './visit.ts';
 
 /** By number, or by stream while it has none; files that came in have their own page. */
-export const findDocument = async ({ ports }: Visit, id: string): Promise<DocumentRow | undefined> => {
-  const row = (await ports.views.byNumber(id)) ?? (await ports.views.get(id));
+export const findDocument = async (visit: Visit, id: string): Promise<DocumentRow | undefined> => {
+  const { views } = visit.ports;
+  const row = seen(visit, (await views.byNumber(id)) ?? (await views.get(id)));
   return row?.kind === 'upload' ? undefined : row;
 };
 
@@ -204,7 +205,8 @@ const page = async (visit: Visit, id: string, problems: readonly Problem[] = [])
   const row = await findDocument(visit, id);
   if (row === undefined) return failure(visit, 404);
   const events = await ports.ledger.read(row.stream);
-  const printed = ports.kinds.get(row.kind)?.type !== 'reference';
+  const type = ports.kinds.get(row.kind)?.type;
+  const printed = type === undefined || type === 'document';
   const pdf = filesOf(row).current.findLast(isPdf);
   const name = rowName(visit, row);
   const state = replayRoute(events);

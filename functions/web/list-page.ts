@@ -19,7 +19,17 @@ import {
   validityOf,
 } from './parts.ts';
 import { documentsVersion } from './version.ts';
-import { type Answer, kindName, needName, rowHref, rowName, stateName, type Visit } from './visit.ts';
+import {
+  type Answer,
+  kindName,
+  needName,
+  readers,
+  rowHref,
+  rowName,
+  stateName,
+  type Visit,
+} from './visit.ts';
+import { readingAs } from './who.ts';
 
 const optional = (name: 'state' | 'kind' | 'search', value: string | null): Partial<ViewQuery> => {
   const clean = value?.trim().slice(0, 100);
@@ -33,6 +43,7 @@ export const documentsQuery = (visit: Visit): ViewQuery => {
     ...optional('state', query.get('state')),
     ...optional('kind', query.get('kind')),
     ...optional('search', query.get('q')),
+    ...readers(visit),
     limit: PAGE_SIZE,
     offset: (pageNumber(visit) - 1) * PAGE_SIZE,
   };
@@ -108,7 +119,7 @@ export const listPage: Answer = async (visit) => {
   const { ports, t } = visit;
   const [{ rows, total }, all, dead] = await Promise.all([
     ports.views.list(documentsQuery(visit)),
-    ports.views.counts(),
+    ports.views.counts(readingAs(visit)),
     ports.queue.deadLetters(),
   ]);
   const counts = documentCounts(all);

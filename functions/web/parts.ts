@@ -101,10 +101,10 @@ interface Box {
   readonly accept: string;
 }
 
-const box = ({ t }: Visit, { title, hint, kinds, accept }: Box): Html => {
+const box = ({ t, ports }: Visit, { title, hint, kinds, accept }: Box): Html => {
   const words = Object.fromEntries(DROP_WORDS.map((word) => [word, t(`drop.${word}`)]));
   return html`<form class="drop" action="/uploads" method="post" enctype="multipart/form-data" aria-label="${t('drop.label')}"
- data-words="${JSON.stringify({ ...words, large: t('error.413') })}">
+ data-words="${JSON.stringify({ ...words, large: t('error.413') })}" data-most="${ports.transfer?.mostBytes ?? ''}">
 <div class="drop-text"><strong>${title}</strong><span>${hint}</span></div>
 <div class="drop-tools">
 <label class="inline"><span>${t('drop.kind')}</span> <select name="kind">${kinds}</select></label>

@@ -11,7 +11,7 @@ import type { RouteState } from '../core/routing/state.ts';
 import { show } from './layout.ts';
 import { stateBadge } from './parts.ts';
 import type { Answer, Visit } from './visit.ts';
-import { kindName, rowHref, rowName } from './visit.ts';
+import { kindName, rowHref, rowName, seen } from './visit.ts';
 
 /** Most tasks that the page shows; nobody works through more at once. */
 const SHOWN = 200;
@@ -66,14 +66,16 @@ const openItems = async (visit: Visit, person: Person, company: Company): Promis
     limit: SHOWN,
     offset: 0,
   });
-  return found.rows.flatMap(({ task, row }): readonly Item[] => {
-    const own =
-      row.route &&
-      mine(row.route, person.id, context).find((one) => one.task === task.task && one.what === task.what);
-    if (!own) return [];
-    const due = dueDay(company, own);
-    return [{ task: own, row, due, late: due !== undefined && due < today }];
-  });
+  return found.rows
+    .filter(({ row }) => seen(visit, row))
+    .flatMap(({ task, row }): readonly Item[] => {
+      const own =
+        row.route &&
+        mine(row.route, person.id, context).find((one) => one.task === task.task && one.what === task.what);
+      if (!own) return [];
+      const due = dueDay(company, own);
+      return [{ task: own, row, due, late: due !== undefined && due < today }];
+    });
 };
 
 /** The last thing that a person did for a document: the step's title, and the business day where it is known. */
@@ -124,8 +126,11 @@ export const tasksPage: Answer = async (visit) => {
       section: 'tasks',
       body: html`<section class="empty"><h1>${t('tasks.operator')}</h1><p>${t('tasks.operator.hint')}</p><p><a class="button primary" href="/sign-in">${t('sign-in.title')}</a></p></section>`,
     });
-  const part = (part: 'requested' | 'decided', days: number) =>
-    ports.views.withPart({ person: person.id, part, since: isoOf(now - days * DAY), limit: LATELY });
+  const part = async (part: 'requested' | 'decided', days: number): Promise<readonly DocumentRow[]> => {
+    const since = isoOf(now - days * DAY);
+    const rows = await ports.views.withPart({ person: person.id, part, since, limit: LATELY });
+    return rows.filter((row) => seen(visit, row));
+  };
   const [items, sent, done] = await Promise.all([
     openItems(visit, person, company),
     part('requested', DAYS_SENT),

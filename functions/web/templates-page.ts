@@ -16,7 +16,7 @@ import { failure, show } from './layout.ts';
 import { stateBadge, templateBox, timeOf } from './parts.ts';
 import { isTemplate, readProblems, uploadFiles } from './problems.ts';
 import { problemTable } from './upload-pages.ts';
-import { type Answer, documentKinds, fileHref, rowHref, type Visit } from './visit.ts';
+import { type Answer, documentKinds, fileHref, readers, rowHref, type Visit } from './visit.ts';
 
 const TYPES: Readonly<Record<string, string>> = {
   xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
@@ -80,9 +80,9 @@ const refusal = async (visit: Visit, row: DocumentRow, isNewest: boolean): Promi
 ${problemTable(visit, problems, 'tag')}</details>`;
 };
 
-const refusedRows = async ({ ports }: Visit): Promise<readonly DocumentRow[]> => {
-  const query = { kind: 'upload', state: 'rejected', limit: LOOKED_THROUGH, offset: 0 };
-  const { rows } = await ports.views.list(query);
+const refusedRows = async (visit: Visit): Promise<readonly DocumentRow[]> => {
+  const query = { kind: 'upload', state: 'rejected', ...readers(visit), limit: LOOKED_THROUGH, offset: 0 };
+  const { rows } = await visit.ports.views.list(query);
   return rows.filter(isTemplate).slice(0, SHOWN_REFUSALS);
 };
 

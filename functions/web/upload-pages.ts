@@ -10,7 +10,8 @@ import { documentsQuery } from './list-page.ts';
 import { dropBox, pageNumber, pager, stateBadge, stateChips, templateBox, timeOf } from './parts.ts';
 import { isTemplate, readProblems, type ShownProblem, uploadFiles } from './problems.ts';
 import { documentsVersion } from './version.ts';
-import { type Answer, fileHref, kindName, rowHref, stateName, type Visit } from './visit.ts';
+import { type Answer, fileHref, kindName, rowHref, seen, stateName, type Visit } from './visit.ts';
+import { readingAs } from './who.ts';
 
 const STATES = ['accepted', 'rejected', 'duplicate'];
 
@@ -45,7 +46,7 @@ export const uploadsPage: Answer = async (visit) => {
   const { ports, t, request } = visit;
   const [{ rows, total }, all] = await Promise.all([
     ports.views.list({ ...documentsQuery(visit), kind: 'upload' }),
-    ports.views.counts(),
+    ports.views.counts(readingAs(visit)),
   ]);
   const counts = uploadCounts(all);
   const queued = request.query.getAll('queued').slice(0, 20);
@@ -127,7 +128,7 @@ const noteList = ({ language }: Visit, events: readonly SealedEvent[]): readonly
 /** `/uploads/<id>`: one file that came in, with what is wrong with it. */
 export const uploadPage: Answer = async (visit, id) => {
   const { t, ports } = visit;
-  const row = await ports.views.get(uploadStream(id));
+  const row = seen(visit, await ports.views.get(uploadStream(id)));
   if (row?.kind !== 'upload') return failure(visit, 404);
   const events = await ports.ledger.read(row.stream);
   const tally = intakeTally(events);

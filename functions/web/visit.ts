@@ -1,6 +1,7 @@
 import type { Company } from '../core/company.ts';
 import { COMPANY_STREAM, type CompanyEvent } from '../core/document/events.ts';
 import { needText } from '../core/document/needs.ts';
+import { maySee, type Reader } from '../core/document/readers.ts';
 import { stateText } from '../core/document/states.ts';
 import type { DocumentKind, Kind } from '../core/kind.ts';
 import { open } from '../core/ledger/envelope.ts';
@@ -9,7 +10,7 @@ import { codeOf, DocketError, type Language, type Text } from '../core/result.ts
 import type { WebRequest, WebResponse } from './http.ts';
 import { languageOf } from './language.ts';
 import { type Say, sayIn } from './strings.ts';
-import { type Who, whoAsks } from './who.ts';
+import { readingAs, type Who, whoAsks } from './who.ts';
 
 export interface WebOptions {
   /** Where people may drop files instead, as they see it: shown while there is nothing to list. */
@@ -60,6 +61,16 @@ export const visitOf = async (ports: Ports, options: WebOptions, request: WebReq
   return { ports, options, request, language, t: sayIn(language), now: ports.clock.now(), profile, who };
 };
 
+/** Only what whoever asks may see, for a query of the views. */
+export const readers = (visit: Visit): { readonly readers?: readonly Reader[] } => {
+  const as = readingAs(visit);
+  return as === undefined ? {} : { readers: as };
+};
+
+/** What whoever asks may not see is as if it were not there. */
+export const seen = <Row extends DocumentRow>(visit: Visit, row: Row | undefined): Row | undefined =>
+  row !== undefined && maySee(row, readingAs(visit)) ? row : undefined;
+
 /** By code only: a message may hold what must not be in a log. */
 export const logFault = ({ log }: Ports, fault: unknown): void => {
   log('PAGE_FAILED', { fault: codeOf(fault) });
@@ -73,9 +84,8 @@ export const kindName = ({ ports, language }: Visit, kind: string): string =>
 /** What people call a row: its number, or its kind where only versions are counted. */
 export const rowName = (visit: Visit, { number, kind }: DocumentRow): string => {
   if (number !== null) return number;
-  return visit.ports.kinds.get(kind)?.type === 'reference'
-    ? kindName(visit, kind)
-    : visit.t('row.unnumbered');
+  const type = visit.ports.kinds.get(kind)?.type;
+  return type === 'reference' || type === 'record' ? kindName(visit, kind) : visit.t('row.unnumbered');
 };
 
 /** Kinds that have templates. */

@@ -4,6 +4,7 @@ import { browse, textOf } from '../../test/support/browser.ts';
 import { fakePorts, fakeRow, fakeWorld } from '../../test/support/fake-ports.ts';
 import { text } from '../core/fields.ts';
 import { defineKind } from '../core/kind.ts';
+import type { Transfer } from '../core/ports.ts';
 import { SCRIPT } from './app-js.ts';
 import { UPLOAD_LIMIT } from './http.ts';
 import { web } from './web.ts';
@@ -179,6 +180,47 @@ describe('upload', () => {
     const world = fakeWorld();
     expect((await browse(world)(address, { method: 'PUT', body: bytes })).status).toBe(status);
     expect(world.dropped).toEqual([]);
+  });
+
+  it('gives the address of a large file where the pages cannot carry it', async () => {
+    const asked: string[] = [];
+    const transfer: Transfer = {
+      mostBytes: 4,
+      origin: async () => 'https://s3.example.com',
+      get: async (key, { disposition }) => `https://s3.example.com/${key}?${disposition}`,
+      put: async (folder, name) => {
+        asked.push(`${folder}/${name}`);
+        return { url: 'https://s3.example.com/put', name: `2-${name}`, headers: { 'if-none-match': '*' } };
+      },
+    };
+    const ports = { ...fakePorts(fakeWorld()), transfer };
+    const request = (method: string, address: string) => {
+      const url = new URL(address, 'http://localhost');
+      const { pathname: path, searchParams: query } = url;
+      const headers = { host: 'localhost' };
+      return web(ports)({
+        method,
+        path,
+        query,
+        headers,
+        body: new Uint8Array(),
+        caller: '127.0.0.1',
+        local: true,
+      });
+    };
+    const answer = await request('POST', `/api/uploads?name=../a.csv&kind=&sha256=${'0'.repeat(64)}`);
+    expect(JSON.parse(textOf(answer))).toMatchObject({
+      url: 'https://s3.example.com/put',
+      headers: { 'if-none-match': '*' },
+    });
+    expect(JSON.parse(textOf(answer)).result).toMatch(/^\/api\/uploads\?name=2-/);
+    expect(asked).toEqual(['/a.csv']);
+    expect((await request('POST', '/api/uploads?name=a.csv&kind=')).status).toBe(400);
+    const page = await request('GET', '/');
+    expect(page.headers['content-security-policy']).toContain("connect-src 'self' https://s3.example.com;");
+    expect(textOf(page)).toContain('data-most="4"');
+    const plain = await browse(fakeWorld())('/api/uploads?name=a.csv', { method: 'POST' });
+    expect(plain.status).toBe(404);
   });
 
   const post = async (form: FormData) => {

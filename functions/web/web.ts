@@ -10,7 +10,7 @@ import { failure } from './layout.ts';
 import { linkAct, linkPage, linkPdf } from './link-page.ts';
 import { listPage } from './list-page.ts';
 import { outboxMail, outboxPage } from './outbox-page.ts';
-import { postUpload, putUpload, uploadResult } from './receive.ts';
+import { postUpload, putUpload, uploadAddress, uploadResult } from './receive.ts';
 import { serveAsset, serveViewer } from './serve-assets.ts';
 import { askSignIn, enter, leave, signInLink, signInPage } from './sign-in.ts';
 import { tasksPage } from './tasks-page.ts';
@@ -55,7 +55,11 @@ const ROUTES: readonly Route[] = [
   { pattern: /^\/api\/documents$/, methods: { GET: documentsApi } },
   { pattern: /^\/api\/documents\/(.+)$/, methods: { GET: documentApi } },
   { pattern: /^\/api\/templates$/, methods: { GET: templatesApi } },
-  { pattern: /^\/api\/uploads$/, limit: UPLOAD_BODY_LIMIT, methods: { GET: uploadResult, PUT: putUpload } },
+  {
+    pattern: /^\/api\/uploads$/,
+    limit: UPLOAD_BODY_LIMIT,
+    methods: { GET: uploadResult, POST: uploadAddress, PUT: putUpload },
+  },
   { pattern: /^\/tasks$/, methods: { GET: tasksPage } },
   { pattern: /^\/t\/([A-Za-z0-9_-]+)\/pdf$/, open: 'to all', methods: { GET: linkPdf } },
   { pattern: /^\/t\/([A-Za-z0-9_-]+)$/, open: 'to all', methods: { GET: linkPage, POST: linkAct } },
@@ -130,10 +134,18 @@ export const bodyLimit =
     return refuse(visit, route) ? FORM_LIMIT : route.limit;
   };
 
+/** Where large files go past the pages, their script may reach the place. */
+const withTransfer = async ({ transfer }: Ports, response: WebResponse): Promise<WebResponse> => {
+  const policy = response.headers['content-security-policy'];
+  if (!transfer || !policy) return response;
+  const reached = policy.replace("connect-src 'self'", `connect-src 'self' ${await transfer.origin()}`);
+  return { ...response, headers: { ...response.headers, 'content-security-policy': reached } };
+};
+
 /** The pages: one request in, one response out; never throws. */
 export const web =
   (ports: Ports, options: WebOptions = {}) =>
   async (request: WebRequest): Promise<WebResponse> => {
-    const response = await guarded(ports, await visitOf(ports, options, request));
+    const response = await withTransfer(ports, await guarded(ports, await visitOf(ports, options, request)));
     return request.method === 'HEAD' ? { ...response, body: '' } : response;
   };

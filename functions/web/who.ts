@@ -1,5 +1,7 @@
 import { findSession, formToken, type Session } from '../core/access/sessions.ts';
+import { businessDate } from '../core/business/dates.ts';
 import { type Company, type Person, whoHas } from '../core/company.ts';
+import { type Reader, readsAs } from '../core/document/readers.ts';
 import type { Ports } from '../core/ports.ts';
 import { atMachine } from './guard.ts';
 import type { WebRequest } from './http.ts';
@@ -45,6 +47,20 @@ export const whoAsks = async (
 
 /** Belongs to the house: sees its documents. */
 export const inHouse = ({ operator, person }: Who): boolean => operator || person !== undefined;
+
+/** What whoever asks may read as; undefined at the machine, where all of it lies. */
+export const readingAs = ({
+  who,
+  profile: { company },
+  now,
+}: {
+  readonly who: Who;
+  readonly profile: { readonly company?: Company };
+  readonly now: number;
+}): readonly Reader[] | undefined => {
+  if (who.operator) return undefined;
+  return company && who.person ? readsAs(company, who.person.id, businessDate(now)) : [];
+};
 
 /** Sees all routes: the operator at the machine, and whoever coordinates them. */
 export const mayOversee = ({

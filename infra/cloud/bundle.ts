@@ -1,64 +1,77 @@
 import { readdir } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { build, type Plugin } from 'esbuild';
+import { build, type Metafile } from 'esbuild';
+import { copyShipped, ownSources, slimPackages } from './bundle-plugins.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
-/** A bundle has no folder to scan: the kinds that are there when it is built are written into it. */
-const kindsInside: Plugin = {
-  name: 'kinds-inside',
-  setup: ({ onLoad }) => {
-    onLoad({ filter: /[\\/]templates[\\/]registry\.ts$/ }, async ({ path }) => {
-      const folder = dirname(path);
-      const entries = await readdir(folder, { recursive: true });
-      const kinds = entries
-        .map((entry) => entry.replaceAll('\\', '/'))
-        .filter((entry) => /^[^/]+\/kind\.ts$/.test(entry));
-      const imports = kinds.map((file, index) => `import { kind as k${index} } from './${file}';`);
-      const list = kinds.map((_, index) => `[k${index}.id, k${index}]`);
-      const code = `${imports.join('\n')}\nexport const loadKinds = async () => new Map([${list.join(', ')}]);`;
-      return { contents: code, loader: 'ts', resolveDir: folder };
-    });
-  },
-};
-
-/** Handlers by stage: every folder of `functions/` that has one. */
+/** Functions by name: every folder of `functions/` that has a handler. */
 const handlers = async (): Promise<readonly string[]> => {
   const entries = await readdir(join(root, 'functions'), { recursive: true });
   return entries
     .map((entry) => entry.replaceAll('\\', '/'))
-    .filter((entry) => /^[^/]+\/handler\.ts$/.test(entry));
+    .filter((entry) => /^[^/]+\/handler\.ts$/.test(entry))
+    .map((entry) => dirname(entry));
 };
 
-/** Builds each handler as Lambda gets it: one ESM file with everything inside. Gives bytes by stage. */
-export const bundleHandlers = async (outdir: string): Promise<ReadonlyMap<string, number>> => {
-  const sizes = new Map<string, number>();
-  for (const handler of await handlers()) {
-    const stage = dirname(handler);
-    const { metafile } = await build({
-      entryPoints: [join(root, 'functions', handler)],
-      outfile: join(outdir, stage, 'index.mjs'),
-      bundle: true,
-      minify: true,
-      sourcemap: true,
-      format: 'esm',
-      platform: 'node',
-      target: 'node24',
-      plugins: [kindsInside],
-      // libraries in CommonJS ask for Node's own modules
-      banner: {
-        js: "import { createRequire as _require } from 'node:module'; const require = _require(import.meta.url);",
-      },
-      metafile: true,
-      logLevel: 'warning',
-    });
-    for (const [path, { bytes }] of Object.entries(metafile.outputs))
-      if (basename(path) === 'index.mjs') sizes.set(stage, bytes);
-  }
+export interface BundleSize {
+  /** Bytes that a cold start reads: the entry and what it imports at once. */
+  readonly start: number;
+  /** Bytes of all code, with what is loaded when it is first needed. */
+  readonly all: number;
+}
+
+const sizeOf = (outputs: Metafile['outputs']): BundleSize => {
+  const code = Object.entries(outputs).filter(([path]) => path.endsWith('.mjs'));
+  const start = new Set(code.map(([path]) => path).filter((path) => basename(path) === 'index.mjs'));
+  // a set that grows while it is walked: what is imported at once by what is imported at once
+  for (const path of start)
+    for (const { path: other, kind } of outputs[path]?.imports ?? [])
+      if (kind === 'import-statement' && other in outputs) start.add(other);
+  const sum = (paths: Iterable<string>): number =>
+    [...paths].reduce((bytes, path) => bytes + (outputs[path]?.bytes ?? 0), 0);
+  return { start: sum(start), all: sum(code.map(([path]) => path)) };
+};
+
+const bundle = async (name: string, outdir: string): Promise<BundleSize> => {
+  const { metafile } = await build({
+    entryPoints: { index: join(root, 'functions', name, 'handler.ts') },
+    absWorkingDir: root,
+    outdir,
+    outExtension: { '.js': '.mjs' },
+    chunkNames: '[name]-[hash]',
+    bundle: true,
+    splitting: true,
+    minify: true,
+    sourcemap: true,
+    sourcesContent: false,
+    format: 'esm',
+    platform: 'node',
+    // the builds of packages from which what is not used can be left out
+    mainFields: ['module', 'main'],
+    target: 'node24',
+    plugins: [ownSources(outdir), slimPackages],
+    // libraries in CommonJS ask for Node's own modules
+    banner: {
+      js: "import { createRequire as _require } from 'node:module'; const require = _require(import.meta.url);",
+    },
+    metafile: true,
+    logLevel: 'warning',
+  });
+  await copyShipped(outdir);
+  return sizeOf(metafile.outputs);
+};
+
+/** Builds each function as Lambda gets it: a folder with `index.mjs`, ESM with everything inside. */
+export const bundleHandlers = async (outdir: string): Promise<ReadonlyMap<string, BundleSize>> => {
+  const sizes = new Map<string, BundleSize>();
+  for (const name of await handlers()) sizes.set(name, await bundle(name, join(outdir, name)));
   return sizes;
 };
 
+const kb = (bytes: number): string => `${(bytes / 1024).toFixed(0).padStart(6)} KB`;
+
 if (import.meta.main)
-  for (const [stage, bytes] of await bundleHandlers(join(root, 'dist')))
-    console.log(`${stage.padEnd(10)} ${(bytes / 1024).toFixed(0).padStart(6)} KB`);
+  for (const [name, { start, all }] of await bundleHandlers(join(root, 'dist')))
+    console.log(`${name.padEnd(10)} ${kb(start)} at the start ${kb(all)} in all`);

@@ -186,4 +186,5 @@ export const kind = defineReference({
     { each: 'lines', rule: dayPriceWhole },
   ],
   retentionYears: 10,
+  isShownFirst: true,
 });

@@ -80,6 +80,9 @@ export const ROW = {
   signatures: 112,
 } as const;
 
+/** Heights of the rows of the signature boxes: label, each of two signatures, date. */
+export const SIGNATURE_ROWS = [26, 32, 22] as const;
+
 /** Rows of the customer block. */
 const PARTICULARS = 5;
 

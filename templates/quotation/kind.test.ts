@@ -65,6 +65,7 @@ function given({ request, line, lists = [listed()], quoting, now = `${TODAY}T10:
     today: now.slice(0, 10),
     at: at(now),
     references: { 'price-list': lists },
+    records: [],
   };
   return { said, context };
 }

@@ -1,15 +1,12 @@
 import { normalise } from '../../functions/core/business/identity.ts';
 import { languages } from '../../functions/core/business/words.ts';
-import { defineKind, type Output } from '../../functions/core/kind.ts';
+import { defineKind, speaks } from '../../functions/core/kind.ts';
+import { applicantOf } from '../../functions/core/profile.ts';
+import { allowed } from '../../functions/core/result.ts';
 import { derive, rules } from './derive.ts';
 import { input } from './input.ts';
 import { prints } from './prints.ts';
 import { route } from './route.ts';
-
-const speaks =
-  (language: 'zh' | 'en'): NonNullable<Output['when']> =>
-  (data) =>
-    data.language === language || data.language === 'both';
 
 /** 报价单 (D1): S62–S69, S86–S93. */
 export const kind = defineKind({
@@ -27,6 +24,7 @@ export const kind = defineKind({
   },
   uses: ['price-list'],
   retentionYears: 10,
+  isShownFirst: true,
   series: 'QT',
   outputs: [
     { template: 'quotation.zh-CN.xlsx', language: 'zh', when: speaks('zh') },
@@ -36,4 +34,9 @@ export const kind = defineKind({
   prints,
   derive,
   route,
+  // S69; the cost breakdown is a kind of its own and reaches none of them (S65)
+  distribution: (request, { company }) => ({
+    roles: company.access.quotations,
+    people: [allowed(applicantOf(request, company)).id],
+  }),
 });

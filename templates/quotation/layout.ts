@@ -1,6 +1,6 @@
 import type { Text } from '../../functions/core/result.ts';
 import type { Area, Look, Row } from '../sheet.ts';
-import { type Column, HEIGHTS, INDENT, NOTE_SIZE, ROW } from './geometry.ts';
+import { type Column, HEIGHTS, INDENT, NOTE_SIZE, ROW, SIGNATURE_ROWS } from './geometry.ts';
 import { LABELS, type Label } from './labels.ts';
 
 const BLUE = '174E78';
@@ -279,25 +279,33 @@ const termRows = ({ say, tag, language }: Texts): Row[] => [
   { height: ROW.gap, areas: [{ at: 'A:K', border: ['t'], size: 1 }] },
 ];
 
-/** One row, so that no page break can part a signature from its date. */
+type Sides = NonNullable<Area['border']>;
+
+const BOXES = ['A:B', 'C', 'D:F', 'G:K'] as const;
+
+/** Boxes of a row each for label, first and second signature, and date; what keeps a page together is `geometry.ts`. */
 const signatures = ({ say, tag }: Texts): Row[] => {
-  const box = (at: string, label: string, name = ''): Area => ({
-    at,
-    text: `${label}\n${name}\n\n\n\n\n${say('signDate')}`,
-    border: 'all',
-    down: 'top',
-    wrap: true,
-    indent: 1,
+  const [label, place, date] = SIGNATURE_ROWS;
+  const row = (
+    height: number,
+    border: Sides,
+    texts: readonly string[],
+    look: { readonly down?: 'top' | 'bottom' },
+  ): Row => ({
+    height,
+    areas: BOXES.map((at, i) => ({ at, text: texts[i] ?? '', border, wrap: true, indent: 1, ...look })),
   });
+  const labels = [say('quotedBy'), say('hardware'), say('approval'), say('confirmed')];
+  const sides: Sides = ['l', 'r'];
   return [
-    {
-      height: ROW.signatures,
-      areas: [
-        box('A:B', say('quotedBy'), tag('salesperson.name')),
-        box('C', say('hardware')),
-        box('D:F', say('approval')),
-        box('G:K', say('confirmed')),
-      ],
-    },
+    row(label, ['l', 'r', 't'], labels, { down: 'top' }),
+    row(place, sides, [tag('salesperson.name'), '', '{{sign:approval 40mm x 9mm}}'], {}),
+    row(place, sides, ['', '', '{{sign:approval-2 40mm x 9mm}}'], {}),
+    row(
+      date,
+      ['l', 'r', 'b'],
+      BOXES.map(() => say('signDate')),
+      { down: 'bottom' },
+    ),
   ];
 };

@@ -32,6 +32,7 @@ const context: Context = {
   today: '2026-11-23',
   at: Date.parse('2026-11-23T10:00:00+08:00'),
   references: { 'price-list': [PRICES] },
+  records: [],
 };
 
 const kinds = new Map([kind, priceList].map((one) => [one.id, one]));

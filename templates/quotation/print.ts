@@ -1,5 +1,6 @@
 import { compare, formatMoney } from '../../functions/core/business/money.ts';
 import { amountInWords, CURRENCY, languages, percent } from '../../functions/core/business/words.ts';
+import { wrap } from '../../functions/core/business/wrap.ts';
 import type { Company, Person } from '../../functions/core/company.ts';
 import type { Language, Text } from '../../functions/core/result.ts';
 import { COLUMNS, HEIGHTS, INDENT, NOTE_SIZE, pageBreaks, TABLE_SIZE, unitsIn } from './geometry.ts';
@@ -7,7 +8,6 @@ import type { Request } from './input.ts';
 import type { PricedLine } from './price.ts';
 import type { Printed } from './prints.ts';
 import { DAY_ONLY, materials, type TermRow, terms } from './terms.ts';
-import { wrap } from './words.ts';
 
 /** Tax-inclusive amount and its parts, two decimals. */
 export interface Amount {

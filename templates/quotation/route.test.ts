@@ -42,7 +42,7 @@ it('R-Q8: a revision below it needs both, one after the other (S68, S92)', () =>
   const { doc } = given('department_head', 'deputy_gm_marketing');
   doc.act('qiu-wanqing');
   expect(doc.open()).toEqual(['sign deputy_gm_marketing']);
-  doc.reject('lu-mingqian', 'department-head');
+  doc.reject('lu-mingqian', 'approval');
   expect(doc.open()).toEqual(['sign department_head']);
 });
 

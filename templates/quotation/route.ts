@@ -11,10 +11,11 @@ import type { Request } from './input.ts';
 export function route(request: Request, { needs, validUntil }: Derived, { company }: Context): Route {
   const { coordinator, days } = company.routing;
   const deadline = { days, escalateTo: coordinator };
-  const step = ({ role, reason }: Need): Step => {
+  // by the place in the template, not by the role: whoever signs is the profile's matter
+  const step = ({ role, reason }: Need, index: number): Step => {
     const title = company.roles[role]?.title ?? { zh: role, en: role };
     return {
-      id: role.replaceAll('_', '-'),
+      id: index === 0 ? 'approval' : `approval-${index + 1}`,
       act: 'sign',
       title: { zh: `${title.zh}签字`, en: `Signature of the ${title.en}` },
       parties: [{ role }],

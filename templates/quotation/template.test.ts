@@ -31,6 +31,7 @@ async function filled(language: Language, change: object = {}) {
     today: '2026-11-23',
     at: Date.parse('2026-11-23T10:00:00+08:00'),
     references: { 'price-list': [list] },
+    records: [],
   });
   const revision = 'revision' in change ? change.revision : 0;
   const data = { ...derived.data, number: 'QT-2026-000001', revision, company };

@@ -1,11 +1,11 @@
 import { formatDateEn, formatDateZh } from '../../functions/core/business/dates.ts';
 import { compare } from '../../functions/core/business/money.ts';
 import { CURRENCY, languages, percent } from '../../functions/core/business/words.ts';
+import { wrap } from '../../functions/core/business/wrap.ts';
 import type { Language, Text } from '../../functions/core/result.ts';
 import { TERM_UNITS } from './geometry.ts';
 import type { Request } from './input.ts';
 import type { Quotation } from './print.ts';
-import { wrap } from './words.ts';
 
 export const DAY_ONLY: Text = { zh: '此报价当日有效', en: 'VALID ON THE DAY OF QUOTATION ONLY' };
 

@@ -1,13 +1,14 @@
 import {
   compare,
   decimal,
+  decimalsOf,
   fixed,
   formatMoney,
   lineAmount,
   splitTaxInclusive,
   sum,
 } from '../../functions/core/business/money.ts';
-import { amountInWords, CURRENCY, languages, percent } from '../../functions/core/business/words.ts';
+import { amountInWords, currencyOf, languages, percent } from '../../functions/core/business/words.ts';
 import type { Company, Person } from '../../functions/core/company.ts';
 import type { Context, Derived } from '../../functions/core/kind.ts';
 import { applicantOf, taxRateOf } from '../../functions/core/profile.ts';
@@ -24,13 +25,13 @@ export function derive(request: Request, context: Context): Derived<Printed> {
   const lines = request.lines.map((line) => ({ line, amount: lineAmount(line.quantity, line.unitPrice) }));
   const total = add(lines.map(({ amount }) => ({ gross: amount, ...splitTaxInclusive(amount, rate) })));
   const { currency } = request;
-  const money = CURRENCY[currency] ?? { zh: currency, en: currency, symbol: '' };
+  const money = currencyOf(currency);
   return {
     data: {
       ...agreed(request),
       signDate: dayOf(request, context),
       salesperson: salesperson(allowed(applicantOf(request, company)), company),
-      currency: { code: currency, ...money },
+      currency: money,
       taxPercent: percent(rate),
       lines: lines.map(({ line, amount }) => ({
         product: line.product,
@@ -54,9 +55,6 @@ export function derive(request: Request, context: Context): Derived<Printed> {
     needs: needsOf(request, company),
   };
 }
-
-/** A price shows its cents, and what is below them only where there is something. */
-const decimalsOf = (price: string): number => decimal(price).toFixed().split('.')[1]?.length ?? 0;
 
 const NONE: Text = { zh: '无', en: 'none' };
 

@@ -21,6 +21,7 @@ const contextOf = (contracts: Partial<Company['contracts']> = {}): Context => ({
   today: '2026-11-23',
   at: Date.parse('2026-11-23T10:00:00+08:00'),
   references: {},
+  records: [],
 });
 
 const [line] = sample.lines;

@@ -1,6 +1,8 @@
 import { normalise } from '../../functions/core/business/identity.ts';
 import { languages } from '../../functions/core/business/words.ts';
 import { defineKind } from '../../functions/core/kind.ts';
+import { applicantOf } from '../../functions/core/profile.ts';
+import { allowed } from '../../functions/core/result.ts';
 import { derive } from './derive.ts';
 import { input } from './input.ts';
 import { prints } from './prints.ts';
@@ -22,6 +24,7 @@ export const kind = defineKind({
     return { title: `${party} ${languages(request.subject).zh}`, party };
   },
   retentionYears: 10,
+  isShownFirst: true,
   series: 'SC',
   outputs: [
     { template: 'sales-contract.zh-CN.docx', language: 'zh', when: ({ language }) => language === 'zh' },
@@ -31,4 +34,8 @@ export const kind = defineKind({
   prints,
   derive,
   route: (request, _, context) => route(request, context),
+  distribution: (request, { company }) => ({
+    roles: company.access.contracts,
+    people: [allowed(applicantOf(request, company)).id],
+  }),
 });

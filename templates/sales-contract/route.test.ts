@@ -23,6 +23,7 @@ const given = (change: object, contracts: Partial<Company['contracts']> = {}) =>
     today: '2026-11-23',
     at: Date.parse('2026-11-23T10:00:00+08:00'),
     references: {},
+    records: [],
   };
   const request = kind.input.parse({ ...sample, ...change });
   const route = kind.route!(request, kind.derive(request, context), context);

@@ -1,5 +1,6 @@
 import { checkCreditCode } from '../../functions/core/business/identity.ts';
-import { compare, convert, decimal, lineAmount, sum } from '../../functions/core/business/money.ts';
+import { compare, convert, lineAmount, sum } from '../../functions/core/business/money.ts';
+import { isPositive, revisionHasReason, totalFitsWords } from '../../functions/core/business/trade-rules.ts';
 import type { Context, Rule } from '../../functions/core/kind.ts';
 import { applicantOf, emailForm, taxRateOf } from '../../functions/core/profile.ts';
 import { type Problem, refusalOf, type Text } from '../../functions/core/result.ts';
@@ -88,46 +89,6 @@ function depositByLaw({ depositPercent }: Request): readonly Problem[] {
   ];
 }
 
-function priceAboveZero({ unitPrice }: Request['lines'][number]): readonly Problem[] {
-  if (decimal(unitPrice).gt('0')) return [];
-  return [
-    problem(
-      'PRICE_ZERO',
-      'unitPrice',
-      { zh: '单价为零', en: 'The unit price is zero' },
-      { zh: '请填写约定的单价', en: 'Enter the agreed price' },
-    ),
-  ];
-}
-
-const MOST = '999999999999.99';
-
-function totalFitsWords(request: Request): readonly Problem[] {
-  if (compare(totalOf(request), MOST) <= 0) return [];
-  return [
-    {
-      code: 'TOTAL_TOO_BIG',
-      message: {
-        zh: '合计金额达到一万亿，无法写成大写',
-        en: 'The total reaches 10^12 and cannot be written in words',
-      },
-      fix: { zh: '请核对数量和单价', en: 'Check quantities and prices' },
-    },
-  ];
-}
-
-function revisionHasReason({ revision, revisionReason }: Request): readonly Problem[] {
-  if (revision === 0 || revisionReason !== undefined) return [];
-  return [
-    problem(
-      'REVISION_REASON_MISSING',
-      'revisionReason',
-      { zh: '修订合同须写明原因', en: 'A revision needs its reason' },
-      { zh: '请填写修订原因，如“客户改变交货时间”', en: 'Enter the reason, such as “delivery time changed”' },
-    ),
-  ];
-}
-
 /** S6–S7, S94 and what the law asks of a contract. */
 export const rules: readonly Rule<Request>[] = [
   (request, { company }) => refusalOf(applicantOf(request, company)),
@@ -138,6 +99,6 @@ export const rules: readonly Rule<Request>[] = [
   rateGiven,
   depositByLaw,
   revisionHasReason,
-  { each: 'lines', rule: priceAboveZero },
-  totalFitsWords,
+  { each: 'lines', rule: ({ unitPrice }) => isPositive('unitPrice', unitPrice) },
+  (request) => totalFitsWords(totalOf(request)),
 ];

@@ -7,13 +7,19 @@ import { createLedger } from '../../functions/adapters/embedded/ledger.ts';
 import { createLogStore } from '../../functions/adapters/embedded/log-store.ts';
 import { createQueue } from '../../functions/adapters/embedded/queue.ts';
 import { createSalts } from '../../functions/adapters/embedded/salts.ts';
+import { createSecrets } from '../../functions/adapters/embedded/secrets.ts';
+import { createSigner } from '../../functions/adapters/embedded/signer.ts';
 import { createViews } from '../../functions/adapters/embedded/views.ts';
+import { documentSigner } from '../support/document-signer.ts';
 import { temporaryFolder } from '../support/folder.ts';
+import { documentSignerContract } from './document-signer.contract.ts';
 import { filesContract } from './files.contract.ts';
 import { keyValueContract } from './key-value.contract.ts';
 import { ledgerContract } from './ledger.contract.ts';
 import { logStoreContract } from './log-store.contract.ts';
 import { saltsContract } from './salts.contract.ts';
+import { secretsContract } from './secrets.contract.ts';
+import { signerContract } from './signer.contract.ts';
 import { viewsContract } from './views.contract.ts';
 
 const folder = temporaryFolder();
@@ -31,6 +37,18 @@ keyValueContract('SQLite', async () => {
     now += milliseconds;
   };
   return { keyValue, now: () => now, pass };
+});
+secretsContract('file', async () => {
+  const path = join(fresh(), 'pepper.key');
+  return () => createSecrets(path);
+});
+signerContract('file', async () => {
+  const path = join(fresh(), 'ledger.key');
+  return () => createSigner(path);
+});
+documentSignerContract('file', async () => {
+  const place = fresh();
+  return () => documentSigner(place);
 });
 saltsContract('SQLite', async () => createSalts(database()));
 viewsContract('SQLite', async () => createViews(database()));

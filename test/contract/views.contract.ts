@@ -13,11 +13,13 @@ const row = (n: number, more: Partial<DocumentRow> = {}): DocumentRow => ({
   amount: '100.00',
   currency: 'CNY',
   revision: 0,
+  terms: [],
   needs: [],
   validUntil: null,
   createdAt: '2026-11-23T00:00:00.000Z',
   updatedAt: `2026-11-23T00:00:${String(n % 60).padStart(2, '0')}.000Z`,
   files: {},
+  readers: ['oversight'],
   route: null,
   ...more,
 });
@@ -50,6 +52,28 @@ export const viewsContract = (name: string, make: () => Promise<Views>): void =>
       expect(rows.map(({ stream }) => stream)).toEqual(
         [24, 23, 22, 21, 20, 19, 18, 17, 16, 15].map((n) => `s${n}`),
       );
+    });
+
+    it('lists and counts only what the readers may see', async () => {
+      const views = await make();
+      await views.put([
+        row(1, { readers: ['person:a', 'oversight'] }),
+        row(2, { readers: ['role:b'], kind: 'upload' }),
+        row(3, { readers: ['role:b'], state: 'rendered' }),
+        row(4, { readers: [] }),
+      ]);
+      const seen = async (...readers: string[]) => {
+        const { rows, total } = await views.list({ ...all, readers });
+        expect(total).toBe(rows.length);
+        return rows.map(({ stream }) => stream);
+      };
+      expect(await seen('role:b', 'person:a')).toEqual(['s3', 's1']);
+      expect(await seen('oversight', 'person:x')).toEqual(['s1']);
+      expect(await seen('role:c')).toEqual([]);
+      expect(await views.counts(['role:b'])).toEqual({ 'upload:filled': 1, 'quotation:rendered': 1 });
+      await views.put([row(3, { ver: 2, readers: ['role:c'] })]);
+      expect(await seen('role:b')).toEqual([]);
+      expect(await seen('role:c')).toEqual(['s3']);
     });
 
     it('replaces every row at once, and keeps the old ones when the new ones break off', async () => {
@@ -94,6 +118,30 @@ export const viewsContract = (name: string, make: () => Promise<Views>): void =>
       expect(await found({ since: '2026-11-23T00:00:02.000Z' })).toEqual(['s2']);
       expect(await found({})).toEqual(['s2', 's1']);
       expect(await found({ open: true })).toEqual(['s2']);
+    });
+
+    it('finds the rows of a kind that are about a term, by what they say now', async () => {
+      const views = await make();
+      await views.put([
+        row(1, { terms: ['order:PO-1', 'customer:长城科技'] }),
+        row(2, { terms: ['order:PO-1'] }),
+        row(3, { kind: 'board-date', number: null, terms: ['order:PO-1'] }),
+      ]);
+      const about = async (kind: string, term: string) => [...(await views.about({ kind, term }))].sort();
+      expect(await about('quotation', 'order:PO-1')).toEqual(['s1', 's2']);
+      expect(await about('board-date', 'order:PO-1')).toEqual(['s3']);
+      expect(await about('quotation', 'order:PO-9')).toEqual([]);
+      await views.put([row(1, { ver: 2, terms: ['order:PO-9'] })]);
+      expect(await about('quotation', 'order:PO-1')).toEqual(['s2']);
+      expect(await about('quotation', 'customer:长城科技')).toEqual([]);
+      expect(await about('quotation', 'order:PO-9')).toEqual(['s1']);
+      expect((await views.list(all)).total).toBe(3);
+      const again = async function* () {
+        yield [row(2, { terms: ['order:PO-2'] })];
+      };
+      await views.replace(again());
+      expect(await about('quotation', 'order:PO-1')).toEqual([]);
+      expect(await about('quotation', 'order:PO-2')).toEqual(['s2']);
     });
 
     const routed = (n: number, more: Parameters<typeof journey>[0] = {}) => {

@@ -17,6 +17,7 @@ import { seal } from '../../functions/core/ledger/envelope.ts';
 import { sha256 } from '../../functions/core/ledger/hash.ts';
 import { numberOf } from '../../functions/core/ledger/series.ts';
 import type { Ports } from '../../functions/core/ports.ts';
+import { CREDENTIALS, REGION } from '../support/aws/signature.ts';
 import { docket } from '../support/cli.ts';
 import { newTable, openSite, type Site } from '../support/dynamo/ledger-table.ts';
 import { temporaryFolder } from '../support/folder.ts';
@@ -25,7 +26,6 @@ import { type S3Emulator, startS3 } from '../support/s3/emulator.ts';
 const HOUR_AGO = Date.now() - 3_600_000;
 const DOCUMENTS = 60;
 const PDF = new TextEncoder().encode('%PDF-1.7 one');
-const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
 let site: Site;
 let s3: S3Emulator;
 let objects: S3Client;
@@ -40,8 +40,8 @@ beforeAll(async () => {
   s3 = await startS3();
   objects = new S3Client({
     endpoint: s3.endpoint,
-    region: 'eu-central-1',
-    credentials,
+    region: REGION,
+    credentials: CREDENTIALS,
     forcePathStyle: true,
   });
   table = await newTable(site.client, LEDGER_TABLE);
@@ -84,9 +84,10 @@ const verify = async () => {
   const env = {
     AWS_ENDPOINT_URL_DYNAMODB: site.emulator.endpoint,
     AWS_ENDPOINT_URL_S3: s3.endpoint,
-    AWS_REGION: 'eu-central-1',
-    AWS_ACCESS_KEY_ID: credentials.accessKeyId,
-    AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
+    AWS_REGION: REGION,
+    AWS_ACCESS_KEY_ID: CREDENTIALS.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: CREDENTIALS.secretAccessKey,
+    AWS_SESSION_TOKEN: CREDENTIALS.sessionToken,
   };
   const ran = await docket(
     ['verify', '--bucket', 'docket', '--table', table, '--salts', salts, '--json'],

@@ -378,8 +378,8 @@ describe('commands', () => {
   it('kinds, status and show answer in words and in JSON', async () => {
     expect((await docket(['kinds'])).out).toContain('报价单 Quotation');
     const kinds = JSON.parse((await docket(['kinds', '--json'])).out);
-    expect(kinds.map(({ id }: { id: string }) => id)).toEqual(['price-list', 'quotation', 'sales-contract']);
-    expect(kinds[1].schema.properties).toHaveProperty('customerName');
+    const quotation = kinds.find(({ id }: { id: string }) => id === 'quotation');
+    expect(quotation.schema.properties).toHaveProperty('customerName');
     expect((await docket(['status', '--data', base])).out).toMatch(/Quotation +Filled +1/);
     const status = JSON.parse((await docket(['status', 'QT-2026-000001', '--json', '--data', base])).out);
     expect(status).toMatchObject({ number: 'QT-2026-000001', state: 'filled' });

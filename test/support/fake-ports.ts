@@ -1,4 +1,5 @@
 import type { Company } from '../../functions/core/company.ts';
+import { maySee } from '../../functions/core/document/readers.ts';
 import type { Kind } from '../../functions/core/kind.ts';
 import type { SealedEvent } from '../../functions/core/ledger/envelope.ts';
 import type { DocumentRow, Files, Inbox, Ledger, Ports, Views } from '../../functions/core/ports.ts';
@@ -25,11 +26,13 @@ export const fakeRow = (given: Partial<DocumentRow>): DocumentRow => ({
   amount: null,
   currency: null,
   revision: 0,
+  terms: [],
   needs: [],
   validUntil: null,
   createdAt: '2026-07-01T01:00:00.000Z',
   updatedAt: '2026-07-01T01:00:00.000Z',
   files: {},
+  readers: ['oversight'],
   route: null,
   ...given,
 });
@@ -46,8 +49,9 @@ const fakeViews = (rows: DocumentRow[]): Views => ({
   },
   get: async (stream) => rows.find((row) => row.stream === stream),
   byNumber: async (number) => rows.find((row) => row.number === number),
-  list: async ({ state, kind, search = '', since = '', open = false, limit, offset }) => {
+  list: async ({ state, kind, search = '', since = '', open = false, readers, limit, offset }) => {
     const found = rows
+      .filter((row) => maySee(row, readers))
       .filter(({ needs }) => !open || needs.length > 0)
       .filter((row) => (kind === undefined ? !['upload', 'template'].includes(row.kind) : row.kind === kind))
       .filter((row) => state === undefined || row.state === state)
@@ -60,9 +64,11 @@ const fakeViews = (rows: DocumentRow[]): Views => ({
   },
   tasks: unused('views'),
   withPart: unused('views'),
-  counts: async () => {
+  about: unused('views'),
+  counts: async (readers) => {
     const counts: Record<string, number> = {};
-    for (const { kind, state } of rows) counts[`${kind}:${state}`] = (counts[`${kind}:${state}`] ?? 0) + 1;
+    for (const { kind, state } of rows.filter((row) => maySee(row, readers)))
+      counts[`${kind}:${state}`] = (counts[`${kind}:${state}`] ?? 0) + 1;
     return counts;
   },
 });

@@ -8,7 +8,7 @@ import {
   type EmbeddedPorts,
 } from '../../functions/adapters/embedded/ports.ts';
 import { decimal, text } from '../../functions/core/fields.ts';
-import { defineKind } from '../../functions/core/kind.ts';
+import { type DocumentKind, defineKind, type Kind } from '../../functions/core/kind.ts';
 import type { Route } from '../../functions/core/routing/route.ts';
 import { prepareData } from '../../infra/local/home.ts';
 import { startRuntime } from '../../infra/local/runtime.ts';
@@ -71,13 +71,19 @@ export const letterHome = async (
   name: string,
   route?: Route,
   more: Partial<Pick<EmbeddedOptions, 'url' | 'clock' | 'log' | 'renderer'>> = {},
+  kind: Partial<DocumentKind> = {},
+  others: readonly Kind[] = [],
 ) => {
   const data = join(folder, name);
   await prepareData(data);
   const options = {
     data,
     shipped: shippedIn(folder),
-    kinds: new Map([[letterKind.id, { ...letterKind, ...(route && { route: () => route }) }]]),
+    kinds: new Map(
+      [{ ...letterKind, ...(route && { route: () => route }), ...kind }, ...others].map(
+        (one): [string, Kind] => [one.id, one],
+      ),
+    ),
     renderer: quickRenderer(),
     ...more,
   };

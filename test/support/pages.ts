@@ -60,7 +60,7 @@ export const visitor = ({ ports }: Pick<PagesHome, 'ports'>, caller = '203.0.113
   const ask = async (
     method: string,
     address: string,
-    form?: Readonly<Record<string, string>>,
+    form?: Readonly<Record<string, string>> | string,
   ): Promise<WebResponse> => {
     const url = new URL(address, SITE);
     const response = await answer({
@@ -73,7 +73,7 @@ export const visitor = ({ ports }: Pick<PagesHome, 'ports'>, caller = '203.0.113
         'content-type': 'application/x-www-form-urlencoded',
         cookie: [...cookies].map(([name, value]) => `${name}=${value}`).join('; '),
       },
-      body: new TextEncoder().encode(new URLSearchParams(form).toString()),
+      body: new TextEncoder().encode(typeof form === 'string' ? form : new URLSearchParams(form).toString()),
       caller,
       local: false,
     });
@@ -84,6 +84,7 @@ export const visitor = ({ ports }: Pick<PagesHome, 'ports'>, caller = '203.0.113
   return {
     cookies,
     get: (address: string) => ask('GET', address),
+    put: (address: string, body: string) => ask('PUT', address, body),
     post: (address: string, form: Readonly<Record<string, string>> = {}) => ask('POST', address, form),
   };
 };

@@ -47,6 +47,7 @@ export const houseOf = (absences: Readonly<Record<string, readonly Absence[]>> =
       keeper: role('keeper'),
     },
     routing: { coordinator: 'supervisor', days: 2 },
+    access: { everything: ['gm'], quotations: [], contracts: [], costs: [] },
   } as unknown as Company;
 };
 

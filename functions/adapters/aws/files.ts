@@ -6,6 +6,7 @@ import {
   ListObjectVersionsCommand,
   type ListObjectVersionsCommandInput,
   PutObjectCommand,
+  type PutObjectCommandInput,
   paginateListObjectsV2,
   type S3Client,
 } from '@aws-sdk/client-s3';
@@ -16,21 +17,26 @@ import type { FileInfo, Files } from '../../core/ports.ts';
 export interface FilesOptions {
   readonly client: S3Client;
   readonly bucket: string;
+  /** How retention is held to: in COMPLIANCE nobody can end it early, not even the account. */
+  readonly lock?: 'COMPLIANCE' | 'GOVERNANCE';
 }
+
+/** To the end of the day in Shanghai, which is that of the business. */
+const endOf = (day: string): Date => new Date(`${day}T23:59:59+08:00`);
 
 const statusOf = (fault: unknown): number | undefined =>
   (fault as { readonly $metadata?: { readonly httpStatusCode?: number } }).$metadata?.httpStatusCode;
 
-const isAbsent = (fault: unknown): boolean => statusOf(fault) === 404;
+export const isAbsent = (fault: unknown): boolean => statusOf(fault) === 404;
 
 /** Somebody else wrote first, or is writing now. */
-const isTaken = (fault: unknown): boolean => statusOf(fault) === 412 || statusOf(fault) === 409;
+export const isTaken = (fault: unknown): boolean => statusOf(fault) === 412 || statusOf(fault) === 409;
 
 /**
  * A bucket as a write-once file store: every put is conditional, so a second writer and a repeated call find what
  * stands. The bucket keeps old versions and locks them; what may be forgotten is removed with all of its versions.
  */
-export const createFiles = ({ client, bucket }: FilesOptions): Files => {
+export const createFiles = ({ client, bucket, lock }: FilesOptions): Files => {
   const at = (key: string): { readonly Bucket: string; readonly Key: string } => {
     if (!isFileKey(key)) throw fileMissing(key);
     return { Bucket: bucket, Key: key };
@@ -66,10 +72,11 @@ export const createFiles = ({ client, bucket }: FilesOptions): Files => {
   const putIf = async (
     key: string,
     bytes: Uint8Array,
-    condition: { readonly IfNoneMatch: '*' } | { readonly IfMatch: string },
+    condition: Pick<PutObjectCommandInput, 'IfMatch' | 'IfNoneMatch' | 'ObjectLockRetainUntilDate'>,
   ): Promise<boolean> => {
     try {
-      await client.send(new PutObjectCommand({ ...at(key), ...condition, Body: bytes }));
+      const locked = condition.ObjectLockRetainUntilDate && lock && { ObjectLockMode: lock };
+      await client.send(new PutObjectCommand({ ...at(key), ...condition, ...locked, Body: bytes }));
       return true;
     } catch (fault) {
       if (isTaken(fault)) return false;
@@ -77,10 +84,11 @@ export const createFiles = ({ client, bucket }: FilesOptions): Files => {
     }
   };
 
-  const put = async (key: string, bytes: Uint8Array): Promise<void> => {
+  const put: Files['put'] = async (key, bytes, { retainUntil } = {}) => {
+    const until = retainUntil && lock ? { ObjectLockRetainUntilDate: endOf(retainUntil) } : {};
     // two at once: the one that is told of a conflict looks again until one of them stands
     for (;;) {
-      if (await putIf(key, bytes, { IfNoneMatch: '*' })) return;
+      if (await putIf(key, bytes, { IfNoneMatch: '*', ...until })) return;
       const found = await current(key);
       if (found === undefined) continue;
       if (!sameBytes(found.bytes, bytes)) throw fileExists(key);

@@ -23,6 +23,9 @@ const BUSY: ReadonlySet<string> = new Set([
   'RequestLimitExceeded',
   'TransactionConflictException',
   'TransactionInProgressException',
+  'TooManyRequestsException',
+  'RequestThrottled',
+  'OverLimit',
 ]);
 
 /** Reasons of a cancelled transaction that go away by themselves. */
@@ -73,7 +76,9 @@ export const conditionFailed = (error: unknown): boolean => {
   );
 };
 
-const givenUp = (trouble: 'busy' | 'unreachable', cause: unknown): DocketError =>
+type GiveUp = (trouble: 'busy' | 'unreachable', cause: unknown) => DocketError;
+
+const givenUp: GiveUp = (trouble, cause) =>
   trouble === 'busy'
     ? new DocketError(
         'LEDGER_BUSY',
@@ -88,10 +93,10 @@ const givenUp = (trouble: 'busy' | 'unreachable', cause: unknown): DocketError =
 
 /**
  * Tries a call that is safe to repeat again and again, with pauses that double and are cut at random. Throws
- * `LEDGER_BUSY` or `LEDGER_UNREACHABLE` when it will not go; any other fault at once.
+ * `LEDGER_BUSY` or `LEDGER_UNREACHABLE`, or what `giveUp` makes, when it will not go; any other fault at once.
  */
 export const createRetry =
-  ({ sleep, random }: Patience) =>
+  ({ sleep, random }: Patience, giveUp: GiveUp = givenUp) =>
   async <T>(call: () => Promise<T>): Promise<T> => {
     for (let attempt = 1; ; attempt += 1) {
       try {
@@ -99,7 +104,7 @@ export const createRetry =
       } catch (error) {
         const trouble = troubleOf(error as Fault);
         if (!trouble) throw error;
-        if (attempt === ATTEMPTS) throw givenUp(trouble, error);
+        if (attempt === ATTEMPTS) throw giveUp(trouble, error);
         await sleep(random() * Math.min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** (attempt - 1)));
       }
     }

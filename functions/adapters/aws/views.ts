@@ -7,7 +7,9 @@ import {
   QueryCommand,
   type QueryCommandInput,
 } from '@aws-sdk/client-dynamodb';
+import { type Reader, readersOf } from '../../core/document/readers.ts';
 import type { DocumentRow, PartQuery, TaskRow, ViewQuery, Views } from '../../core/ports.ts';
+import type { Look } from '../../core/records.ts';
 import { DocketError } from '../../core/result.ts';
 import { partsOf } from '../../core/routing/parts.ts';
 import { concerns, openTasks } from '../../core/routing/tasks.ts';
@@ -24,8 +26,9 @@ import { conditionFailed, createRetry, type Patience, systemPatience } from './r
  * | | partition | sort | holds |
  * |---|---|---|---|
  * | item | `PK` = `V#<generation>#<stream>` | `SK` = `V` | `v` version, `r` row as JSON, and what the indexes need |
- * | newest | `p` = `<generation>#<list>` | `u` = change, number, stream | `k` kind, `st` state, `o` open, `s` search text, `w` who had which part |
+ * | newest | `p` = `<generation>#<list>` | `u` = change, number, stream | `k` kind, `st` state, `o` open, `s` search text, `w` who had which part, `rd` who may see it |
  * | tasks | `t` = `<generation>`, only where something is open | `u` | keys only |
+ * | term | `PK` = `T#<generation>#<kind>#<term>` | `SK` = stream | `p` = `<generation>#term`, `u` = `PK`; may be of an earlier revision |
  * | number | `no` = `<generation>#<number>` | | keys only |
  *
  * The lists are `documents` and each kind that is not one. A list is read from its newest end, filtered in the index,
@@ -41,6 +44,9 @@ const TASKS = 'tasks';
 /** Kinds that nobody wants among the documents; each is a list of its own. */
 const APART: ReadonlySet<string> = new Set(['company', 'template', 'upload']);
 const DOCUMENTS = 'documents';
+
+/** List of the items by which rows are found; no kind is called so. */
+const TERM = '#term';
 
 const listOf = (kind: string | undefined): string =>
   kind !== undefined && APART.has(kind) ? kind : DOCUMENTS;
@@ -62,7 +68,7 @@ export const VIEWS_TABLE = {
         { AttributeName: 'p', KeyType: 'HASH' },
         { AttributeName: 'u', KeyType: 'RANGE' },
       ],
-      Projection: { ProjectionType: 'INCLUDE', NonKeyAttributes: ['k', 'st', 'o', 's', 'w'] },
+      Projection: { ProjectionType: 'INCLUDE', NonKeyAttributes: ['k', 'st', 'o', 's', 'w', 'rd'] },
     },
     {
       IndexName: TASKS,
@@ -101,10 +107,8 @@ const keyOfRow = (generation: number, stream: string): Item => ({
 const partKey = ({ person, part }: Pick<PartQuery, 'person' | 'part'>): string => `${part}/${person}`;
 
 /** A set must not be empty. */
-const partsIn = ({ route }: DocumentRow): Item => {
-  const parts = partsOf(route).map(partKey);
-  return parts.length > 0 ? { w: { SS: parts } } : {};
-};
+const set = (name: string, values: readonly string[]): Item =>
+  values.length > 0 ? { [name]: { SS: [...values] } } : {};
 
 const itemOf = (generation: number, row: DocumentRow): Item => ({
   ...keyOfRow(generation, row.stream),
@@ -115,11 +119,21 @@ const itemOf = (generation: number, row: DocumentRow): Item => ({
   k: text(row.kind),
   st: text(row.state),
   s: text(folded([row.number ?? '', row.title, row.party].join(BETWEEN))),
-  ...partsIn(row),
+  ...set('w', partsOf(row.route).map(partKey)),
+  ...set('rd', readersOf(row)),
   ...(row.needs.length > 0 && { o: text('open') }),
   ...(row.number !== null && { no: text(`${generation}#${row.number}`) }),
   ...(row.route && openTasks(row.route).length > 0 && { t: text(`${generation}`) }),
 });
+
+const termKey = (generation: number, { kind, term }: Look): string => `T#${generation}#${kind}#${term}`;
+
+/** The items by which a row is found. They stay when a revision is about something else: the row itself decides. */
+const termItems = (generation: number, { kind, terms, stream }: DocumentRow): readonly Item[] =>
+  terms.map((term) => {
+    const key = text(termKey(generation, { kind, term }));
+    return { PK: key, SK: text(stream), p: text(`${generation}${TERM}`), u: key };
+  });
 
 const rowOf = (item: Item | undefined): DocumentRow | undefined =>
   item && (JSON.parse(textOf(item, 'r')) as DocumentRow);
@@ -138,6 +152,7 @@ const conditionsOf = (
     since,
     open,
     part,
+    readers,
   }: Omit<ViewQuery, 'limit' | 'offset'> & { readonly part?: string },
 ): Conditions => {
   const names: Record<string, string> = { '#p': 'p' };
@@ -164,6 +179,14 @@ const conditionsOf = (
     names['#w'] = 'w';
     values[':w'] = text(part);
     filters.push('contains(#w, :w)');
+  }
+  if (readers) {
+    names['#rd'] = 'rd';
+    const any = readers.map((reader, index) => {
+      values[`:rd${index}`] = text(reader);
+      return `contains(#rd, :rd${index})`;
+    });
+    filters.push(`(${any.join(' OR ')})`);
   }
   if (since) {
     names['#u'] = 'u';
@@ -202,8 +225,15 @@ export const createViews = ({ client, table, patience = systemPatience }: ViewsO
 
   const current = async (): Promise<number> => Number((await get(GENERATION))?.n?.N ?? 0);
 
+  const putPlain = async (Item: Item): Promise<void> => {
+    const command = new PutItemCommand({ TableName: table, Item });
+    await retry(() => client.send(command));
+  };
+
   /** Never over a newer version; a lost answer is no matter, for the try before wrote the same. */
   const put = async (generation: number, row: DocumentRow): Promise<void> => {
+    // before the row: a term without its row finds nothing, a row without its term is not found
+    for (const item of termItems(generation, row)) await putPlain(item);
     const command = new PutItemCommand({
       TableName: table,
       Item: itemOf(generation, row),
@@ -225,21 +255,39 @@ export const createViews = ({ client, table, patience = systemPatience }: ViewsO
     await inParallel([...latest.values()], AT_ONCE, (row) => put(generation, row));
   };
 
-  const query = (index: string, conditions: Conditions): AsyncGenerator<readonly Item[]> =>
+  /** Without an index it reads the table itself, strongly consistent. */
+  const query = (index: string | undefined, conditions: Conditions): AsyncGenerator<readonly Item[]> =>
     pagesOf((from) => {
-      const order = { TableName: table, IndexName: index, ScanIndexForward: false };
+      const place = index === undefined ? { ConsistentRead: true } : { IndexName: index };
+      const order = { TableName: table, ...place, ScanIndexForward: false };
       const command = new QueryCommand({ ...order, ...conditions, ...from });
       return retry(() => client.send(command));
     });
 
   /** Index items of every list, newest first. */
-  async function* everything(generation: number): AsyncGenerator<readonly Item[]> {
+  async function* everything(
+    generation: number,
+    readers?: readonly Reader[],
+  ): AsyncGenerator<readonly Item[]> {
     for (const kind of [undefined, ...APART])
-      yield* query(NEWEST, conditionsOf(generation, kind === undefined ? {} : { kind }));
+      yield* query(NEWEST, conditionsOf(generation, { ...(kind && { kind }), ...(readers && { readers }) }));
+  }
+
+  /** Index items of what the rows are found by. */
+  const terms = (generation: number): AsyncGenerator<readonly Item[]> =>
+    query(NEWEST, {
+      KeyConditionExpression: '#p = :p',
+      ExpressionAttributeNames: { '#p': 'p' },
+      ExpressionAttributeValues: { ':p': text(`${generation}${TERM}`) },
+    });
+
+  async function* itemsOf(generation: number): AsyncGenerator<readonly Item[]> {
+    yield* everything(generation);
+    yield* terms(generation);
   }
 
   const clear = async (generation: number): Promise<void> => {
-    for await (const items of everything(generation))
+    for await (const items of itemsOf(generation))
       await inParallel(items, AT_ONCE, ({ PK, SK }) => {
         const command = new DeleteItemCommand({ TableName: table, Key: { PK, SK } as Item });
         return retry(() => client.send(command));
@@ -309,6 +357,20 @@ export const createViews = ({ client, table, patience = systemPatience }: ViewsO
       }
       return rowsAt(wanted.slice(0, limit));
     },
+    about: async (look) => {
+      const generation = await current();
+      const streams: string[] = [];
+      const conditions = {
+        KeyConditionExpression: '#pk = :pk',
+        ExpressionAttributeNames: { '#pk': 'PK' },
+        ExpressionAttributeValues: { ':pk': text(termKey(generation, look)) },
+      };
+      for await (const found of query(undefined, conditions)) {
+        const rows = await rowsAt(found.map((item) => keyOfRow(generation, textOf(item, 'SK'))));
+        for (const { stream, terms: own } of rows) if (own.includes(look.term)) streams.push(stream);
+      }
+      return streams;
+    },
     tasks: async ({ of, limit, offset }) => {
       const conditions = {
         KeyConditionExpression: '#t = :t',
@@ -326,9 +388,9 @@ export const createViews = ({ client, table, patience = systemPatience }: ViewsO
       const rows = open.filter(({ task }) => of === undefined || concerns(task, of)).sort(oldestFirst);
       return { rows: rows.slice(offset, offset + limit), total: rows.length };
     },
-    counts: async () => {
+    counts: async (readers) => {
       const counts: Record<string, number> = {};
-      for await (const items of everything(await current()))
+      for await (const items of everything(await current(), readers))
         for (const item of items) {
           const key = `${textOf(item, 'k')}:${textOf(item, 'st')}`;
           counts[key] = (counts[key] ?? 0) + 1;

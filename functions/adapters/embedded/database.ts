@@ -53,7 +53,15 @@ CREATE TABLE IF NOT EXISTS parts (
   person TEXT NOT NULL, part TEXT NOT NULL, updated_at TEXT NOT NULL, stream TEXT NOT NULL,
   PRIMARY KEY (person, part, updated_at, stream)
 ) STRICT, WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS terms (
+  kind TEXT NOT NULL, term TEXT NOT NULL, stream TEXT NOT NULL, PRIMARY KEY (kind, term, stream)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS terms_stream ON terms (stream);
 CREATE INDEX IF NOT EXISTS parts_stream ON parts (stream);
+CREATE TABLE IF NOT EXISTS readers (
+  reader TEXT NOT NULL, stream TEXT NOT NULL, PRIMARY KEY (reader, stream)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS readers_stream ON readers (stream);
 CREATE INDEX IF NOT EXISTS documents_newest ON documents (updated_at DESC);
 CREATE INDEX IF NOT EXISTS documents_state ON documents (kind, state);
 CREATE UNIQUE INDEX IF NOT EXISTS documents_number ON documents (number) WHERE number IS NOT NULL;

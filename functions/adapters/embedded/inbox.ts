@@ -1,18 +1,11 @@
 import { constants } from 'node:fs';
 import { copyFile, link, mkdir, unlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { safeName } from '../../core/document/file-name.ts';
+import { numbered, safeName } from '../../core/document/file-name.ts';
 import type { Inbox } from '../../core/ports.ts';
 
 const taken = (error: unknown): boolean =>
   error instanceof Error && 'code' in error && error.code === 'EEXIST';
-
-/** `name.xlsx`, then `name (2).xlsx`, … */
-const numbered = (name: string, n: number): string => {
-  const dot = name.lastIndexOf('.');
-  const stem = dot > 0 ? name.slice(0, dot) : name;
-  return n === 1 ? name : `${stem} (${n})${name.slice(stem.length)}`;
-};
 
 /** Puts files where people would drop them; whole or not at all, and never over one that waits. */
 export const createInbox = (data: string): Inbox => ({

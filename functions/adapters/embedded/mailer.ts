@@ -1,19 +1,8 @@
 import { createTransport } from 'nodemailer';
-import type { Mail, Mailer, MailId } from '../../core/mail.ts';
-import { outboxKey } from '../../core/outbox.ts';
+import type { Mailer } from '../../core/mail.ts';
 import type { Files } from '../../core/ports.ts';
 import { DocketError } from '../../core/result.ts';
-import { mimeOf } from '../mime/mime.ts';
-
-const NOTHING = new Uint8Array();
-
-/** No relay is configured: every mail is a file in the outbox. */
-const toOutbox = (files: Files): Mailer => ({
-  send: async (id, compose) => {
-    const key = outboxKey(id);
-    if ((await files.find(key)) === undefined) await files.put(key, await mimeOf(id, await compose()));
-  },
-});
+import { type Carry, carried, toOutbox } from '../mime/carry.ts';
 
 const refused = (fault: unknown): DocketError => {
   const code = fault instanceof Error && 'code' in fault ? String(fault.code) : 'UNKNOWN';
@@ -23,25 +12,16 @@ const refused = (fault: unknown): DocketError => {
   });
 };
 
-/** Mails go to a relay; what was taken leaves a mark, because the links in a mail must not lie about as a file. */
-const toRelay = (files: Files, relay: string): Mailer => {
+const toRelay = (relay: string): Carry => {
   const transport = createTransport(relay);
-  const carry = async (id: MailId, mail: Mail): Promise<void> => {
-    const envelope = { from: mail.from.address, to: mail.to.map(({ address }) => address) };
-    await transport.sendMail({ envelope, raw: await mimeOf(id, mail) }).catch((fault: unknown) => {
+  return async ({ from, to }, raw) => {
+    const envelope = { from: from.address, to: to.map(({ address }) => address) };
+    await transport.sendMail({ envelope, raw: Buffer.from(raw) }).catch((fault: unknown) => {
       throw refused(fault);
     });
-  };
-  return {
-    send: async (id, compose) => {
-      const mark = `outbox/sent/${id}`;
-      if (await files.find(mark)) return;
-      await carry(id, await compose());
-      await files.put(mark, NOTHING);
-    },
   };
 };
 
 /** `relay`: `smtp://user:password@host:587`; without it mails stay in the outbox. */
 export const createMailer = (files: Files, relay: string | undefined): Mailer =>
-  relay === undefined || relay === '' ? toOutbox(files) : toRelay(files, relay);
+  relay === undefined || relay === '' ? toOutbox(files) : carried(files, toRelay(relay));

@@ -1,11 +1,12 @@
 import { appendFile } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Kind } from '../../core/kind.ts';
 import type { Clock, Log, Ports, Renderer, Site } from '../../core/ports.ts';
 import { createWorkbooks } from '../exceljs/workbooks.ts';
 import { createFaces } from '../fontkit/faces.ts';
+import { createCompanyStore, PROFILE } from '../profile/company-store.ts';
 import { createTimestampAuthority } from '../timestamp-http/timestamp-http.ts';
-import { createCompanyStore } from './company.ts';
 import { type Cursors, createCursors } from './cursors.ts';
 import { type Database, openDatabase } from './database.ts';
 import { createDocumentSigner } from './document-signer.ts';
@@ -79,7 +80,7 @@ export const createEmbeddedPorts = (options: EmbeddedOptions): EmbeddedPorts => 
   const database = openDatabase(join(data, 'docket.sqlite'));
   const ledger = createLedger(database);
   const files = createFiles(data);
-  const company = createCompanyStore(data, { files, ledger, clock });
+  const company = createCompanyStore(() => readFile(join(data, PROFILE)), { files, ledger, clock });
   const nameOfCompany = async (): Promise<string> => (await company.current()).company.name.zh;
   return {
     kinds,

@@ -1,14 +1,26 @@
+import { type Reader, readersOf, UNSAID } from '../../core/document/readers.ts';
 import type { DocumentRow, TaskQuery, ViewQuery, Views } from '../../core/ports.ts';
 import { partsOf } from '../../core/routing/parts.ts';
 import { type OpenTask, openTasks } from '../../core/routing/tasks.ts';
 import { type Database, transaction } from './database.ts';
 
 const parse = (found: Record<string, unknown> | undefined): DocumentRow | undefined =>
-  found ? (JSON.parse(String(found.row)) as DocumentRow) : undefined;
+  // rows from before it was asked who may read them, until the views are made again
+  found ? ({ readers: UNSAID, ...JSON.parse(String(found.row)) } as DocumentRow) : undefined;
 
 const like = (search: string): string => `%${search.replace(/[\\%_]/g, '\\$&')}%`;
 
-const where = ({ state, kind, search, since, open }: ViewQuery): { sql: string; values: string[] } => {
+const seenBy = (readers: readonly Reader[]): string =>
+  `stream IN (SELECT stream FROM readers WHERE reader IN (${readers.map(() => '?').join()}))`;
+
+const where = ({
+  state,
+  kind,
+  search,
+  since,
+  open,
+  readers,
+}: ViewQuery): { sql: string; values: string[] } => {
   const parts: string[] = [];
   const values: string[] = [];
   const add = (sql: string, ...more: string[]) => {
@@ -20,6 +32,7 @@ const where = ({ state, kind, search, since, open }: ViewQuery): { sql: string; 
   else add("kind NOT IN ('company', 'template', 'upload')");
   if (open) add("row ->> '$.needs' <> '[]'");
   if (since) add('updated_at >= ?', since);
+  if (readers) add(seenBy(readers), ...readers);
   if (search) {
     const pattern = like(search);
     add(
@@ -53,7 +66,6 @@ export const createViews = (db: Database): Views => {
   );
   const get = db.prepare('SELECT row FROM documents WHERE stream = ?');
   const byNumber = db.prepare('SELECT row FROM documents WHERE number = ?');
-  const counts = db.prepare('SELECT kind, state, count(*) AS n FROM documents GROUP BY kind, state');
   const closeTasks = db.prepare('DELETE FROM tasks WHERE stream = ?');
   const openTask = db.prepare(
     'INSERT INTO tasks (stream, id, person, role, escalated, day, task) VALUES (?, ?, ?, ?, ?, ?, ?)',
@@ -65,6 +77,19 @@ export const createViews = (db: Database): Views => {
        ORDER BY updated_at DESC, stream DESC LIMIT ?) AS newest
      JOIN documents USING (stream) ORDER BY newest.updated_at DESC, stream DESC`,
   );
+  const clearTerms = db.prepare('DELETE FROM terms WHERE stream = ?');
+  const addTerm = db.prepare('INSERT INTO terms (kind, term, stream) VALUES (?, ?, ?)');
+  const about = db.prepare('SELECT stream FROM terms WHERE kind = ? AND term = ?');
+  const writeTerms = ({ stream, kind, terms }: DocumentRow): void => {
+    clearTerms.run(stream);
+    for (const term of terms) addTerm.run(kind, term, stream);
+  };
+  const clearReaders = db.prepare('DELETE FROM readers WHERE stream = ?');
+  const addReader = db.prepare('INSERT INTO readers (reader, stream) VALUES (?, ?)');
+  const writeReaders = (row: DocumentRow): void => {
+    clearReaders.run(row.stream);
+    for (const reader of readersOf(row)) addReader.run(reader, row.stream);
+  };
   const writeRoute = ({ stream, route, updatedAt }: DocumentRow): void => {
     if (!route) return;
     clearParts.run(stream);
@@ -89,7 +114,10 @@ export const createViews = (db: Database): Views => {
         r.updatedAt,
         JSON.stringify(r),
       );
-      if (changes > 0) writeRoute(r);
+      if (changes === 0) continue;
+      writeRoute(r);
+      writeTerms(r);
+      writeReaders(r);
     }
   };
   return {
@@ -97,7 +125,9 @@ export const createViews = (db: Database): Views => {
     replace: async (pages) => {
       db.exec('BEGIN IMMEDIATE');
       try {
-        db.exec('DELETE FROM documents; DELETE FROM tasks; DELETE FROM parts;');
+        db.exec(
+          'DELETE FROM documents; DELETE FROM tasks; DELETE FROM parts; DELETE FROM terms; DELETE FROM readers;',
+        );
         for await (const rows of pages) write(rows);
         db.exec('COMMIT');
       } catch (error) {
@@ -134,7 +164,14 @@ export const createViews = (db: Database): Views => {
     },
     withPart: async ({ person, part, since, limit }) =>
       withPart.all(person, part, since, limit).map((row) => parse(row) as DocumentRow),
-    counts: async () =>
-      Object.fromEntries(counts.all().map(({ kind, state, n }) => [`${kind}:${state}`, Number(n)])),
+    about: async ({ kind, term }) => about.all(kind, term).map(({ stream }) => String(stream)),
+    counts: async (readers) => {
+      const counts = db
+        .prepare(
+          `SELECT kind, state, count(*) AS n FROM documents ${readers ? `WHERE ${seenBy(readers)}` : ''} GROUP BY kind, state`,
+        )
+        .all(...(readers ?? []));
+      return Object.fromEntries(counts.map(({ kind, state, n }) => [`${kind}:${state}`, Number(n)]));
+    },
   };
 };

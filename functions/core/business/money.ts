@@ -146,3 +146,13 @@ export function formatMoney(amount: string, dp = 2): string {
   const grouped = whole.replace(/\B(?=(?:\d{3})+$)/g, ',');
   return fraction === undefined ? grouped : `${grouped}.${fraction}`;
 }
+
+/** Digits after the point that a price really has: `'118.50'` → 1. */
+export const decimalsOf = (price: string): number => decimal(price).toFixed().split('.')[1]?.length ?? 0;
+
+/** Exact total of whole pieces; `'0'` of none. */
+export const totalPieces = (pieces: readonly string[]): string =>
+  fixed(
+    pieces.reduce((all, one) => all.plus(decimal(one)), new Decimal('0')),
+    0,
+  );

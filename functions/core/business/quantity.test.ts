@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parseQuantity } from './quantity.ts';
+import { inK, parseQuantity } from './quantity.ts';
 
 describe('parseQuantity', () => {
   it.each([
@@ -34,4 +34,13 @@ describe('parseQuantity', () => {
   ])('refuses %j', (text) => {
     expect(parseQuantity(text)).toMatchObject({ ok: false, error: { code: 'QUANTITY_FORM' } });
   });
+});
+
+it.each([
+  ['5000', '5K'],
+  ['5500', '5.5K'],
+  ['12345', '12.345K'],
+  ['999', '999'],
+])('%s is said %s', (quantity, said) => {
+  expect(inK(quantity)).toBe(said);
 });

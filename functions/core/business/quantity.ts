@@ -32,3 +32,7 @@ export function parseQuantity(text: string): Result<Quantity, Problem> {
   const quantity = fixed(pieces, 0);
   return ok(unit ? { quantity, unit: unit === '套' ? 'set' : 'main-board' } : { quantity });
 }
+
+/** As the trade writes a quantity (S46): `5000` → `5K`, `5500` → `5.5K`; below a thousand as it is. */
+export const inK = (quantity: string): string =>
+  decimal(quantity).lt('1000') ? quantity : `${decimal(quantity).div('1000').toFixed()}K`;

@@ -25,3 +25,9 @@ export const amountInWords = (amount: string, currency: string): Text => ({
 
 /** `0.13` → `13%`. */
 export const percent = (rate: string): string => `${decimal(rate).times('100').toFixed()}%`;
+
+/** Code, names and symbol of a currency; one that is not known goes by its code. */
+export const currencyOf = (code: string) => ({
+  code,
+  ...(CURRENCY[code] ?? { zh: code, en: code, symbol: '' }),
+});

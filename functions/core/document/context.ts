@@ -6,10 +6,11 @@ import type { Ports } from '../ports.ts';
 import { type ReferenceEvent, type RequestRecord, referenceStream } from './events.ts';
 import { pinFragments } from './fragments.ts';
 import { type Commitment, readCommitted } from './personal.ts';
+import { readPinned } from './records.ts';
 import { currentTemplate } from './templates.ts';
 
 /** What pins a document for ever: the same pins give the same context, today or in ten years. */
-export type Pins = Pick<RequestRecord, 'today' | 'at' | 'company' | 'references' | 'templates'>;
+export type Pins = Pick<RequestRecord, 'today' | 'at' | 'company' | 'references' | 'templates' | 'records'>;
 
 /** Reads a body of a stream. Throws `BODY_ALTERED`, `BODY_ERASED`. */
 export const readBody = async (
@@ -45,8 +46,8 @@ export const pinNow = async (ports: Ports, kind: Kind, at: string, today: string
 
 /** Loads contexts and keeps the last ones: thousands of requests of one file share theirs. */
 export const createContexts = (ports: Ports) => {
-  const kept = new Map<string, Promise<Omit<Context, 'at'>>>();
-  const load = async (kind: Kind, pins: Pins): Promise<Omit<Context, 'at'>> => {
+  const kept = new Map<string, Promise<Omit<Context, 'at' | 'records'>>>();
+  const load = async (kind: Kind, pins: Pins): Promise<Omit<Context, 'at' | 'records'>> => {
     const company = await ports.company.version(pins.company);
     const references: Record<string, readonly unknown[]> = {};
     for (const id of kind.uses ?? [])
@@ -62,6 +63,7 @@ export const createContexts = (ports: Ports) => {
       kept.set(key, context);
       context.catch(() => kept.delete(key));
     }
-    return { ...(await context), at: millisOf(pins.at) };
+    const records = await readPinned(ports, pins.records);
+    return { ...(await context), at: millisOf(pins.at), records };
   };
 };

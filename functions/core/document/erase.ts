@@ -54,7 +54,7 @@ const uploadsIn = (events: readonly SealedEvent[]): readonly string[] => [
 ];
 
 const isErasable = (events: readonly SealedEvent[]): boolean =>
-  events.some(({ type }) => type.startsWith('document.') || type.startsWith('intake.'));
+  events.some(({ type }) => ['document.', 'intake.', 'record.'].some((begin) => type.startsWith(begin)));
 
 /** On its way it is still needed: for what people are shown, and for the address of who is to sign. */
 const ON_ITS_WAY: readonly RouteStatus[] = ['open', 'revising', 'returned'];

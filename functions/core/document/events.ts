@@ -3,6 +3,7 @@ import type { Text } from '../result.ts';
 import type { RouteEvent } from '../routing/events.ts';
 import type { AuditEvent } from './audit.ts';
 import type { Commitment } from './personal.ts';
+import type { Reader } from './readers.ts';
 
 /** A file that a stage made, by key in Files; its bytes never change. */
 export interface MadeFile {
@@ -36,6 +37,12 @@ export interface RequestRecord {
   /** SHA-256 of each template in force, by file name, and of the fragments that they ask for. */
   readonly templates: Readonly<Record<string, string>>;
   readonly upload: string;
+  /** What it is about; see `termOf`. */
+  readonly terms?: readonly string[];
+  /** List of the records that it reads, each with its version; absent when its kind looks for none. */
+  readonly records?: Pick<MadeFile, 'key' | 'sha256'>;
+  /** Who may see it beside those who have a part in its way; not there in events from before it was asked. */
+  readonly readers?: readonly Reader[];
 }
 
 export interface Filled {
@@ -139,6 +146,8 @@ export interface IntakeOutcome {
   readonly received: number;
   readonly duplicates: number;
   readonly rejected: number;
+  /** Who may see it; not there in events from before it was asked. */
+  readonly readers?: readonly Reader[];
   /** The template that the file became, if it was one. */
   readonly template?: Pick<TemplateBytes, 'file' | 'version'>;
   /** What people should know of a file that was taken. */
@@ -163,6 +172,9 @@ export type ReferenceEvent = {
     readonly upload: string;
   };
 };
+
+/** What is known of a fact from now on; `revision` counts from 0. */
+export type RecordEvent = { readonly type: 'record.kept'; readonly data: RequestRecord };
 
 export type CompanyEvent = {
   readonly type: 'company.recorded';
@@ -199,7 +211,13 @@ export type TemplateEvent =
       readonly data: TemplateBytes & { readonly upload: string | null };
     };
 
-export type AnyEvent = DocumentEvent | UploadEvent | ReferenceEvent | CompanyEvent | TemplateEvent;
+export type AnyEvent =
+  | DocumentEvent
+  | UploadEvent
+  | ReferenceEvent
+  | RecordEvent
+  | CompanyEvent
+  | TemplateEvent;
 
 /** Folder in that of a kind whose Word files its templates include: `{{> clause.warranty}}`. */
 export const FRAGMENTS = 'fragments';

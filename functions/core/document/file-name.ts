@@ -30,3 +30,10 @@ export const safeName = (name: string): string => {
   const short = cut(clean.slice(0, clean.length - ending.length), MOST_BYTES - bytesOf(ending)) + ending;
   return isPassing(short) ? `${short}_` : short;
 };
+
+/** `name.xlsx`, then `name (2).xlsx`, … */
+export const numbered = (name: string, n: number): string => {
+  const dot = name.lastIndexOf('.');
+  const stem = dot > 0 ? name.slice(0, dot) : name;
+  return n === 1 ? name : `${stem} (${n})${name.slice(stem.length)}`;
+};

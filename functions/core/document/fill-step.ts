@@ -98,7 +98,12 @@ export const fillStep = async (
   const salt = await saltOf(ports, stream);
   const content = contentOf(party, read.value, salt) ?? '';
   const record = saltedRecord(
-    { ...state.request, ...kind.subject(read.value), revision: state.request.revision + 1 },
+    {
+      ...state.request,
+      ...kind.subject(read.value),
+      terms: kind.terms(read.value),
+      revision: state.request.revision + 1,
+    },
     { name: stream, input: read.value, salt },
   );
   if (record.content === state.request.content) return send({ content });

@@ -4,6 +4,7 @@ import { evolveRoute, NOT_ROUTED, type RouteState, type RouteStatus } from '../r
 import { openNeeds } from '../routing/tasks.ts';
 import { printedNumber } from './document.ts';
 import type { AnyEvent, DocumentEvent, IntakeOutcome, MadeFile, RequestRecord, SentFile } from './events.ts';
+import { SHARED, UNSAID, withDeciders } from './readers.ts';
 
 type Named = Pick<MadeFile, 'name' | 'key'>;
 
@@ -21,21 +22,25 @@ const blank = (envelope: Envelope): DocumentRow => ({
   amount: null,
   currency: null,
   revision: 0,
+  terms: [],
   needs: [],
   validUntil: null,
   createdAt: envelope.ts,
   updatedAt: envelope.ts,
   files: {},
+  readers: UNSAID,
   route: null,
 });
 
 const requested = (row: DocumentRow, data: RequestRecord): DocumentRow => ({
   ...row,
   kind: data.kind,
+  terms: data.terms ?? [],
   state: row.number === null ? 'received' : 'numbered',
   title: data.title,
   party: data.party,
   revision: data.revision,
+  readers: data.readers ?? UNSAID,
 });
 
 const uploaded = (
@@ -50,6 +55,7 @@ const uploaded = (
   title: data.file.name,
   party: data.kind ?? '',
   files: { original: data.file.key, ...named(made) },
+  readers: data.readers ?? UNSAID,
 });
 
 const without = (files: DocumentRow['files'], keys: readonly string[]): DocumentRow['files'] =>
@@ -76,7 +82,7 @@ const routed = (row: DocumentRow, event: DocumentEvent): DocumentRow => {
   // what is filed stays filed while a countersignature is owed
   const filed = row.state === 'archived' && route.status === 'completed';
   const state = filed ? row.state : (ROUTE_STATES[route.status] ?? row.state);
-  return { ...row, route, state, needs: openNeeds(route) };
+  return { ...row, route, state, needs: openNeeds(route), readers: withDeciders(row.readers, route) };
 };
 
 const apply = (row: DocumentRow, event: AnyEvent): DocumentRow => {
@@ -118,13 +124,35 @@ const apply = (row: DocumentRow, event: AnyEvent): DocumentRow => {
     }
     case 'intake.rejected':
       return uploaded(row, 'rejected', event.data, event.data.files);
+    case 'record.kept':
+      return { ...requested(row, event.data), state: 'kept' };
     case 'reference.published':
-      return { ...row, kind: event.data.kind, state: 'published', title: event.data.title, number: null };
+      return {
+        ...row,
+        kind: event.data.kind,
+        state: 'published',
+        title: event.data.title,
+        number: null,
+        readers: SHARED,
+      };
     case 'template.published':
     case 'template.chosen':
-      return { ...row, kind: 'template', state: 'published', title: event.data.file, party: event.data.kind };
+      return {
+        ...row,
+        kind: 'template',
+        state: 'published',
+        title: event.data.file,
+        party: event.data.kind,
+        readers: SHARED,
+      };
     case 'company.recorded':
-      return { ...row, kind: 'company', state: 'recorded', title: event.data.name.zh };
+      return {
+        ...row,
+        kind: 'company',
+        state: 'recorded',
+        title: event.data.name.zh,
+        readers: SHARED,
+      };
     default:
       return routed(row, event);
   }

@@ -21,6 +21,7 @@ const STATES: Readonly<Record<string, Text>> = {
   expired: { zh: '已过期', en: 'Expired' },
   withdrawn: { zh: '已撤回', en: 'Withdrawn' },
   voided: { zh: '已作废', en: 'Void' },
+  kept: { zh: '已登记', en: 'On record' },
   published: { zh: '已生效', en: 'In force' },
   recorded: { zh: '已记录', en: 'Recorded' },
   accepted: { zh: '已接受', en: 'Accepted' },
@@ -46,9 +47,9 @@ export const isEarly = (state: string): boolean => state === 'received' || state
 /** Nobody will do anything with it any more. */
 export const isOver = (state: string): boolean => OVER.includes(state);
 
-// a price list is in force without having been made
+// a price list is in force and a fact on record without having been made
 const isMade = (state: string): boolean =>
-  state !== 'published' && !(MAKING as readonly string[]).includes(state);
+  state !== 'published' && state !== 'kept' && !(MAKING as readonly string[]).includes(state);
 
 /** How far the machine's own work on documents is. */
 export const workOf = (

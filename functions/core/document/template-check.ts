@@ -1,9 +1,10 @@
 import { createCalendar } from '../business/calendar.ts';
 import { businessDate } from '../business/dates.ts';
 import { type Company, parseCompany } from '../company.ts';
-import type { DocumentKind, Kind, Output } from '../kind.ts';
+import type { Context, DocumentKind, Kind, Output } from '../kind.ts';
 import { compile, type Finding, inspect, TemplateError } from '../ooxml/index.ts';
 import type { Ports } from '../ports.ts';
+import type { KnownRecord, Look } from '../records.ts';
 import { DocketError } from '../result.ts';
 import { askRules } from '../rules.ts';
 import type { FragmentBytes } from './fragments.ts';
@@ -44,6 +45,42 @@ export const shippedCompany = async ({ shipped }: Pick<Ports, 'shipped'>): Promi
 
 const isThere = (one: unknown): boolean => one !== undefined;
 
+/** The sample of a kind as others see it once it is settled, if it is about the term. */
+const sampleRecord = async (
+  ports: Reading,
+  { kind: id, term }: Look,
+  { today: day, at }: Context,
+): Promise<KnownRecord | undefined> => {
+  const kind = ports.kinds.get(id);
+  const input = kind && (await sampleInput(ports, kind));
+  if (input === undefined || kind === undefined || kind.type === 'reference') return undefined;
+  if (!kind.terms(input).includes(term)) return undefined;
+  const own = { kind: id, stream: id, revision: 0, amount: null, currency: null, route: null };
+  const made =
+    kind.type === 'record'
+      ? { number: null, state: 'kept' }
+      : { number: `${kind.series}-${day.slice(0, 4)}-000000`, state: 'completed' };
+  return { ...own, ...kind.subject(input), ...made, day, at, input };
+};
+
+/** The samples of other kinds that a sample looks for, as if all of them were settled. */
+const sampleRecords = async (
+  ports: Reading,
+  kind: DocumentKind,
+  input: unknown,
+  context: Context,
+): Promise<readonly KnownRecord[]> => {
+  const found = new Map<string, KnownRecord>();
+  for (let before = -1; found.size > before; ) {
+    before = found.size;
+    for (const look of kind.looks?.(input, { ...context, records: [...found.values()] }) ?? []) {
+      const record = found.has(look.kind) ? undefined : await sampleRecord(ports, look, context);
+      if (record) found.set(look.kind, record);
+    }
+  }
+  return [...found.values()];
+};
+
 /** What the templates of a kind see of its sample; undefined when there is none that the rules take. */
 export const sampleData = async (
   ports: Reading,
@@ -59,7 +96,8 @@ export const sampleData = async (
     references[id] = used ? [await sampleInput(ports, used)].filter(isThere) : [];
   }
   const calendar = createCalendar(company.calendar);
-  const context = { company, calendar, today: businessDate(at), at, references };
+  const plain = { company, calendar, today: businessDate(at), at, references, records: [] };
+  const context = { ...plain, records: await sampleRecords(ports, kind, input, plain) };
   const refused = askRules(kind.rules, { values: input, wrong: [] }, context);
   return refused.length > 0 ? undefined : kind.derive(input, context).data;
 };

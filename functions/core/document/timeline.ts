@@ -32,6 +32,7 @@ const SENTENCES: Readonly<Record<string, Sentence>> = {
   'document.archived': { zh: '已归档', en: 'It was archived' },
   'document.voided': { zh: '已作废', en: 'It was made void', about: ['reason'] },
   'personal.erased': { zh: '个人信息已删除', en: 'Personal data was erased' },
+  'record.kept': { zh: '已登记', en: 'It was put on record', about: ['requestNo', 'party', 'revision'] },
   'reference.published': { zh: '发布新版本', en: 'A new version was published', about: ['requestNo'] },
   'template.published': { zh: '模板发布新版本', en: 'A template was published', about: ['file', 'version'] },
   'template.chosen': {

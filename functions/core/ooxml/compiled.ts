@@ -1,7 +1,10 @@
+import { checksum } from './deflate.ts';
 import type { FilterTable } from './filters.ts';
+import { gathered } from './fixed-bytes.ts';
 import type { Reading, TagSlot } from './flow.ts';
 import { Out } from './out.ts';
 import { type Op, type Run, runAll } from './program.ts';
+import { deflateFilled } from './structural.ts';
 import type { Entry } from './zip.ts';
 import { makeEntry } from './zip.ts';
 
@@ -33,6 +36,8 @@ export const NEAR = 13;
 
 /** Up to this length a part is compared with what it was in the last fill, which is cheaper than deflating it. */
 const SMALL = 4096;
+/** Up to this level the matches found at compile time do as well as those that zlib would look for. */
+const STRUCTURAL = 6;
 
 /** One part with holes. Remembers how long it was, so that the next fill begins with room enough. */
 export class HolePart<R extends Run = Run> {
@@ -41,6 +46,7 @@ export class HolePart<R extends Run = Run> {
   private readonly window: number | undefined;
   private size = 16_384;
   private last: { readonly content: Buffer; readonly level: number; readonly entry: Entry } | null = null;
+  private readonly fixed = gathered();
 
   /** `window`: how far back deflate looks, as the binary logarithm of bytes. */
   constructor(name: string, ops: readonly Op<R>[], window?: number) {
@@ -53,15 +59,14 @@ export class HolePart<R extends Run = Run> {
     const out = new Out(this.size, limit);
     runAll(this.ops, out, run);
     this.size = Math.max(this.size, out.at + (out.at >> 3));
-    const entry = this.entryOf(name, out.done(), level);
+    const entry = this.entryOf(name, out, level);
     out.release();
     return entry;
   }
 
-  /** The content is only lent. */
-  private entryOf(name: string, content: Buffer, level: number): Entry {
-    if (content.length > SMALL)
-      return makeEntry(name, level === 0 ? Buffer.from(content) : content, level, this.window);
+  private entryOf(name: string, out: Out, level: number): Entry {
+    const content = out.done();
+    if (content.length > SMALL) return this.deflated(name, out, level);
     const { last } = this;
     if (last?.level === level && last.entry.name === name && last.content.equals(content)) return last.entry;
     const own = Buffer.from(content);
@@ -69,4 +74,21 @@ export class HolePart<R extends Run = Run> {
     this.last = { content: own, level, entry };
     return entry;
   }
+
+  private deflated(name: string, out: Out, level: number): Entry {
+    // Only lent.
+    const content = out.done();
+    if (level === 0) return makeEntry(name, Buffer.from(content), level);
+    const { fixed } = this;
+    if (fixed?.isPlannable !== true || level > STRUCTURAL || !isMostlyFixed(out))
+      return makeEntry(name, content, level, this.window);
+    const data = deflateFilled(content, out.marks, fixed);
+    return { name, method: 8, crc: checksum(content), size: content.length, data };
+  }
+}
+
+function isMostlyFixed({ marks, at }: Out): boolean {
+  let length = 0;
+  for (let i = 0; i < marks.length; i += 3) length += (marks[i + 1] as number) - (marks[i] as number);
+  return length * 2 > at;
 }

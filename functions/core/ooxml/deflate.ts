@@ -1,4 +1,4 @@
-import { crc32, deflateRawSync, inflateRawSync } from 'node:zlib';
+import { constants, crc32, deflateRawSync, inflateRawSync } from 'node:zlib';
 import { DocketError } from '../result.ts';
 
 /** CRC-32; `before` is the checksum of the bytes that came before. */
@@ -7,6 +7,10 @@ export const checksum = (bytes: Uint8Array, before = 0): number => crc32(bytes, 
 /** Level 0–9; 3 is four times faster than 6 for 8 % more bytes. `window`: how far back to look, 9–15 (32 KB). */
 export const deflate = (bytes: Uint8Array, level: number, window = 15): Buffer =>
   deflateRawSync(bytes, { level, windowBits: window });
+
+/** Deflated with the fixed codes, which are easily read back: to see what matches what. */
+export const matches = (bytes: Uint8Array): Buffer =>
+  deflateRawSync(bytes, { level: 8, memLevel: 9, strategy: constants.Z_FIXED });
 
 /** Inflates to exactly `size` bytes; throws `ZIP_DAMAGED` when the stream is broken, shorter or longer. */
 export function inflate(bytes: Uint8Array, size: number): Buffer {

@@ -5,6 +5,7 @@ import { fieldText, pictureOp } from './doc-image.ts';
 import type { NoteRun } from './doc-notes.ts';
 import { ownOf, writeOwn } from './doc-own.ts';
 import { blockRich, inlineRich } from './doc-rich.ts';
+import { fixed } from './fixed-bytes.ts';
 import { type BlockSlot, bodyOf, type TagSlot } from './flow.ts';
 import type { Tag } from './grammar.ts';
 import type { Lists } from './numbering.ts';
@@ -271,16 +272,16 @@ function tableOp(node: XmlElement, program: Program<DocRun>): boolean {
   const first = node.children.findIndex(isRows);
   const before = compileChildren<DocRun>({ ...node, children: node.children.slice(0, first) }, wordSpecial);
   const rows = compileChildren<DocRun>({ ...node, children: node.children.slice(first) }, wordSpecial);
-  const head = Buffer.from(node.head, 'utf8');
-  const tail = Buffer.from(node.tail, 'utf8');
+  const head = fixed(node.head);
+  const tail = fixed(node.tail);
   program.op((out: Out, run) => {
     const start = out.at;
-    out.raw(head);
+    out.fixed(head);
     runAll(before, out, run);
     const rowsStart = out.at;
     runAll(rows, out, run);
     if (out.at === rowsStart) out.at = start;
-    else out.raw(tail);
+    else out.fixed(tail);
   });
   return true;
 }

@@ -1,4 +1,5 @@
 import { DocketError } from '../result.ts';
+import type { Fixed } from './fixed-bytes.ts';
 
 /** Memory of the last part, kept for the next one: fresh memory costs as much as the writing into it. */
 let spare: Buffer | null = null;
@@ -20,13 +21,25 @@ const SPECIAL = /[\x00-\x1f&<>\ufffe\uffff]/;
 /** A growing run of bytes. `at` may be set back to take away what was written last. */
 export class Out {
   bytes: Buffer;
-  at = 0;
   readonly limit: number;
+  /** Fixed bytes of the template, in order: start, end and id of each. */
+  readonly marks: number[] = [];
+  private end = 0;
 
   constructor(size: number, limit: number) {
     this.bytes = spare !== null && spare.length >= size ? spare : Buffer.allocUnsafeSlow(Math.max(size, 64));
     spare = null;
     this.limit = limit;
+  }
+
+  get at(): number {
+    return this.end;
+  }
+
+  set at(at: number) {
+    this.end = at;
+    const { marks } = this;
+    while (marks.length > 0 && (marks[marks.length - 2] as number) > at) marks.length -= 3;
   }
 
   /** Gives the memory back; what `done` answered is no longer true. */
@@ -35,7 +48,7 @@ export class Out {
   }
 
   private room(count: number): void {
-    const need = this.at + count;
+    const need = this.end + count;
     if (need <= this.bytes.length) return;
     if (need > this.limit) throw tooLong(this.limit);
     const grown = Buffer.allocUnsafeSlow(Math.max(need, this.bytes.length * 2));
@@ -46,16 +59,22 @@ export class Out {
   raw(bytes: Buffer): void {
     const { length } = bytes;
     this.room(length);
-    if (length > SHORT_BYTES) this.bytes.set(bytes, this.at);
-    else for (let i = 0; i < length; i++) this.bytes[this.at + i] = bytes[i] as number;
-    this.at += length;
+    if (length > SHORT_BYTES) this.bytes.set(bytes, this.end);
+    else for (let i = 0; i < length; i++) this.bytes[this.end + i] = bytes[i] as number;
+    this.end += length;
+  }
+
+  fixed({ bytes, id }: Fixed): void {
+    const start = this.end;
+    this.raw(bytes);
+    if (id >= 0) this.marks.push(start, this.end, id);
   }
 
   /** Any text; the caller has escaped it. */
   text(text: string): void {
     if (text.length <= SHORT_TEXT && this.short(text, false)) return;
     this.room(text.length * 3);
-    this.at += this.bytes.write(text, this.at, 'utf8');
+    this.end += this.bytes.write(text, this.end, 'utf8');
   }
 
   /**
@@ -73,7 +92,7 @@ export class Out {
   private short(text: string, escapes: boolean): boolean {
     this.room(SHORT_TEXT * LONGEST_ENTITY);
     const { bytes } = this;
-    let { at } = this;
+    let at = this.end;
     for (let i = 0; i < text.length; i++) {
       const code = text.charCodeAt(i);
       if (code >= 0x80) at = encode(bytes, at, code);
@@ -81,7 +100,7 @@ export class Out {
       else at = entity(bytes, at, code);
       if (at < 0) return false;
     }
-    this.at = at;
+    this.end = at;
     return true;
   }
 
@@ -91,23 +110,23 @@ export class Out {
     let digits = 1;
     for (let rest = value; rest >= 10; rest = (rest / 10) | 0) digits++;
     let rest = value;
-    for (let i = this.at + digits - 1; i >= this.at; i--) {
+    for (let i = this.end + digits - 1; i >= this.end; i--) {
       const next = (rest / 10) | 0;
       this.bytes[i] = 48 + rest - next * 10;
       rest = next;
     }
-    this.at += digits;
+    this.end += digits;
   }
 
   endsWith(tail: Buffer): boolean {
-    const start = this.at - tail.length;
+    const start = this.end - tail.length;
     if (start < 0) return false;
     for (let i = tail.length - 1; i >= 0; i--) if (this.bytes[start + i] !== tail[i]) return false;
     return true;
   }
 
   done(): Buffer {
-    return this.bytes.subarray(0, this.at);
+    return this.bytes.subarray(0, this.end);
   }
 }
 

@@ -1,5 +1,6 @@
 import type { Text } from '../result.ts';
 import { didYouMean, nearest, type Place, type Report } from './errors.ts';
+import { fixed } from './fixed-bytes.ts';
 import type { Expr } from './grammar.ts';
 import type { Out } from './out.ts';
 import { type EvalContext, evaluate, type Scope, ValueMistake } from './scope.ts';
@@ -42,9 +43,9 @@ export class Program<R extends Run = Run> {
 
   private flush(): void {
     if (this.pending === '') return;
-    const bytes = Buffer.from(this.pending, 'utf8');
+    const bytes = fixed(this.pending);
     this.pending = '';
-    this.ops.push((out) => out.raw(bytes));
+    this.ops.push((out) => out.fixed(bytes));
   }
 
   /** Nothing but fixed text so far. */

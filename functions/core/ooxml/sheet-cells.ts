@@ -1,3 +1,4 @@
+import { fixed } from './fixed-bytes.ts';
 import type { TagSlot } from './flow.ts';
 import { cloneNode } from './flow.ts';
 import type { Out } from './out.ts';
@@ -239,21 +240,20 @@ function soleOp(slot: TagSlot, cell: CellPlan, context: SheetContext): Op<SheetR
   const kind = isText(slot) ? 'text' : context.styles.kindOf(cell.style);
   const run = runHeads(cell);
   const style = `"${styleText(cell.style)}`;
-  const bytes = (text: string): Buffer => Buffer.from(text, 'utf8');
-  const numberOpen = bytes(`${style}><${names.v}>`);
-  const numberClose = bytes(`</${names.v}></${names.c}>`);
-  const booleanOpen = bytes(`${style} t="b"><${names.v}>`);
+  const numberOpen = fixed(`${style}><${names.v}>`);
+  const numberClose = fixed(`</${names.v}></${names.c}>`);
+  const booleanOpen = fixed(`${style} t="b"><${names.v}>`);
   const [lead, trail] = blanksAround(cell.content as XmlElement);
-  const textOpen = bytes(
+  const textOpen = fixed(
     `${style} t="inlineStr"><${names.is}>${run.open}<${names.t} xml:space="preserve">${lead}`,
   );
-  const textClose = bytes(`${trail}</${names.t}>${run.close}</${names.is}></${names.c}>`);
-  const empty = bytes(`${style}/>`);
+  const textClose = fixed(`${trail}</${names.t}>${run.close}</${names.is}></${names.c}>`);
+  const empty = fixed(`${style}/>`);
   const number = (out: Out, { number: digits, format }: Typed, sheet: SheetRun): void => {
-    if (format === undefined) out.raw(numberOpen);
+    if (format === undefined) out.fixed(numberOpen);
     else out.text(`"${styleText(sheet.styles.variant(cell.style, format))}><${names.v}>`);
     out.text(digits);
-    out.raw(numberClose);
+    out.fixed(numberClose);
   };
   const boxed = isCheckBox(slot);
   return (out, sheet) => {
@@ -265,20 +265,20 @@ function soleOp(slot: TagSlot, cell: CellPlan, context: SheetContext): Op<SheetR
       return;
     }
     if (typeof value === 'boolean') {
-      out.raw(booleanOpen);
+      out.fixed(booleanOpen);
       out.int(value ? 1 : 0);
-      out.raw(numberClose);
+      out.fixed(numberClose);
       return;
     }
     const text = proseOf(sheet, site, value);
     if (text === '') {
-      out.raw(empty);
+      out.fixed(empty);
       return;
     }
     if (text.length > LONGEST_TEXT) tooLong(sheet, cell);
-    out.raw(textOpen);
+    out.fixed(textOpen);
     cellText(out, text);
-    out.raw(textClose);
+    out.fixed(textClose);
   };
 }
 

@@ -1,3 +1,4 @@
+import { fixed } from './fixed-bytes.ts';
 import { areaText, MAX_COLUMN, moveFormula, parseArea } from './formula.ts';
 import { appearances } from './layout.ts';
 import type { LinkAddress } from './plain-parts.ts';
@@ -18,7 +19,7 @@ import {
 } from './sheet-lists.ts';
 import { formulaInto, formulaOps, headWithFormulas, type Shifts } from './sheet-refs.ts';
 import type { SheetFill, SheetRun } from './sheet-run.ts';
-import { attribute, elementsOf, localName, setAttribute, textOf, type XmlElement } from './xml.ts';
+import { attribute, elementsOf, localName, serialize, setAttribute, textOf, type XmlElement } from './xml.ts';
 
 type Handler = (node: XmlElement, program: Program<SheetRun>, extras: Extras) => void;
 
@@ -202,11 +203,15 @@ function sparklineGroup(node: XmlElement, extras: Extras): Item {
 /** Widths of columns: repeated with their columns, and in order, as Excel insists. */
 function columnWidths(node: XmlElement, program: Program<SheetRun>): void {
   const children = elementsOf(node);
+  const unmoved = fixed(serialize(node));
   program.op((out, run) => {
     const { cols } = fillOf(run);
+    if (cols === null) {
+      out.fixed(unmoved);
+      return;
+    }
     const widths = children.flatMap((child) => {
-      const [min, max] = [Number(attribute(child, 'min')), Number(attribute(child, 'max'))];
-      const found = cols === null ? [{ first: min, last: max }] : appearances(cols, min, max);
+      const found = appearances(cols, Number(attribute(child, 'min')), Number(attribute(child, 'max')));
       return found.map(({ first, last }) => ({ child, first, last: Math.min(last, MAX_COLUMN) }));
     });
     if (widths.length === 0) return;

@@ -24,8 +24,8 @@ const bundled = async (source: string): Promise<{ bytes: number; modules: string
   };
 };
 
-// 196 KiB now. Reading code costs a start about 0.03 ms a KB: what makes the engine larger than this is a decision.
-const MOST_BYTES = 203_000;
+// 203,500 now, 7,700 of them for deflate. Reading code costs a start about 0.03 ms a KB: what makes the engine larger than this is a decision.
+const MOST_BYTES = 210_000;
 
 describe('the engine as a bundle', () => {
   it('grows by decision only', async () => {

@@ -5,6 +5,7 @@ import { type Finding, inReadingOrder, Report, TemplateError } from './errors.ts
 import { cleanExternal } from './external.ts';
 import { type Field, fieldsOf } from './fields.ts';
 import { customFilter, FILTERS, type FilterTable } from './filters.ts';
+import { gathering } from './fixed-bytes.ts';
 import type { Delimiters } from './flow.ts';
 import type { Dialect } from './grammar.ts';
 import { Package } from './package.ts';
@@ -29,7 +30,7 @@ export interface FillOptions {
   readonly language?: keyof Text;
   /** What a tag without value does. Default `error`. */
   readonly missing?: MissingPolicy;
-  /** Deflate level 0–9. Default 3. */
+  /** Deflate level 0–9. Default 3. 1–6 use what was found when the template was compiled; 7–9 search anew, for 5–15 % less. */
   readonly level?: number;
 }
 
@@ -87,11 +88,16 @@ export function compile(bytes: Uint8Array, options: CompileOptions = {}): Templa
   };
 }
 
-export function compileInto(
-  bytes: Uint8Array,
-  options: CompileOptions,
-  report: Report,
-): { kind: 'docx' | 'xlsx'; compiled: Compiled; warnings: readonly Finding[] } {
+interface CompiledInto {
+  readonly kind: 'docx' | 'xlsx';
+  readonly compiled: Compiled;
+  readonly warnings: readonly Finding[];
+}
+
+export const compileInto = (bytes: Uint8Array, options: CompileOptions, report: Report): CompiledInto =>
+  gathering(() => compilePackage(bytes, options, report));
+
+function compilePackage(bytes: Uint8Array, options: CompileOptions, report: Report): CompiledInto {
   const pack = new Package(bytes, { ...LIMITS, ...options.limits });
   const type = pack.contentType(pack.mainPart());
   if (pack.hasMacros) throw withMacros();

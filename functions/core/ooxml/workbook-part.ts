@@ -16,6 +16,7 @@ import {
   documentElement,
   element,
   elementsOf,
+  escapeAttribute,
   insertBefore,
   localName,
   parseXml,
@@ -171,20 +172,21 @@ function view(node: XmlElement, program: Program<SheetRun>, book: Book): boolean
 function namedSheet(node: XmlElement, program: Program<SheetRun>, { shifts, lastId }: Book): boolean {
   const name = attribute(node, 'name') ?? '';
   if (!shifts.moves(name)) return false;
+  const [before, , after] = aroundAttribute(node.head, 'name') ?? [node.head, '', ''];
   program.op((out, run) => {
-    const copies = run.fills.filter((fill) => fill.copy > 0);
     for (const fill of run.fills) {
       if (fill.plan.name !== name || fill.copy < 0) continue;
-      const copy = { ...node };
-      setAttribute(copy, 'name', fill.name);
-      if (fill.copy > 0) {
-        setAttribute(copy, 'sheetId', String(lastId + 1 + copies.indexOf(fill)));
-        copy.head = copy.head.replace(/(\s\w+:id\s*=\s*)["'][^"']*["']/, `$1"${copyRelation(fill)}"`);
-      }
-      out.text(copy.head + copy.tail);
+      const head = before + escapeAttribute(fill.name) + after;
+      out.text((fill.copy > 0 ? ofCopy(node, head, lastId, fill, run) : head) + node.tail);
     }
   });
   return true;
+}
+
+function ofCopy(node: XmlElement, head: string, lastId: number, fill: SheetFill, run: SheetRun): string {
+  const copy = { ...node, head };
+  setAttribute(copy, 'sheetId', String(lastId + 1 + run.fills.filter((one) => one.copy > 0).indexOf(fill)));
+  return copy.head.replace(/(\s\w+:id\s*=\s*)["'][^"']*["']/, `$1"${copyRelation(fill)}"`);
 }
 
 // Elements of a workbook that come after calcPr, by the schema.

@@ -1,4 +1,4 @@
-import { access, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline/promises';
 import type { EmbeddedPorts } from '../../../functions/adapters/embedded/ports.ts';
@@ -35,16 +35,10 @@ const ensureRenderer = async (ports: EmbeddedPorts, unasked: boolean): Promise<v
   });
 };
 
-/** A newcomer's first minute: every kind's sample goes through as if somebody had dropped it. */
+/** A newcomer's first minute: samples of the kinds that show it best go through as if somebody had dropped them. */
 const putSamples = async (ports: EmbeddedPorts): Promise<void> => {
-  for (const { id } of ports.kinds.values()) {
-    const path = sampleOf(id);
-    const there = await access(path).then(
-      () => true,
-      () => false,
-    );
-    if (there) await ports.inbox.put(id, `sample-${id}.json`, await readFile(path));
-  }
+  const first = [...ports.kinds.values()].filter(({ isShownFirst }) => isShownFirst === true);
+  for (const { id } of first) await ports.inbox.put(id, `sample-${id}.json`, await readFile(sampleOf(id)));
 };
 
 const untilStopped = (): Promise<void> =>

@@ -1,5 +1,3 @@
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { type Company, parseCompany, reopenCompany } from '../../core/company.ts';
 import { record } from '../../core/document/append.ts';
 import { COMPANY_STREAM, type CompanyEvent } from '../../core/document/events.ts';
@@ -27,9 +25,12 @@ const altered = (key: string): DocketError =>
     en: `the kept company profile ${key} was altered`,
   });
 
-/** The profile is `company/company.yaml` in the data folder, which people edit; every version used is kept. */
+/** Where people edit the profile, in either home. */
+export const PROFILE = 'company/company.yaml';
+
+/** `read` gives the profile as people have left it; every version used is kept. */
 export const createCompanyStore = (
-  data: string,
+  read: () => Promise<Uint8Array>,
   { files, ledger, clock }: { readonly files: Files; readonly ledger: Ledger; readonly clock: Clock },
 ): CompanyStore => {
   const inForce = new Map<string, Company>();
@@ -59,9 +60,9 @@ export const createCompanyStore = (
 
   return {
     current: async () => {
-      const bytes = await readFile(join(data, 'company', 'company.yaml'));
+      const bytes = await read();
       const hash = sha256(bytes);
-      const company = inForce.get(hash) ?? orThrow(parseCompany(bytes.toString('utf8')));
+      const company = inForce.get(hash) ?? orThrow(parseCompany(new TextDecoder().decode(bytes)));
       inForce.set(hash, company);
       if (!recorded.has(hash)) await keep(hash, bytes, company);
       return { company, sha256: hash };

@@ -70,3 +70,13 @@ function piecesOf(text: string, width: number): readonly string[] {
   endWord();
   return pieces;
 }
+
+/** Half-width characters of a font of `size` points that fit a spreadsheet column of `width` characters. */
+const unitsIn = (width: number, size: number): number => Math.floor((width * 7 - 4) / ((size * 2) / 3));
+
+/**
+ * Printed lines of the tallest cell of a row, at least 1: neither merged cells nor workbooks that LibreOffice converts
+ * grow with their text. Widths in characters of the default font, size in points.
+ */
+export const linesOfRow = (cells: readonly (readonly [text: string, width: number])[], size = 10): number =>
+  Math.max(1, ...cells.map(([text, width]) => wrap(text, unitsIn(width, size)).length));

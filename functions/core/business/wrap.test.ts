@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { wrap } from './words.ts';
+import { wrap } from './wrap.ts';
 
 describe('wrap', () => {
   it.each([

@@ -1,18 +1,20 @@
-import { normalise } from '../core/business/identity.ts';
-import { type Job, record } from '../core/document/append.ts';
-import type { createContexts, Pins } from '../core/document/context.ts';
-import { type Receipt, receive, replay } from '../core/document/document.ts';
-import { type ReferenceEvent, type RequestRecord, referenceStream } from '../core/document/events.ts';
-import { createFill } from '../core/document/outputs.ts';
-import { bodyBytes, resultOf, saltedRecord } from '../core/document/request-record.ts';
-import type { Upload } from '../core/document/upload.ts';
-import type { Derived, Kind } from '../core/kind.ts';
-import { type Envelope, open, type SealedEvent } from '../core/ledger/envelope.ts';
-import { documentId } from '../core/ledger/hash.ts';
-import { TemplateError } from '../core/ooxml/index.ts';
-import type { Ports } from '../core/ports.ts';
-import { locate, mistakesOf, parseRequest, type RawRequest } from '../core/requests/index.ts';
-import { ok, type Problem } from '../core/result.ts';
+import { normalise } from '../business/identity.ts';
+import type { Context, Derived, Kind } from '../kind.ts';
+import type { SealedEvent } from '../ledger/envelope.ts';
+import { documentId } from '../ledger/hash.ts';
+import { TemplateError } from '../ooxml/index.ts';
+import type { Ports } from '../ports.ts';
+import { locate, mistakesOf, parseRequest, type RawRequest } from '../requests/index.ts';
+import { ok, type Problem } from '../result.ts';
+import { type Job, record } from './append.ts';
+import type { createContexts, Pins } from './context.ts';
+import { type RequestRecord, referenceStream } from './events.ts';
+import { createFill } from './outputs.ts';
+import { documentReaders } from './readers.ts';
+import { knownOutcome, receiptOf } from './receipts.ts';
+import { findRecords } from './records.ts';
+import { bodyBytes, resultOf, saltedRecord } from './request-record.ts';
+import type { Upload } from './upload.ts';
 
 export type Outcome =
   | { readonly outcome: 'received' }
@@ -23,7 +25,10 @@ type Body = Readonly<Record<string, unknown>>;
 
 interface Scope {
   readonly ports: Ports;
-  readonly upload: Upload;
+  /** Id and moment of the file, or of what made the requests. */
+  readonly upload: Pick<Upload, 'id'>;
+  /** Id of the person who sent it, where that is known. */
+  readonly by?: string | undefined;
   readonly kind: Kind;
   readonly pins: Pins;
   readonly contextOf: ReturnType<typeof createContexts>;
@@ -51,10 +56,14 @@ const refused = (problems: readonly Problem[]): Outcome => ({ outcome: 'refused'
 
 const revisionOf = (input: Body): number => (typeof input.revision === 'number' ? input.revision : 0);
 
+/** Where a request of a kind belongs: the same key is the same document, in any case or width. */
+const streamOf = (kind: Kind, input: Body): string =>
+  kind.type === 'reference'
+    ? referenceStream(kind.id)
+    : documentId(`${kind.id}\n${normalise(kind.requestKey(input))}`);
+
 const described = ({ kind, pins, upload }: Scope, input: Body): Pick<Said, 'stream' | 'request'> => {
   const requestNo = kind.requestKey(input);
-  const stream =
-    kind.type === 'reference' ? referenceStream(kind.id) : documentId(`${kind.id}\n${normalise(requestNo)}`);
   const request = {
     ...pins,
     ...kind.subject(input),
@@ -62,8 +71,9 @@ const described = ({ kind, pins, upload }: Scope, input: Body): Pick<Said, 'stre
     requestNo,
     revision: revisionOf(input),
     upload: upload.id,
+    ...('terms' in kind && { terms: kind.terms(input) }),
   };
-  return { stream, request };
+  return { stream: streamOf(kind, input), request };
 };
 
 const salted = ({ kind }: Scope, said: Said, salt: string): Salted => {
@@ -117,6 +127,18 @@ const said = async (scope: Scope, raw: RawRequest): Promise<Said | Outcome> => {
   return { raw, input, bytes, ...described(scope, input) };
 };
 
+/** The context with the records that the request looks for, and the list of them. */
+const seenBy = async (
+  { ports, kind, pins, contextOf }: Scope,
+  input: Body,
+): Promise<{ readonly context: Context; readonly records: Pick<RequestRecord, 'records'> }> => {
+  const context = await contextOf(kind, pins);
+  const looks = 'looks' in kind ? kind.looks : undefined;
+  if (looks === undefined) return { context, records: {} };
+  const { records, pin } = await findRecords(ports, (so) => looks(input, so), context);
+  return { context: { ...context, records }, records: { records: pin } };
+};
+
 /**
  * What was taken before is nothing new, whatever today's prices say of it; only what is new meets the rules.
  */
@@ -126,74 +148,26 @@ const check = async (
   one: Salted,
   events: readonly SealedEvent[],
 ): Promise<Checked | Outcome> => {
-  const known = knownOutcome(events, one.request);
-  if (known) return known;
-  const { kind, pins, contextOf } = scope;
-  const context = await contextOf(kind, pins);
+  const known = knownOutcome(scope.kind, events, one.request);
+  if (known) return { outcome: known };
+  const { kind } = scope;
+  const { context, records } = await seenBy(scope, one.input);
   const mistakes = mistakesOf(kind, one.raw, ok(one.input), context);
   if (mistakes.length > 0) return refused(mistakes);
   const derived = kind.type === 'document' ? kind.derive(one.input, context) : undefined;
   const broken = derived ? await trial(derived) : [];
   if (broken.length > 0) return refused(broken);
-  return { ...one, request: { ...one.request, result: resultOf(derived, one.salt) } };
-};
-
-const receiveReference = (events: readonly SealedEvent[], request: RequestRecord): Receipt => {
-  const published = events.map((event) => open(event).data as unknown as ReferenceEvent['data']);
-  if (published.some(({ body }) => body.salted === request.body.salted)) return { outcome: 'duplicate' };
-  if (published.some(({ requestNo }) => normalise(requestNo) === normalise(request.requestNo)))
-    return {
-      outcome: 'refused',
-      problem: {
-        code: 'VERSION_NUMBER_USED',
-        message: {
-          zh: `编号 ${request.requestNo} 已发布过，且内容不同`,
-          en: `number ${request.requestNo} was published before, with other content`,
-        },
-        fix: { zh: '请换一个新的编号', en: 'use a new number' },
-      },
-    };
-  const { kind, body, requestNo, title, upload } = request;
-  return {
-    outcome: 'new',
-    event: { type: 'reference.published', data: { kind, body, requestNo, title, upload } },
-  };
-};
-
-const receiptOf = (kind: Kind, events: readonly SealedEvent[], request: RequestRecord): Receipt =>
-  kind.type === 'reference' ? receiveReference(events, request) : receive(replay(events), request);
-
-/** A call that died after it wrote finds its own event: received, not a duplicate. */
-const wroteBefore = (events: readonly SealedEvent[], request: RequestRecord): boolean =>
-  events.some((event) => {
-    const { data } = open(event) as Envelope<
-      string,
-      { readonly upload?: string; readonly body?: { salted: string } }
-    >;
-    return data.upload === request.upload && data.body?.salted === request.body.salted;
-  });
-
-/** An earlier revision dropped once more: nothing new, and nothing goes back to it. */
-const saidBefore = (events: readonly SealedEvent[], request: RequestRecord): boolean =>
-  events.some((event) => {
-    const { data } = open(event) as Envelope<
-      string,
-      { readonly content?: string; readonly revision?: number }
-    >;
-    return data.content === request.content && data.revision === request.revision;
-  });
-
-const knownOutcome = (events: readonly SealedEvent[], request: RequestRecord): Outcome | undefined => {
-  if (wroteBefore(events, request)) return { outcome: 'received' };
-  return saidBefore(events, request) ? { outcome: 'duplicate' } : undefined;
+  const request = { ...one.request, ...records, result: resultOf(derived, one.salt) };
+  if (kind.type === 'reference') return { ...one, request };
+  return { ...one, request: { ...request, readers: documentReaders(kind, one.input, context, scope.by) } };
 };
 
 const jobOf = ({ kind, ports, upload }: Scope, { raw, stream, request }: Checked): Job<Outcome> => ({
   stream,
   cause: { key: `intake/${upload.id}/${request.body.salted}`, actor: 'docket/intake', at: ports.clock.now() },
   decide: (events) => {
-    const known = knownOutcome(events, request);
-    if (known) return { drafts: [], result: known };
+    const known = knownOutcome(kind, events, request);
+    if (known) return { drafts: [], result: { outcome: known } };
     const receipt = receiptOf(kind, events, request);
     if (receipt.outcome === 'new') return { drafts: [receipt.event], result: { outcome: 'received' } };
     if (receipt.outcome === 'duplicate') return { drafts: [], result: { outcome: 'duplicate' } };

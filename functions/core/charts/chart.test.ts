@@ -21,7 +21,7 @@ const heights = (svg: string): number[] =>
 
 describe('a chart', () => {
   it('draws each value as high as it is, and none where none was reported', () => {
-    const drawn = heights(chartForPage(chart, 'zh'));
+    const drawn = heights(chartForPage(chart, 'zh').markup);
     expect(drawn).toHaveLength(5);
     const unit = (drawn[0] ?? 0) / 12;
     expect(drawn.map((height) => Number((height / unit).toFixed(1)))).toEqual([12, 12, 30.5, 28, 8]);
@@ -29,27 +29,27 @@ describe('a chart', () => {
 
   it('reaches below zero', () => {
     const negative = { ...chart, series: [{ name: chart.title, values: [10, -20, 0] }] };
-    expect(heights(chartForPage(negative, 'en'))).toHaveLength(3);
-    expect(chartForPage(negative, 'en')).toContain('>-20<');
+    expect(heights(chartForPage(negative, 'en').markup)).toHaveLength(3);
+    expect(chartForPage(negative, 'en').markup).toContain('>-20<');
   });
 
   it('is readable for whoever cannot see it', () => {
     expect(chartText(chart, 'zh')).toContain('友一 & Co: 计划 8, 实发 未报');
-    expect(chartForPage(chart, 'en')).toContain('友一 &amp; Co: Planned 8, Shipped not reported');
+    expect(chartForPage(chart, 'en').markup).toContain('友一 &amp; Co: Planned 8, Shipped not reported');
   });
 
   it('of nothing is an empty frame', () => {
     const empty = { ...chart, labels: [], series: [] };
-    expect(chartForPage(empty, 'zh')).toContain('<line');
+    expect(chartForPage(empty, 'zh').markup).toContain('<line');
   });
 
   it('leaves out labels that would stand on each other', () => {
     const labels = Array.from({ length: 31 }, (_, day) => `2026-12-${String(day + 1).padStart(2, '0')}`);
     const month = { ...chart, labels, series: [{ name: chart.title, values: labels.map((_, i) => i) }] };
-    const written = [...chartForPage(month, 'zh').matchAll(/text-anchor="middle"/g)].length;
+    const written = [...chartForPage(month, 'zh').markup.matchAll(/text-anchor="middle"/g)].length;
     expect(written).toBeGreaterThan(4);
     expect(written).toBeLessThan(9);
-    expect(heights(chartForPage(month, 'zh'))).toHaveLength(31);
+    expect(heights(chartForPage(month, 'zh').markup)).toHaveLength(31);
   });
 
   it('becomes a picture with words in Chinese that needs no font where it is shown', async () => {

@@ -1,3 +1,4 @@
+import { escapedAlready, type Html } from '../html.ts';
 import type { Text } from '../result.ts';
 import { escaped, type Pen, textPen } from './pen.ts';
 
@@ -15,6 +16,30 @@ export interface Series {
   readonly name: Text;
   readonly values: readonly (number | null)[];
 }
+
+/** What a report says at a glance: in its mail, on the page of reports, and from one day to the next. */
+export interface Summary {
+  /** The few that its readers look for first; no personal data, because the ledger keeps them. */
+  readonly figures: readonly { readonly label: Text; readonly value: string }[];
+  readonly chart?: Chart;
+  /** At most three, followed over time. */
+  readonly trend: readonly { readonly name: Text; readonly value: number | null }[];
+  /** Of the trend. */
+  readonly unit: Text;
+  /** What the trend calls it: its day, `2026-12-01`. */
+  readonly label: string;
+}
+
+/** The trends of many, oldest first; undefined when there is nothing to follow. */
+export const trendOf = (summaries: readonly Summary[], title: Text): Chart | undefined => {
+  const last = summaries.at(-1);
+  if (!last || last.trend.length === 0) return undefined;
+  const series = last.trend.map(({ name }) => ({
+    name,
+    values: summaries.map(({ trend }) => trend.find((one) => one.name.en === name.en)?.value ?? null),
+  }));
+  return { title, unit: last.unit, labels: summaries.map(({ label }) => label), series };
+};
 
 /** Colours as SVG takes them; on pages they are the page's own. */
 export interface Palette {
@@ -182,8 +207,10 @@ export const chartText = ({ title, unit, labels, series }: Chart, side: 'zh' | '
 };
 
 /** For a page: text as text, in the page's own colours (`--muted`, `--line`, `--chart-1` …), light and dark. */
-export const chartForPage = (chart: Chart, side: 'zh' | 'en'): string =>
-  `<svg class="chart" viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-label="${escaped(chartText(chart, side))}">${draw({ chart, side, pen: textPen, palette: PAGE })}</svg>`;
+export const chartForPage = (chart: Chart, side: 'zh' | 'en'): Html =>
+  escapedAlready(
+    `<svg class="chart" viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-label="${escaped(chartText(chart, side))}">${draw({ chart, side, pen: textPen, palette: PAGE })}</svg>`,
+  );
 
 /** For a mail: dark on white, words as outlines, so that it looks the same everywhere. */
 export const chartForMail = (chart: Chart, side: 'zh' | 'en', pen: Pen): string =>

@@ -1,3 +1,4 @@
+import type { Summary } from '../charts/chart.ts';
 import type { Need } from '../kind.ts';
 import type { Text } from '../result.ts';
 import type { RouteEvent } from '../routing/events.ts';
@@ -54,6 +55,8 @@ export interface Filled {
   readonly currency: string | null;
   readonly validUntil: string | null;
   readonly needs: readonly Need[];
+  /** Of a report. */
+  readonly summary?: Summary;
 }
 
 export interface Rendered {

@@ -114,6 +114,36 @@ const access = z.strictObject({
   costs: z.array(roleId).default([]),
 });
 
+/** Whoever has a mailbox at one of these could be anybody. */
+const PUBLIC_MAIL =
+  /^(qq|163|126|yeah|foxmail|sina|sohu|139|189|gmail|outlook|hotmail|live|yahoo|icloud|me|aol|proton(mail)?)\.(com|cn|net|me|com\.cn)$/;
+
+const mail = z.strictObject({
+  /** Mailbox at which Docket gets mail; answers and kinds are told apart by what stands behind a `+` in it. */
+  address: z.email().optional(),
+  /** Further mailboxes, by the part before the `@`, and the kind that each of them is for. */
+  kinds: z.record(z.string().regex(/^[a-z0-9._-]+$/), z.string()).default({}),
+  /** Domains or addresses of customers who may send requests; everybody else but the people is put aside. */
+  customers: z
+    .array(
+      z
+        .string()
+        .toLowerCase()
+        .regex(/^([^@\s]+@)?[a-z0-9-]+(\.[a-z0-9-]+)+$/)
+        .refine(
+          (one) => !PUBLIC_MAIL.test(one),
+          '公共邮箱须写完整地址 / of a public mail service name the whole address',
+        ),
+    )
+    .default([]),
+  /** Kinds that customers may ask for. */
+  customerKinds: z.array(z.string()).default(['quotation']),
+  /** Network addresses of the mail servers that hand mail to this machine and let nothing forged through. */
+  relays: z.array(z.string()).default([]),
+  /** Most answers to one sender under one subject in a day. */
+  answersPerThread: whole.min(1).max(1000).default(20),
+});
+
 /** The company profile: people, roles and policies. Kinds name roles; only the profile names people. */
 export const companySchema = z.strictObject({
   name: bilingual,
@@ -152,6 +182,7 @@ export const companySchema = z.strictObject({
   contracts: contracts.prefault({}),
   orders: orders.prefault({}),
   routing: routing.prefault({}),
+  mail: mail.prefault({}),
   access: access.prefault({}),
   /** Per year: working days by law that the shipped calendar does not know yet, or the company's own. */
   calendar: z

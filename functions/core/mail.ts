@@ -12,6 +12,8 @@ export interface Mail {
   readonly date: number;
   /** Where an answer goes when not to the sender. */
   readonly replyTo?: Address;
+  /** Message-ID of the mail that it answers, `<id@host>`. */
+  readonly inReplyTo?: string;
   readonly attachments?: readonly Attachment[];
 }
 
@@ -33,7 +35,8 @@ export interface Mailer {
   /**
    * Gives the mail to whoever carries it on, at least once; a call again after it was carried sends nothing, and
    * writes nothing: `compose` is not called then, so that a link is made for no mail but the one that goes.
-   * Throws `MAIL_NOT_SENT` when nobody takes it: the message that asked for it is tried again.
+   * Throws `MAIL_NOT_SENT` when nobody takes it: the message that asked for it is tried again; `MAIL_BOUNCED` when the
+   * mailbox takes nothing, for ever.
    */
   send(id: MailId, compose: () => Promise<Mail>): Promise<void>;
 }

@@ -8,6 +8,7 @@ import { commit, saltOf } from '../core/document/personal.ts';
 import { SHARED, uploadReaders } from '../core/document/readers.ts';
 import { MAX_BYTES, type Upload } from '../core/document/upload.ts';
 import type { Kind } from '../core/kind.ts';
+import { mailOfUpload } from '../core/mail-in/events.ts';
 import type { Ports } from '../core/ports.ts';
 import { type RawRequest, readRequests } from '../core/requests/index.ts';
 import { openSource } from '../core/requests/open.ts';
@@ -17,6 +18,9 @@ import { takeTemplate } from './template.ts';
 
 /** Requests that are checked and kept together: one commit in the embedded ledger. */
 const CHUNK = 49;
+
+/** Documents that the outcome of a file that came by mail names. */
+const MOST_NAMED = 49;
 
 const ACTOR = 'docket/intake';
 
@@ -28,6 +32,8 @@ interface Tally {
   duplicates: number;
   rejected: number;
   readonly problems: Problem[];
+  /** Streams of what was taken, for the answer to whoever sent the file by mail. */
+  readonly documents: string[];
   /** What a template adds to the outcome. */
   more: Pick<IntakeOutcome, 'template' | 'notes'>;
   /** How the mistakes are shown in a copy of the file. */
@@ -35,12 +41,14 @@ interface Tally {
 }
 
 const count = (tally: Tally, outcome: Outcome): void => {
-  if (outcome.outcome === 'received') tally.received += 1;
-  else if (outcome.outcome === 'duplicate') tally.duplicates += 1;
-  else {
+  if (outcome.outcome === 'refused') {
     tally.rejected += 1;
     tally.problems.push(...outcome.problems);
+    return;
   }
+  if (outcome.outcome === 'received') tally.received += 1;
+  else tally.duplicates += 1;
+  if (outcome.stream && tally.documents.length < MOST_NAMED) tally.documents.push(outcome.stream);
 };
 
 /** A file may turn out to be broken in the middle: what came before it counts, the rest is a mistake of the file. */
@@ -144,14 +152,15 @@ export const intake = async (ports: Ports, upload: Upload): Promise<void> => {
   const marking: Marking = (name, bytes, found) => ports.workbooks.annotated(name, bytes, found);
   const by = await senderOfFile(ports, sha256);
   const counts = { kind: null, by, received: 0, duplicates: 0, rejected: 0 };
-  const tally: Tally = { ...counts, problems: [], more: {}, marking };
+  const tally: Tally = { ...counts, problems: [], documents: [], more: {}, marking };
   await read(ports, upload, size, tally);
   const salt = await saltOf(ports, stream);
   const file: SentFile = { name: upload.name, size, ...commit(upload.key, salt, sha256) };
   const { problems, kind, received, duplicates, rejected } = tally;
   const readers =
     upload.purpose === 'requests' ? uploadReaders(ports.kinds.get(kind ?? upload.kind ?? ''), by) : SHARED;
-  const outcome = { file, kind, received, duplicates, rejected, readers, ...tally.more };
+  const documents = mailOfUpload(stream) === undefined ? {} : { documents: tally.documents };
+  const outcome = { file, kind, received, duplicates, rejected, readers, ...documents, ...tally.more };
   const draft =
     problems.length === 0
       ? { type: 'intake.accepted', data: outcome }

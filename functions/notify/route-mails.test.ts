@@ -7,7 +7,10 @@ import { letterHome } from '../../test/support/letter-home.ts';
 import { runAll, SITE, visitor } from '../../test/support/pages.ts';
 import type { EmbeddedPorts } from '../adapters/embedded/ports.ts';
 import { act } from '../core/document/act.ts';
+import { bounced } from '../core/document/bounced.ts';
+import { voidDocument } from '../core/document/void.ts';
 import { outboxKey, readMail, waitingMails } from '../core/outbox.ts';
+import { DocketError } from '../core/result.ts';
 import type { Route, Step } from '../core/routing/route.ts';
 import { replayRoute } from '../core/routing/state.ts';
 import { tellRoute } from './route-mails.ts';
@@ -113,4 +116,62 @@ it('nothing is told to somebody outside whose address was erased', async () => {
   await ports.salts.erase(stream);
   await tellRoute(ports, { stream, ver, type: 'task.reminded' });
   expect(await mails(ports)).toEqual(before);
+});
+
+const BUYER = { external: 'buyer', nameField: 'letterNo', emailField: 'customer' } as const;
+
+it.each(['withdraw', 'return', 'void'] as const)(
+  'somebody outside hears that his link works no longer: %s',
+  async (how) => {
+    const { ports, stream } = await given({
+      steps: [
+        step({ id: 'out', act: 'sign', parties: [BUYER] }),
+        step({ id: 'seal', act: 'seal', parties: [{ role: 'seal_keeper' }] }),
+      ],
+    });
+    const before = replayRoute(await ports.ledger.read(stream));
+    if (how === 'return') {
+      await act(ports, stream, {
+        type: 'act',
+        task: before.tasks[0]!.task,
+        by: 'external:buyer',
+        shown: before.shown,
+      });
+      const { tasks } = replayRoute(await ports.ledger.read(stream));
+      await act(ports, stream, {
+        type: 'reject',
+        task: tasks[0]!.task,
+        by: 'fang-zhiyu',
+        reason: 'because',
+        to: 'out',
+      });
+    } else if (how === 'void') await voidDocument(ports, stream, 'wrong');
+    else await act(ports, stream, { type: 'withdraw', by: 'tong-xinyi', reason: 'because' });
+    await runAll({ ports });
+    const [mail, ...others] = (await mails(ports)).filter(({ subject }) => subject.includes('已收回'));
+    expect(others).toEqual([]);
+    expect(mail?.to).toContain('lin@example.com');
+    expect(mail?.text).not.toMatch(/\/t\/|because|wrong/);
+  },
+);
+
+it('a mailbox that takes nothing, for ever: the others are told, once, and nobody waits for it', async () => {
+  const { ports, stream } = await given({ steps: [step({})] });
+  const mailer: EmbeddedPorts['mailer'] = {
+    send: async (_, compose) => {
+      await compose();
+      throw new DocketError('MAIL_BOUNCED', { zh: '拒收', en: 'refused' });
+    },
+  };
+  const ver = (await ports.ledger.read(stream)).findIndex(({ type }) => type === 'task.opened') + 1;
+  for (const _ of [1, 2]) await tellRoute({ ...ports, mailer }, { stream, ver, type: 'task.opened' });
+  const types = (await ports.ledger.read(stream)).map(({ type }) => type);
+  expect(types.filter((type) => type === 'notice.bounced')).toHaveLength(1);
+  await runAll({ ports });
+  const told = (await mails(ports)).filter(({ subject }) => subject.includes('被退回'));
+  expect(told.map(({ to }) => to).sort()).toEqual([
+    expect.stringContaining('tong.xinyi@'),
+    expect.stringContaining('qiu.wanqing@'),
+  ]);
+  expect(await bounced(ports, '<nothing@example.com>')).toBe(false);
 });

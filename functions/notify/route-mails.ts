@@ -4,6 +4,7 @@ import { type Chart, chartForMail, chartText, type Summary } from '../core/chart
 import { outlinePen } from '../core/charts/pen.ts';
 import { type Company, type Person, whoHas } from '../core/company.ts';
 import { recordAudit } from '../core/document/audit.ts';
+import { bounced, noteNotice } from '../core/document/bounced.ts';
 import type { Archived, DocumentEvent } from '../core/document/events.ts';
 import { outsiderOf } from '../core/document/outsider.ts';
 import { paperOf } from '../core/document/paper.ts';
@@ -74,7 +75,8 @@ const send = async (
   const row = rowOf(told.events);
   const as = readsAs(company, to.id, businessDate(ports.clock.now()));
   if (row === undefined || (!isOutside(to.id) && !maySee(row, as))) return;
-  await ports.mailer.send(mailId(ts, stream, String(ver), to.id), async () => ({
+  const id = mailId(ts, stream, String(ver), to.id);
+  const sending = ports.mailer.send(id, async () => ({
     from: senderOf(company),
     to: [{ name: to.name, address: to.address }],
     subject,
@@ -82,6 +84,11 @@ const send = async (
     ...write(await compose()),
     ...(attachments.length > 0 && { attachments }),
   }));
+  await sending.catch(async (fault: unknown) => {
+    if (codeOf(fault) !== 'MAIL_BOUNCED') throw fault;
+    ports.log('MAIL_BOUNCED', { stream });
+    await bounced(ports, id);
+  });
 };
 
 /** A fresh link for this recipient and this task: one that was sent before dies. */
@@ -136,8 +143,10 @@ const tellTask = async (
   const heading = first ? what : { zh: `提醒，${what.zh}`, en: `Reminder, ${what.en.toLowerCase()}` };
   const people = (await told(task, from)).filter(isMeant);
   await toEach(people, (to) =>
-    send(from, to, subjectOf(heading, about), async () =>
-      routeLetter(
+    send(from, to, subjectOf(heading, about), async () => {
+      const id = mailId(from.ts, from.stream, String(from.ver), to.id);
+      await noteNotice(from.ports, id, { stream: from.stream, task: task.task, role: task.role, to: to.id });
+      return routeLetter(
         about,
         heading,
         [{ zh: `${to.name}，您好：${task.title.zh}。`, en: `${task.title.en}.` }, ...extra],
@@ -145,8 +154,8 @@ const tellTask = async (
           label: { zh: '打开', en: 'Open' },
           href: await taskLink(from, to, task),
         },
-      ),
-    ),
+      );
+    }),
   );
   if (people.length === 0) return;
   const { ports, stream, ver, ts } = from;
@@ -182,6 +191,26 @@ const inform = async (
 /** Whoever has decided on it so far, as it stood before the event. */
 const deciders = (from: Told): readonly Recipient[] =>
   replayRoute(from.events.slice(0, from.ver - 1)).decisions.flatMap(({ by }) => personIn(from, by));
+
+/** Somebody outside has a link that works no longer: he hears that, not why. */
+const tellOutside = async (from: Told, but?: string): Promise<void> => {
+  const about = aboutOf(from);
+  const before = replayRoute(from.events.slice(0, from.ver - 1));
+  const names = [...before.tasks.map(({ role }) => role), ...before.decisions.map(({ by }) => by)];
+  const outside = [...new Set(names.filter((name) => isOutside(name) && name !== but))];
+  const people = (await Promise.all(outside.map((role) => outsider(from, role)))).flat();
+  if (!about) return;
+  const what = { zh: '文件已收回', en: 'Document taken back' };
+  const said = {
+    zh: '该文件已由我方收回，您收到的签署链接不再有效，无需再办理。如有新的版本，我们会另行发送。',
+    en: 'We have taken this document back: the link that you got no longer works, and there is nothing left to do. A new version will reach you by a mail of its own.',
+  };
+  await toEach(people, (to) =>
+    send(from, to, subjectOf(what, about), async () =>
+      routeLetter({ ...about, requester: null }, what, [said]),
+    ),
+  );
+};
 
 const FILED: Text = { zh: '手续齐全，已归档', en: 'Complete and filed' };
 
@@ -321,13 +350,35 @@ const tell = async (from: Told, event: DocumentEvent): Promise<void> => {
     case 'route.returned': {
       const { by, reason } = event.data;
       const what = { zh: '已退回', en: 'Sent back' };
-      return inform(from, [...requester, ...deciders(from)], what, [becauseOf(nameIn(company, by), reason)]);
+      await inform(from, [...requester, ...deciders(from)], what, [becauseOf(nameIn(company, by), reason)]);
+      return tellOutside(from, by);
     }
     case 'route.withdrawn': {
       const { by, reason } = event.data;
-      return inform(from, deciders(from), { zh: '已撤回', en: 'Withdrawn' }, [
+      await inform(from, deciders(from), { zh: '已撤回', en: 'Withdrawn' }, [
         becauseOf(nameIn(company, by), reason),
       ]);
+      return tellOutside(from);
+    }
+    case 'document.voided':
+      return tellOutside(from);
+    case 'notice.bounced': {
+      const { to, task } = event.data;
+      const name = nameIn(company, to);
+      const open = openTasks(state).some((one) => one.task === task);
+      const others = [...requester, ...whoHas(company, company.routing.coordinator).map(staff)];
+      if (!open) return undefined;
+      return inform(
+        from,
+        others.filter(({ id }) => id !== to),
+        { zh: '通知邮件被退回', en: 'A mail bounced' },
+        [
+          {
+            zh: `${name.zh}收不到邮件，还不知道有待办。请当面或电话告知，并核对邮箱地址；必要时改派他人。`,
+            en: `${name.en} does not get mails and knows nothing of the task. Tell them in person, check the address, or give the task to somebody else.`,
+          },
+        ],
+      );
     }
     case 'route.expired':
       return inform(from, [...requester, ...deciders(from)], { zh: '已过期', en: 'Expired' }, [

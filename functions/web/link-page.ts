@@ -103,7 +103,7 @@ const enterStaff = async (opened: Opened): Promise<WebResponse> => {
 /** Of what a link was used for; its hash stands for it, and is of no use to anybody. */
 const audit = (
   { visit: { ports }, link, state }: Opened,
-  type: Exclude<AuditEvent['type'], 'notice.sent'>,
+  type: Exclude<AuditEvent['type'], 'notice.sent' | 'notice.bounced'>,
   which: string,
 ): Promise<void> => {
   const role = openTasks(state).find(({ task }) => task === link.task)?.role ?? '';

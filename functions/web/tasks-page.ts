@@ -85,9 +85,10 @@ const lastDone = (route: RouteState, who: string, { language, t }: Visit): { wha
   const decision = route.decisions.findLast(({ by }) => by === who);
   if (returned?.by === who && returned.day >= (decision?.day ?? ''))
     return { what: `${t('tasks.refused')} · ${titleOf(returned.step)}`, when: returned.day };
-  return decision
-    ? { what: titleOf(decision.step), when: decision.day }
-    : { what: t('act.countersign'), when: '' };
+  const debt = route.settled.findLast(({ by }) => by === who);
+  const countersigned = { what: t('act.countersign'), when: debt?.day ?? '' };
+  if (debt?.day !== undefined && debt.day > (decision?.day ?? '')) return countersigned;
+  return decision ? { what: titleOf(decision.step), when: decision.day } : countersigned;
 };
 
 const doneItem = (visit: Visit, person: Person, row: DocumentRow): readonly Html[] =>

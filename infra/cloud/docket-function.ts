@@ -1,10 +1,10 @@
-import { Duration } from 'aws-cdk-lib';
+import { Duration, Size } from 'aws-cdk-lib';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import {
   ApplicationLogLevel,
   Architecture,
-  type Code,
-  DockerImageCode,
+  Code,
+  type DockerImageCode,
   DockerImageFunction,
   Function as Lambda,
   LoggingFormat,
@@ -61,13 +61,18 @@ export class DocketFunction extends Construct {
       },
     };
     this.lambda =
-      code instanceof DockerImageCode
-        ? new DockerImageFunction(this, 'Function', { ...common, code })
-        : new Lambda(this, 'Function', {
+      code instanceof Code
+        ? new Lambda(this, 'Function', {
             ...common,
             code,
             runtime: Runtime.NODEJS_24_X,
             handler: 'index.handler',
+          })
+        : // LibreOffice works in files
+          new DockerImageFunction(this, 'Function', {
+            ...common,
+            code,
+            ephemeralStorageSize: Size.gibibytes(2),
           });
     acknowledge(this.lambda, {
       'Serverless-LambdaDLQ': 'nothing calls it asynchronously: its queue or its stream has the dead letters',

@@ -104,6 +104,13 @@ const GRANTS = {
     const notify = queues.get('notify');
     if (notify) to.allow(['sqs:SendMessage'], [notify.queueArn]);
   },
+  'wake intake and mail': (to, { queues }) => {
+    const woken = ['intake', 'mail'].flatMap((name) => queues.get(name) ?? []);
+    to.allow(
+      ['sqs:SendMessage'],
+      woken.map(({ queueArn }) => queueArn),
+    );
+  },
   'dead letters: count': (to, { deadLetters }) => {
     to.allow(
       ['sqs:GetQueueAttributes'],
@@ -140,6 +147,7 @@ const ORDINARY: readonly Grant[] = [
 /** Least privilege by name. What is not here is `ORDINARY`. */
 const GRANTED: Readonly<Record<string, readonly Grant[]>> = {
   intake: [...ORDINARY, 'inbox: read'],
+  mail: [...ORDINARY, 'links and sessions', 'mail: send', 'wake intake and mail'],
   generate: [...ORDINARY, 'ledger: number'],
   render: ['ledger: read', 'ledger: append', 'files: read', 'files: write'],
   sign: [...ORDINARY, 'document key: sign'],

@@ -26,7 +26,7 @@ const there = (path: string): Promise<boolean> =>
     () => false,
   );
 
-const FOLDERS = ['inbox', 'documents', 'rejected', 'outbox', 'received', '.tmp'];
+const FOLDERS = ['inbox', join('inbox', 'mail'), 'documents', 'rejected', 'outbox', 'received', '.tmp'];
 
 const isEmpty = async (folder: string): Promise<boolean> =>
   (await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => [])).every((entry) =>

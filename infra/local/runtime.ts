@@ -4,6 +4,7 @@ import { stage as checkpoint } from '../../functions/checkpoint/handler.ts';
 import { codeOf, DocketError, type Text } from '../../functions/core/result.ts';
 import { stage as generate } from '../../functions/generate/handler.ts';
 import { stage as intake } from '../../functions/intake/handler.ts';
+import { stage as mail } from '../../functions/mail/handler.ts';
 import { stage as notify } from '../../functions/notify/handler.ts';
 import { pipeline, type Stage, type StageName } from '../../functions/pipeline.ts';
 import { stage as render } from '../../functions/render/handler.ts';
@@ -16,6 +17,7 @@ import { type Sweep, sweep, watchInbox } from './watch.ts';
 
 const STAGES: Readonly<Record<StageName, (ports: EmbeddedPorts) => SqsHandler>> = {
   intake,
+  mail,
   generate,
   render,
   route,

@@ -88,6 +88,17 @@ const uploadId = (changed: number, hash: string): string => {
   return `${local.slice(0, 19).replace(/[-:]/g, '').replace('T', '-')}-${sha256(hash, String(changed)).slice(0, 8)}`;
 };
 
+/** Folder of the inbox for raw mails, each a file: whoever may write there vouches for them. */
+const MAIL = 'mail';
+
+/** Tells the stage whose it is: a raw mail, or a file for intake. */
+const tell = (ports: EmbeddedPorts, folder: string, key: string, size: number): Promise<void> => {
+  const at = ports.clock.now();
+  if (folder !== MAIL) return ports.queue.send('intake', [objectCreated(key, size, at)]);
+  const time = new Date(at).toISOString();
+  return ports.queue.send('mail', [{ mail: { key, time, receipt: { by: 'hand' } } }]);
+};
+
 const objectCreated = (key: string, size: number, at: number) => ({
   Records: [
     {
@@ -118,7 +129,7 @@ const take = async (ports: EmbeddedPorts, file: Waiting, bytes: Buffer): Promise
   const id = uploadId(file.changed, `${file.inode} ${file.name} ${file.size}`);
   const key = keyOf(file, id);
   await ports.files.put(key, bytes);
-  await ports.queue.send('intake', [objectCreated(key, bytes.length, ports.clock.now())]);
+  await tell(ports, file.folder, key, bytes.length);
   if (await sameAs(file)) await unlink(file.path);
   ports.log('FILE_TAKEN', { upload: id, size: bytes.length });
 };
@@ -129,7 +140,7 @@ const moveLarge = async (ports: EmbeddedPorts, data: string, file: Waiting): Pro
   const key = keyOf(file, id);
   await mkdir(dirname(join(data, key)), { recursive: true });
   await rename(file.path, join(data, key));
-  await ports.queue.send('intake', [objectCreated(key, file.size, ports.clock.now())]);
+  await tell(ports, file.folder, key, file.size);
 };
 
 /** What others need goes first, fragments before templates: all may be dropped together. */

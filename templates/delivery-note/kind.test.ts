@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { kindTests } from '../../test/support/kinds.ts';
+import type { KnownRecord } from '../../functions/core/records.ts';
+import { kindTests, recordOf } from '../../test/support/kinds.ts';
 import { kind } from './kind.ts';
 
-const { refused, derive, filled, journeyOf, sample } = kindTests(kind);
+const letter = recordOf('goods-receipt-authorization');
+const { refused, derive, filled, journeyOf, sample } = kindTests(kind, { records: [letter] });
 const [line, second] = sample.lines;
 
 describe('rules', () => {
@@ -18,6 +20,33 @@ describe('rules', () => {
     [{ lines: [{ ...line, unitPrice: '0' }] }, 'PRICE_ZERO lines.0.unitPrice'],
   ])('refuses %j', (change, expected) => {
     expect(refused(change)).toEqual([expected]);
+  });
+});
+
+describe('R-O6: the authorization (S49)', () => {
+  const given = (...records: KnownRecord[]) => kindTests(kind, { records }).refused;
+  const goods = { lines: [line] };
+  it('is needed for a first shipment', () => {
+    expect(given()(goods)).toEqual(['AUTHORIZATION_MISSING lines.0.product']);
+    expect(given(recordOf('goods-receipt-authorization', {}, { state: 'submitted' }))(goods)).toEqual([
+      'AUTHORIZATION_MISSING lines.0.product',
+    ]);
+    expect(given(recordOf('goods-receipt-authorization', { customerName: '别家' }))(goods)).toHaveLength(1);
+  });
+  it('is needed again for another address, not for another way to write it', () => {
+    expect(given(letter)({ ...goods, consigneeAddress: '惠州市仲恺高新区和畅八路 18 号' })).toEqual([
+      'AUTHORIZATION_ADDRESS lines.0.product',
+    ]);
+    expect(given(letter)({ ...goods, consigneeAddress: ' 惠州市仲恺高新区和畅七路１８号' })).toEqual([]);
+  });
+  it('is not needed where the goods went before', () => {
+    expect(given(recordOf('delivery-note'))(goods)).toEqual([]);
+    expect(given(recordOf('delivery-note'))({ ...goods, consigneeAddress: '别处' })).toHaveLength(1);
+  });
+  it('holds until its last day', () => {
+    const until = (validTo: string) => given(recordOf('goods-receipt-authorization', { validTo }))(goods);
+    expect(until('2026-11-24')).toEqual([]);
+    expect(until('2026-11-23')).toHaveLength(1);
   });
 });
 

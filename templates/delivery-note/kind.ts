@@ -1,6 +1,9 @@
 import { normalise } from '../../functions/core/business/identity.ts';
 import { languages } from '../../functions/core/business/words.ts';
 import { defineKind } from '../../functions/core/kind.ts';
+import { orderTerm, shipDateTerm } from '../../functions/core/orders.ts';
+import { termOf } from '../../functions/core/records.ts';
+import { goodsTerm } from './authorization.ts';
 import { derive } from './derive.ts';
 import { input } from './input.ts';
 import { prints } from './prints.ts';
@@ -22,6 +25,22 @@ export const kind = defineKind({
     const party = languages(customerName).zh;
     return { title: `${party} ${shipDate}`, party };
   },
+  terms: ({ shipDate, factory, customerName, lines }) => [
+    shipDateTerm(shipDate),
+    termOf('factory', factory),
+    ...lines.flatMap(({ poNo, product }) => [
+      orderTerm({ customerName, poNo }),
+      goodsTerm(customerName, product),
+    ]),
+  ],
+  looks: ({ customerName, lines }) =>
+    lines.flatMap(({ product }) => {
+      const term = goodsTerm(customerName, product);
+      return [
+        { kind: 'goods-receipt-authorization', term },
+        { kind: 'delivery-note', term },
+      ];
+    }),
   retentionYears: 10,
   series: 'DN',
   outputs: [

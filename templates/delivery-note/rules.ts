@@ -9,6 +9,7 @@ import { factoryOf } from '../../functions/core/factories.ts';
 import type { Rule } from '../../functions/core/kind.ts';
 import { applicantOf } from '../../functions/core/profile.ts';
 import { type Problem, refusalOf } from '../../functions/core/result.ts';
+import { isAuthorised } from './authorization.ts';
 import type { Request } from './input.ts';
 
 /** Value of what has a price, two decimals. */
@@ -46,6 +47,7 @@ export const rules: readonly Rule<Request>[] = [
   ({ shipDate, revision }, { today }) =>
     revision > 0 ? [] : notBefore('shipDate', shipDate, today, { zh: '今天', en: 'today' }),
   { each: 'lines', rule: ({ unitPrice }) => isPositive('unitPrice', unitPrice) },
+  { each: 'lines', rule: isAuthorised },
   pricesWhole,
   (request) => totalFitsWords(totalOf(request)),
 ];

@@ -1,6 +1,7 @@
 import { normalise } from '../../functions/core/business/identity.ts';
 import { languages } from '../../functions/core/business/words.ts';
 import { defineKind } from '../../functions/core/kind.ts';
+import { termOf } from '../../functions/core/records.ts';
 import { derive } from './derive.ts';
 import { input } from './input.ts';
 import { prints } from './prints.ts';
@@ -22,6 +23,8 @@ export const kind = defineKind({
     const party = languages(customerName).zh;
     return { title: `${party} ${authorizationNo}`, party };
   },
+  terms: ({ customerName, lines }) =>
+    lines.map(({ product }) => termOf('goods', languages(customerName).zh, product)),
   retentionYears: 10,
   series: 'GA',
   outputs: [

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { Match, type Template } from 'aws-cdk-lib/assertions';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { fronts, pipeline, schedules } from '../../functions/pipeline.ts';
@@ -141,27 +142,12 @@ describe('each stage of the pipeline', () => {
 });
 
 describe('what is added to the program', () => {
-  it('is deployed without a change here: a stage, and a kind that is kept for longer', () => {
-    const stage = {
-      name: 'planted',
-      on: [],
-      batch: 7,
-      maxConcurrency: 3,
-      timeLimitSeconds: 33,
-      memoryMb: 256,
-      maxReceives: 4,
-    };
-    const [[, kind]] = given.kinds as unknown as [
-      [string, Program['kinds'] extends ReadonlyMap<string, infer K> ? K : never],
-    ];
-    const more = synthesise(
-      {
-        ...given,
-        pipeline: [...pipeline, stage],
-        kinds: new Map([...given.kinds, ['planted', { ...kind, retentionYears: 40 }]]),
-      },
-      { stage: 'prod' },
-    );
+  it('is deployed without a change here: a stage, and a kind that is kept for longer', async () => {
+    const limits = { batch: 7, maxConcurrency: 3, timeLimitSeconds: 33, memoryMb: 256, maxReceives: 4 };
+    const added = await program([{ name: 'planted', on: [], ...limits }]);
+    const [kind] = added.kinds.values();
+    const kinds = new Map([...added.kinds, ['planted', { ...kind!, retentionYears: 40 }]]);
+    const more = synthesise({ ...added, kinds }, { stage: 'prod' });
     more.hasResourceProperties('AWS::Lambda::Function', { Timeout: 33, MemorySize: 256 });
     more.hasResourceProperties('AWS::Lambda::EventSourceMapping', { BatchSize: 7 });
     more.hasResourceProperties('AWS::SQS::Queue', {
@@ -204,6 +190,22 @@ describe('the stage prod', () => {
     prod.resourceCountIs('AWS::SES::EmailIdentity', 1);
     prod.hasResourceProperties('AWS::Events::Rule', { EventPattern: { source: ['aws.ses'] } });
     dev.resourceCountIs('AWS::SES::EmailIdentity', 0);
+  });
+});
+
+describe('the function that makes PDFs', () => {
+  it('is an image for Arm, and the others are bundles', () => {
+    const images = resources(prod, 'AWS::Lambda::Function').filter(
+      ([, found]) => found.PackageType === 'Image',
+    );
+    expect(images.map(([, { Description }]) => Description)).toEqual(['Docket: render']);
+  });
+
+  it('has the packages with which PDFs are tested', () => {
+    const read = (path: string): string => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8');
+    const tested = read('.ci/run').match(/(?:libreoffice|fonts)-\S+/g) ?? [];
+    expect(tested.length).toBeGreaterThan(2);
+    for (const name of tested) expect(read('infra/cloud/render/Dockerfile')).toContain(` ${name} `);
   });
 });
 

@@ -75,7 +75,7 @@ describe('keys', () => {
   });
 
   it('make links and codes for the pages and their mails', async () => {
-    expect(await permissions.whoMay('kms:GenerateMac', key('Mac'))).toEqual(['notify', 'web']);
+    expect(await permissions.whoMay('kms:GenerateMac', key('Mac'))).toEqual(['mail', 'notify', 'web']);
   });
 
   it('decrypt by way of the stores and not otherwise', async () => {

@@ -5,6 +5,7 @@ import { createCalendar } from '../../functions/core/business/calendar.ts';
 import { type Company, parseCompany } from '../../functions/core/company.ts';
 import type { Context, DocumentKind, Kind } from '../../functions/core/kind.ts';
 import { compile } from '../../functions/core/ooxml/index.ts';
+import type { KnownRecord } from '../../functions/core/records.ts';
 import type { Language } from '../../functions/core/result.ts';
 import { routeMistakes } from '../../functions/core/routing/route.ts';
 import { journey } from './routing.ts';
@@ -33,6 +34,28 @@ const textOf = (file: Uint8Array): string =>
         .join(''),
     )
     .join('\n');
+
+/** A record of the sample of a kind, settled, with something changed. */
+export const recordOf = (
+  kind: string,
+  change: object = {},
+  more: Partial<KnownRecord> = {},
+): KnownRecord => ({
+  kind,
+  stream: `${kind}/1`,
+  number: 'NO-2026-000001',
+  revision: 0,
+  state: 'completed',
+  title: '',
+  party: '',
+  amount: null,
+  currency: null,
+  day: '2026-11-20',
+  at: 0,
+  route: null,
+  ...more,
+  input: { ...JSON.parse(utf8.decode(bytes(`${kind}/sample.json`))), ...change },
+});
 
 /** What the tests of a kind ask of it, with its sample changed as they say. `now` is a moment in Shanghai. */
 export const kindTests = (kind: Kind, more: Partial<Context> & { readonly now?: string } = {}) => {

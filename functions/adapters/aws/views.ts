@@ -42,7 +42,7 @@ const BY_NUMBER = 'number';
 const TASKS = 'tasks';
 
 /** Kinds that nobody wants among the documents; each is a list of its own. */
-const APART: ReadonlySet<string> = new Set(['company', 'template', 'upload']);
+const APART: ReadonlySet<string> = new Set(['company', 'mail', 'template', 'upload']);
 const DOCUMENTS = 'documents';
 
 /** List of the items by which rows are found; no kind is called so. */

@@ -29,7 +29,7 @@ const where = ({
   };
   if (state) add('state = ?', state);
   if (kind) add('kind = ?', kind);
-  else add("kind NOT IN ('company', 'template', 'upload')");
+  else add("kind NOT IN ('company', 'mail', 'template', 'upload')");
   if (open) add("row ->> '$.needs' <> '[]'");
   if (since) add('updated_at >= ?', since);
   if (readers) add(seenBy(readers), ...readers);

@@ -12,6 +12,7 @@ export const mimeOf = (id: MailId, mail: Mail): Promise<Buffer> =>
     from: mail.from,
     to: [...mail.to],
     ...(mail.replyTo && { replyTo: mail.replyTo }),
+    ...(mail.inReplyTo && { inReplyTo: mail.inReplyTo, references: mail.inReplyTo }),
     subject: mail.subject,
     text: mail.text,
     html: mail.html,

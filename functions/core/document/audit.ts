@@ -12,6 +12,8 @@ interface Concerned {
 /** How people were reached: facts for the auditor that decide nothing. */
 export type AuditEvent =
   | { readonly type: 'notice.sent'; readonly data: Concerned & { readonly mails: number } }
+  /** For ever; `to` is the id of a person, or `external:buyer`. */
+  | { readonly type: 'notice.bounced'; readonly data: Concerned & { readonly to: string } }
   /** By pressing its button, or with the right code: mail scanners only look. */
   | { readonly type: 'link.opened'; readonly data: Concerned }
   | { readonly type: 'code.sent' | 'code.failed'; readonly data: Concerned };

@@ -12,7 +12,7 @@ const byState = (counts: Counts, wanted: (kind: string) => boolean): Counts => {
 
 /** Of documents and reference data, from counts by `kind:state`. */
 export const documentCounts = (counts: Counts): Counts =>
-  byState(counts, (kind) => !['upload', 'company', 'template'].includes(kind));
+  byState(counts, (kind) => !['upload', 'company', 'mail', 'template'].includes(kind));
 
 /** Of files that came in. */
 export const uploadCounts = (counts: Counts): Counts => byState(counts, (kind) => kind === 'upload');

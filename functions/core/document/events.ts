@@ -1,5 +1,6 @@
 import type { Summary } from '../charts/chart.ts';
 import type { Need } from '../kind.ts';
+import type { MailEvent } from '../mail-in/events.ts';
 import type { Text } from '../result.ts';
 import type { RouteEvent } from '../routing/events.ts';
 import type { AuditEvent } from './audit.ts';
@@ -151,6 +152,8 @@ export interface IntakeOutcome {
   readonly rejected: number;
   /** Who may see it; not there in events from before it was asked. */
   readonly readers?: readonly Reader[];
+  /** Of a file that came by mail: streams of what it asked for, at most 49; the answer names them. */
+  readonly documents?: readonly string[];
   /** The template that the file became, if it was one. */
   readonly template?: Pick<TemplateBytes, 'file' | 'version'>;
   /** What people should know of a file that was taken. */
@@ -215,6 +218,7 @@ export type TemplateEvent =
     };
 
 export type AnyEvent =
+  | MailEvent
   | DocumentEvent
   | UploadEvent
   | ReferenceEvent

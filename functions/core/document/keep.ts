@@ -17,8 +17,8 @@ import { bodyBytes, resultOf, saltedRecord } from './request-record.ts';
 import type { Upload } from './upload.ts';
 
 export type Outcome =
-  | { readonly outcome: 'received' }
-  | { readonly outcome: 'duplicate' }
+  /** `stream`: of what was asked for. */
+  | { readonly outcome: 'received' | 'duplicate'; readonly stream?: string }
   | { readonly outcome: 'refused'; readonly problems: readonly Problem[] };
 
 type Body = Readonly<Record<string, unknown>>;
@@ -198,6 +198,11 @@ export const keepRequests = (scope: Scope) => {
       good.map((one) => jobOf(scope, one)),
     );
     const outcomes = new Map(good.map((one, index) => [one, kept[index] as Outcome]));
-    return checked.map((one) => ('outcome' in one ? one : (outcomes.get(one) as Outcome)));
+    return checked.map((one, index) => {
+      const outcome = 'outcome' in one ? one : (outcomes.get(one) as Outcome);
+      const asked = read[index];
+      if (outcome.outcome === 'refused' || asked === undefined || 'outcome' in asked) return outcome;
+      return { ...outcome, stream: asked.stream };
+    });
   };
 };

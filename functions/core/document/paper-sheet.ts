@@ -59,6 +59,15 @@ const debtsOf = ({ steps }: Pick<RouteState, 'steps'>, company: Company): number
     .flatMap((step) => step.parties.map((party) => (isExternal(party) ? 0 : heads(step, party, company))))
     .reduce((sum, count) => sum + count, 0);
 
+/** Panels may grow between the first signature and their step: as many again. */
+const growthOf = ({ steps }: Pick<RouteState, 'steps'>, company: Company): number =>
+  steps
+    .filter(({ act }) => MARKS.includes(act))
+    .flatMap((step) =>
+      step.parties.map((party) => (!isExternal(party) && party.each ? heads(step, party, company) : 0)),
+    )
+    .reduce((sum, count) => sum + count, 0);
+
 export interface SheetFacts {
   readonly company: Company;
   readonly title: Text;
@@ -84,7 +93,7 @@ export const sheetOf = (
     company: company.name,
     revision: route.revision,
     slots,
-    spare: rowsToFill(slots.length + debtsOf(route, company)) - slots.length,
+    spare: rowsToFill(slots.length + debtsOf(route, company) + growthOf(route, company)) - slots.length,
     straddle: route.straddleSeal ?? false,
   };
 };

@@ -1,4 +1,5 @@
 import { type Envelope, open, type SealedEvent } from '../ledger/envelope.ts';
+import type { MailContent } from '../mail-in/events.ts';
 import type { DocumentRow, Ports } from '../ports.ts';
 import { evolveRoute, NOT_ROUTED, type RouteState, type RouteStatus } from '../routing/state.ts';
 import { openNeeds } from '../routing/tasks.ts';
@@ -56,6 +57,15 @@ const uploaded = (
   party: data.kind ?? '',
   files: { original: data.file.key, ...named(made) },
   readers: data.readers ?? UNSAID,
+});
+
+/** Nothing of what it says is in its row: the page reads the mail itself. */
+const mailed = (row: DocumentRow, state: string, { file, document }: MailContent): DocumentRow => ({
+  ...row,
+  kind: 'mail',
+  state,
+  title: document ?? '',
+  files: { [file.name]: file.key },
 });
 
 const without = (files: DocumentRow['files'], keys: readonly string[]): DocumentRow['files'] =>
@@ -154,6 +164,15 @@ const apply = (row: DocumentRow, event: AnyEvent): DocumentRow => {
         title: event.data.name.zh,
         readers: SHARED,
       };
+    case 'mail.received':
+    case 'mail.quarantined':
+      return mailed(row, event.type === 'mail.received' ? 'received' : 'quarantined', event.data);
+    case 'mail.released':
+    case 'mail.dropped':
+      return { ...row, state: event.type.slice('mail.'.length) };
+    case 'mail.answered':
+    case 'mail.repeated':
+      return row;
     default:
       return routed(row, event);
   }

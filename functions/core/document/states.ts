@@ -26,6 +26,9 @@ const STATES: Readonly<Record<string, Text>> = {
   recorded: { zh: '已记录', en: 'Recorded' },
   accepted: { zh: '已接受', en: 'Accepted' },
   rejected: { zh: '需修改', en: 'To be mended' },
+  quarantined: { zh: '已隔离', en: 'Put aside' },
+  released: { zh: '已放行', en: 'Released' },
+  dropped: { zh: '已丢弃', en: 'Dropped' },
   duplicate: { zh: '重复', en: 'Duplicate' },
 };
 

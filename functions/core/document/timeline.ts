@@ -41,7 +41,11 @@ const SENTENCES: Readonly<Record<string, Sentence>> = {
     about: ['file', 'version'],
   },
   'mail.received': { zh: '收到邮件', en: 'The mail came in' },
-  'mail.quarantined': { zh: '邮件已隔离', en: 'The mail was put aside' },
+  'mail.quarantined': { zh: '邮件已隔离', en: 'The mail was put aside', about: ['reason'] },
+  'mail.repeated': { zh: '同一邮件再次收到', en: 'The same mail came once more' },
+  'mail.released': { zh: '已放行', en: 'It was released' },
+  'mail.dropped': { zh: '已丢弃', en: 'It was dropped' },
+  'mail.answered': { zh: '已回复发件人', en: 'Its sender was answered' },
   'task.opened': { zh: '已通知经办人', en: 'A task was opened', about: ['role'] },
   'task.reminded': { zh: '已催办', en: 'A reminder went out', about: ['role'] },
   'task.escalated': { zh: '已上报', en: 'The task went one level up', about: ['role'] },
@@ -62,7 +66,7 @@ const SENTENCES: Readonly<Record<string, Sentence>> = {
   'link.opened': { zh: '已打开链接', en: 'The link was opened', about: ['role'] },
   'code.sent': { zh: '已发送验证码', en: 'A code was sent', about: ['role'] },
   'code.failed': { zh: '验证码不对', en: 'A code was wrong', about: ['role'] },
-  'notice.bounced': { zh: '通知被退回', en: 'A notice bounced' },
+  'notice.bounced': { zh: '通知邮件被退回', en: 'The mail bounced', about: ['role'] },
 };
 
 /** What an event of this type means; undefined for one that people need not know. */

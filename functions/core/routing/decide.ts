@@ -194,7 +194,8 @@ const countersign = (state: RouteState, command: Of<'countersign'>, context: Rou
   const owes = debt.person === null ? holds(context.company, by, debt.role) : debt.person === by;
   if (!owes) return notYours();
   const { role } = debt;
-  const data = { task, role, by, shown, ...(command.evidence && { evidence: command.evidence }) };
+  const { today: day } = context;
+  const data = { task, role, by, shown, day, ...(command.evidence && { evidence: command.evidence }) };
   return andProceed(state, [{ type: 'task.countersigned', data }], context);
 };
 

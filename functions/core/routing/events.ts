@@ -117,6 +117,8 @@ export type RouteEvent =
         readonly role: string;
         readonly by: string;
         readonly shown: string;
+        /** Business day; not there in events from before it was kept. */
+        readonly day?: string;
         readonly evidence?: Commitment;
       };
     }

@@ -52,7 +52,8 @@ export interface RouteState
   /** Those that stand: what a revision, a refusal or a return made void is not here. */
   readonly decisions: readonly Decision[];
   readonly debts: readonly Debt[];
-  readonly settled: readonly { readonly task: string; readonly by: string }[];
+  /** Countersignatures; `day` is not there in events from before it was kept. */
+  readonly settled: readonly { readonly task: string; readonly by: string; readonly day?: string }[];
   /** The refusal that sent it back last. */
   readonly returned: Returned | null;
   /** How often each step was opened. */
@@ -156,10 +157,12 @@ const reminded = (state: RouteState, { task, day }: { task: string; day: string 
   debts: state.debts.map((debt) => (debt.task === task ? { ...debt, reminded: day } : debt)),
 });
 
-const settled = (state: RouteState, task: string, by: string): RouteState => ({
+type Settled = RouteState['settled'][number];
+
+const settled = (state: RouteState, { task, by, day }: Settled): RouteState => ({
   ...state,
   debts: state.debts.filter((debt) => debt.task !== task),
-  settled: [...state.settled, { task, by }],
+  settled: [...state.settled, { task, by, ...(day !== undefined && { day }) }],
 });
 
 /** Nobody is asked for anything any more; a new revision of one that was not withdrawn may begin again. */
@@ -193,7 +196,7 @@ export const evolveRoute = (state: RouteState, event: DocumentEvent): RouteState
     case 'task.escalated':
       return change(state, event.data.task, { escalated: event.data.role });
     case 'task.countersigned':
-      return settled(state, event.data.task, event.data.by);
+      return settled(state, event.data);
     case 'route.returned':
       return returned(state, event.data);
     case 'document.revised':

@@ -1,8 +1,8 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Template } from 'aws-cdk-lib/assertions';
-import { Code } from 'aws-cdk-lib/aws-lambda';
-import { fronts, pipeline, schedules } from '../../../functions/pipeline.ts';
+import { fronts, pipeline, type Stage, schedules } from '../../../functions/pipeline.ts';
+import { codeFrom } from '../../../infra/cloud/code.ts';
 import { createApp } from '../../../infra/cloud/docket-app.ts';
 import type { Program } from '../../../infra/cloud/docket-stack.ts';
 import { loadKinds } from '../../../templates/registry.ts';
@@ -11,14 +11,15 @@ import { temporaryFolder } from '../folder.ts';
 const flags: unknown = JSON.parse(readFileSync(new URL('../../../cdk.json', import.meta.url), 'utf8'));
 
 /** The program as it is deployed, with empty bundles. */
-export const program = async (): Promise<Program> => {
+export const program = async (more: readonly Stage[] = []): Promise<Program> => {
   const folder = temporaryFolder();
-  const codeOf = (name: string): Code => {
-    mkdirSync(join(folder, name), { recursive: true });
+  const stages = [...pipeline, ...more];
+  for (const { name } of [...stages, ...fronts]) {
+    mkdirSync(join(folder, name));
     writeFileSync(join(folder, name, 'index.mjs'), 'export const handler = () => undefined;\n');
-    return Code.fromAsset(join(folder, name));
-  };
-  return { pipeline, fronts, schedules, kinds: await loadKinds(), codeOf };
+  }
+  const codeOf = codeFrom(folder, stages);
+  return { pipeline: stages, fronts, schedules, kinds: await loadKinds(), codeOf };
 };
 
 /** Synthesises a deployment as `cdk synth -c name=value …` does, checks included. Throws when a check finds something. */

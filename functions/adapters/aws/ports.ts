@@ -76,7 +76,7 @@ export const createAwsPorts = (options: AwsOptions): Ports => {
     faces: options.faces,
     picture: options.picture,
     log: options.log,
-    inbox: createInbox({ client: s3, bucket: config.DOCKET_INBOX_BUCKET }),
+    inbox: createInbox({ client: s3, bucket: config.DOCKET_INBOX_BUCKET, files }),
     transfer: createTransfer({
       account,
       client: s3,

@@ -132,7 +132,10 @@ export interface Timetable {
 
 /** When a kind is made because something else came in or was completed. */
 export interface Follows {
-  /** Kinds whose facts, when kept, and whose documents, when their route is complete, lead to requests. */
+  /**
+   * Kinds whose facts, when a file has brought them, and whose documents, when their route is complete, lead to
+   * requests. All that one file brings is one occasion: the same request of several facts is made once.
+   */
   readonly on: readonly string[];
   readonly looks?: (cause: KnownRecord, context: Context) => readonly Look[];
   /**

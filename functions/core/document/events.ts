@@ -156,6 +156,8 @@ export interface IntakeOutcome {
   readonly documents?: readonly string[];
   /** The template that the file became, if it was one. */
   readonly template?: Pick<TemplateBytes, 'file' | 'version'>;
+  /** List of the facts that it brought, for what follows from them; absent when its kind is no kind of fact. */
+  readonly kept?: Pick<MadeFile, 'key' | 'sha256'>;
   /** What people should know of a file that was taken. */
   readonly notes?: readonly Text[];
 }

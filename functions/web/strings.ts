@@ -445,6 +445,8 @@ const STRINGS = {
   'verify.signatures': { zh: '签名', en: 'Signatures' },
   'verify.holds': { zh: '有效', en: 'Valid' },
   'verify.broken': { zh: '无效', en: 'Not valid' },
+  'verify.stamp': { zh: '可信时间戳', en: 'Trusted time stamp' },
+  'verify.stamp.unknown': { zh: '时间戳（未登记其根证书）', en: 'Time stamp (its root is not on record)' },
   'verify.in-force': {
     zh: '这是本公司现行有效的单据。纸面内容是否一致，请核对编号，并上传 PDF 原件。',
     en: 'This document of our company is in force. Compare the number, and upload the PDF itself to know that its content is unchanged.',

@@ -77,6 +77,7 @@ const STRINGS = {
   'act.reassign': { zh: '转办', en: 'Give to somebody else' },
   'act.reassign.to': { zh: '转给', en: 'To' },
   'act.reassign.button': { zh: '转办', en: 'Give' },
+  'act.coordinate': { zh: '待办改派', en: 'Give the tasks of others to somebody else' },
   'act.withdraw': { zh: '撤回', en: 'Withdraw' },
   'act.revise.hint': {
     zh: '修改申请后用同一单号重新提交（版次加一），或撤回。',

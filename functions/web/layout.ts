@@ -6,7 +6,7 @@ import { languageCookie } from './language.ts';
 import type { Visit } from './visit.ts';
 import { inHouse, mayOversee } from './who.ts';
 
-const SECTIONS = ['tasks', 'documents', 'uploads', 'forms', 'templates', 'admin', 'outbox'] as const;
+const SECTIONS = ['tasks', 'documents', 'uploads', 'forms', 'templates', 'admin', 'mail', 'outbox'] as const;
 type Section = (typeof SECTIONS)[number];
 
 export interface Content {
@@ -27,6 +27,7 @@ const HOME: Readonly<Record<Section, string>> = {
   forms: '/forms',
   templates: '/templates',
   admin: '/admin',
+  mail: '/mail',
   outbox: '/outbox',
 };
 
@@ -41,7 +42,7 @@ const switchHref = ({ request, language }: Visit): string => {
 /** Whoever is not of the house has nowhere to go. */
 const sectionsOf = (visit: Visit): readonly Section[] => {
   if (!inHouse(visit.who)) return [];
-  const hidden = [...(visit.who.operator ? [] : ['outbox']), ...(mayOversee(visit) ? [] : ['admin'])];
+  const hidden = [...(visit.who.operator ? [] : ['outbox']), ...(mayOversee(visit) ? [] : ['admin', 'mail'])];
   return SECTIONS.filter((section) => !hidden.includes(section));
 };
 

@@ -3,10 +3,10 @@ import { makeWorkbook } from './sheet.ts';
 
 /** The look that the company's Excel papers share: letterhead, title with copy label, tables, totals, signatures. */
 
-const BLUE = '174E78';
-const GREY = '5B6B79';
-const RED = 'C8102E';
-const PALE = 'E9F0F6';
+export const BLUE = '174E78';
+export const GREY = '5B6B79';
+export const RED = 'C8102E';
+export const PALE = 'E9F0F6';
 
 /** Everything is drawn smaller, so that it fits the paper as it is: see the quotation's geometry. */
 const SCALE = 0.76;
@@ -214,7 +214,7 @@ const HEIGHTS: readonly (readonly [lines: number, points: number])[] = [
 const REMARK: Look = { size: 8, colour: GREY, across: 'center', border: 'all' };
 
 /** The head of a table, again on every page. */
-const headOf = (columns: readonly Column[]): Row => ({
+export const headOf = (columns: readonly Column[]): Row => ({
   height: 30,
   isHead: true,
   areas: columns.map(({ label }, i) => ({

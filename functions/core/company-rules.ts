@@ -107,7 +107,7 @@ const mentions = (profile: Skeleton): { role: string; path: Path }[] => [
   ...profile.quoting.lockRoles.map((role, j) => ({ role, path: ['quoting', 'lockRoles', j] })),
   ...Object.entries(profile.contracts).map(([name, role]) => ({ role, path: ['contracts', name] })),
   ...Object.entries(profile.orders)
-    .filter(([name]) => name !== 'paymentTolerance')
+    .filter(([name]) => name !== 'paymentTolerance' && name !== 'times')
     .map(([name, role]) => ({ role, path: ['orders', name] })),
   { role: profile.routing.coordinator, path: ['routing', 'coordinator'] },
   ...Object.entries(profile.access).flatMap(([name, roles]) =>

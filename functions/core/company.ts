@@ -68,6 +68,8 @@ const contracts = z.strictObject({
   straddleSeal: z.boolean().default(true),
 });
 
+const clock = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/);
+
 const orders = z.strictObject({
   /** S33, S36: who signs acknowledgements and sales orders. */
   approver: roleId.default('deputy_gm_marketing'),
@@ -94,6 +96,21 @@ const orders = z.strictObject({
     .string()
     .regex(/^\d{1,6}(\.\d{1,2})?$/)
     .default('0'),
+  /** When the day's papers are made, `HH:MM` in Asia/Shanghai: the source says 清晨 and 到司的第一件工作 only. */
+  times: z
+    .strictObject({
+      /** S52: the plans for the next day become one. */
+      merge: clock.default('07:30'),
+      /** S42: payment notices whose time has come. */
+      notices: clock.default('08:30'),
+      /** S60: the daily report of the working day before. */
+      report: clock.default('09:00'),
+      /** S98: the register, on the first working day of a month. */
+      register: clock.default('08:00'),
+      /** S38: countersignatures that are owed. */
+      countersigns: clock.default('08:15'),
+    })
+    .prefault({}),
 });
 
 const routing = z.strictObject({

@@ -1,5 +1,7 @@
+import type { Summary } from './charts/chart.ts';
 import type { Company } from './company.ts';
 import type { Reader } from './document/readers.ts';
+import type { ObjectCreated, Upload } from './document/upload.ts';
 import type { Kind } from './kind.ts';
 import type { SealedEvent } from './ledger/envelope.ts';
 import type { Mailer } from './mail.ts';
@@ -214,6 +216,8 @@ export interface DocumentRow {
   readonly createdAt: string;
   readonly updatedAt: string;
   readonly files: Readonly<Record<string, string>>;
+  /** Of a report. */
+  readonly summary?: Summary;
   /** Who may see it as its request says; see `readersOf`. */
   readonly readers: readonly Reader[];
   /** Its way through the house with everything that is open; null before it was submitted. */
@@ -298,6 +302,11 @@ export interface Inbox {
    * that still waits; gives the name under which it waits.
    */
   put(folder: string, name: string, bytes: Uint8Array): Promise<string>;
+  /**
+   * The file that a notice tells of, kept under `received/`; the same notice again gives the same. Undefined for what
+   * nobody wants taken: lock files, the company profile.
+   */
+  take(notice: ObjectCreated): Promise<Upload | undefined>;
 }
 
 /**
@@ -367,6 +376,8 @@ export interface Ports {
   readonly documentSigner: () => Promise<DocumentSigner>;
   /** Typefaces for certificate pages. Throws `FONT_MISSING`. */
   readonly faces: () => Promise<Faces>;
+  /** SVG without text or links → PNG. */
+  readonly picture: (svg: string) => Promise<Uint8Array>;
   /** With one every signature gets its time stamp, or is not made. */
   readonly timestamp?: TimestampAuthority;
   readonly salts: Salts;

@@ -12,6 +12,7 @@ import { listPage } from './list-page.ts';
 import { mailDecide, mailPage, mailsPage } from './mail-page.ts';
 import { outboxMail, outboxPage } from './outbox-page.ts';
 import { postUpload, putUpload, uploadAddress, uploadResult } from './receive.ts';
+import { reportsPage } from './reports-page.ts';
 import { serveAsset, serveViewer } from './serve-assets.ts';
 import { askSignIn, enter, leave, signInLink, signInPage } from './sign-in.ts';
 import { tasksPage } from './tasks-page.ts';
@@ -43,6 +44,7 @@ const ROUTES: readonly Route[] = [
   { pattern: /^\/forms\/([a-z0-9-]+)\.xlsx$/, methods: { GET: blankForm } },
   { pattern: /^\/templates$/, methods: { GET: templatesPage } },
   { pattern: /^\/templates\/(.+)$/, methods: { GET: templateFile } },
+  { pattern: /^\/reports$/, methods: { GET: reportsPage } },
   { pattern: /^\/admin$/, methods: { GET: adminPage } },
   { pattern: /^\/mail$/, methods: { GET: mailsPage } },
   { pattern: /^\/mail\/([0-9a-f]{20})$/, methods: { GET: mailPage, POST: mailDecide } },

@@ -2,6 +2,7 @@ import { normalise } from '../../functions/core/business/identity.ts';
 import { languages } from '../../functions/core/business/words.ts';
 import { defineKind } from '../../functions/core/kind.ts';
 import { applicantOf } from '../../functions/core/profile.ts';
+import { termOf } from '../../functions/core/records.ts';
 import { allowed } from '../../functions/core/result.ts';
 import { derive } from './derive.ts';
 import { input } from './input.ts';
@@ -23,6 +24,7 @@ export const kind = defineKind({
     const party = languages(request.buyerName).zh;
     return { title: `${party} ${languages(request.subject).zh}`, party };
   },
+  terms: () => [termOf('all')],
   retentionYears: 10,
   isShownFirst: true,
   series: 'SC',

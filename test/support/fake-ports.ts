@@ -116,6 +116,7 @@ const fakeInbox = (dropped: Dropped[]): Inbox => ({
     dropped.push({ kind, name, bytes });
     return name;
   },
+  take: unused('inbox'),
 });
 
 export interface World {
@@ -179,6 +180,7 @@ export const fakePorts = (world: World): Ports => {
     signer: { vkey: unused('signer'), sign: unused('signer') },
     documentSigner: unused('documentSigner'),
     faces: unused('faces'),
+    picture: unused('picture'),
     mailer: { send: unused('mailer') },
     queue: { send: unused('queue'), deadLetters: async () => 0 },
     renderer: {

@@ -21,19 +21,22 @@ const shippedCompany = (): Company => {
   return parsed.value;
 };
 
+const textIn = (xml: string): string =>
+  [...xml.matchAll(/<(?:w:t|t|v|f)(?: [^>]*)?>([^<]*)<|name="([^"]*)"/g)]
+    .map(([, text, name]) => text ?? name)
+    .join('');
+
 /** Every text of a filled Word or Excel file, a paragraph or cell a line. */
-const textOf = (file: Uint8Array): string =>
-  Object.entries(unzipSync(file))
+const textOf = (file: Uint8Array): string => {
+  const parts = Object.entries(unzipSync(file)).map(([name, part]) => [name, strFromU8(part)] as const);
+  const shared = parts.find(([name]) => name === 'xl/sharedStrings.xml')?.[1] ?? '';
+  const strings = [...shared.matchAll(/<si>.*?<\/si>/gs)].map(([xml]) => textIn(xml));
+  return parts
     .filter(([name]) => /^(word\/document|xl\/worksheets\/sheet.*|xl\/workbook)\.xml$/.test(name))
-    .flatMap(([, part]) => [
-      ...strFromU8(part).matchAll(/<w:p[ >].*?<\/w:p>|<c [^>]*>.*?<\/c>|name="[^"]*"/gs),
-    ])
-    .map(([xml]) =>
-      [...xml.matchAll(/<(?:w:t|t|v|f)(?: [^>]*)?>([^<]*)<|name="([^"]*)"/g)]
-        .map(([, text, name]) => text ?? name)
-        .join(''),
-    )
+    .flatMap(([, xml]) => [...xml.matchAll(/<w:p[ >].*?<\/w:p>|<c [^>/]*>.*?<\/c>|<sheet [^>]*>/gs)])
+    .map(([xml]) => (/^<c [^>]* t="s"/.test(xml) ? (strings[Number(textIn(xml))] ?? '') : textIn(xml)))
     .join('\n');
+};
 
 /** A record of the sample of a kind, settled, with something changed. */
 export const recordOf = (

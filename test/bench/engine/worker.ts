@@ -32,6 +32,10 @@ const cpu = (): number => {
   return (user + system) / 1000;
 };
 
+/** Megabytes of memory at most. The usual figure (`maxRSS`) begins with what the parent held when it started this process. */
+const peak = (): number =>
+  Number(/VmHWM:\s*(\d+) kB/.exec(readFileSync('/proc/self/status', 'utf8'))?.[1]) / 1024;
+
 /** Medians of samples long enough for the clock; half the budget is spent before counting begins. */
 const median = async (work: () => unknown, budget: number): Promise<number> => {
   const began = cpu();
@@ -66,7 +70,7 @@ const measure = async (task: Task): Promise<Figures> => {
   const cold = cpu() - began;
   writeFileSync(task.output, first);
   for (let i = 1; i < task.fills; i++) await fill();
-  const peakMb = process.resourceUsage().maxRSS / 1024;
+  const peakMb = peak();
   const warm = await median(fill, task.budget);
   const figures = { import: imported - began, cold, warm, peakMb, bytes: first.length };
   if (task.deflate === undefined) return figures;

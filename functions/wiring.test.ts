@@ -1,4 +1,4 @@
-import type { SQSEvent } from 'aws-lambda';
+import type { Context, SQSEvent } from 'aws-lambda';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { fakePorts, fakeWorld } from '../test/support/fake-ports.ts';
@@ -51,6 +51,20 @@ describe('a stage as a Lambda handler', () => {
       throw new Error('no ledger');
     });
     await expect(stage(ports)(event('{"n":1}'))).rejects.toThrow('no ledger');
+  });
+
+  it('begins nothing more when its time runs out, and gives the rest back', async () => {
+    const seen: number[] = [];
+    const stage = sqsStage(
+      'test',
+      schema,
+      each<{ n: number }>(async (_, { n }) => void seen.push(n)),
+    );
+    const left = [60_000, 9_000];
+    const context = { getRemainingTimeInMillis: () => left[seen.length] ?? 0 } as Context;
+    const { batchItemFailures } = await stage(ports)(event('{"n":1}', '{"n":2}', '{"n":3}'), context);
+    expect(seen).toEqual([1]);
+    expect(batchItemFailures.map(({ itemIdentifier }) => itemIdentifier)).toEqual(['m1', 'm2']);
   });
 
   it('builds its work once for many calls', async () => {

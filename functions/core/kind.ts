@@ -121,8 +121,8 @@ export interface Timetable {
   readonly looks?: (context: Context) => readonly Look[];
   /**
    * The requests that this day brings, as a JSON upload would give them; none when there is nothing to say.
-   * `context.today` is the day that was due. What stands already with the same content makes nothing; other content
-   * for the same `requestKey` makes the next revision.
+   * `context.today` is the day that was due. A request whose document stands with the same content makes nothing; with
+   * other content it makes the next revision (Docket fills in `revision`, and `revisionReason` where it is missing).
    */
   readonly requests: (context: Context) => readonly object[];
 }
@@ -132,7 +132,10 @@ export interface Follows {
   /** Kinds whose facts, when kept, and whose documents, when their route is complete, lead to requests. */
   readonly on: readonly string[];
   readonly looks?: (cause: KnownRecord, context: Context) => readonly Look[];
-  /** As for a timetable; `cause` is what was kept or completed. */
+  /**
+   * As for a timetable; `cause` is what was kept or completed. Here the same content makes a revision too when the
+   * records make something else of it: a report is issued again when more figures come in.
+   */
   readonly requests: (cause: KnownRecord, context: Context) => readonly object[];
 }
 

@@ -1,4 +1,4 @@
-import PostalMime, { type Address } from 'postal-mime';
+import type { Address } from 'postal-mime';
 import type { MailId } from './mail.ts';
 import type { Files } from './ports.ts';
 
@@ -39,6 +39,7 @@ const nameOf = (address: Address | undefined): string =>
 
 /** Takes raw MIME apart. */
 export const readMail = async (bytes: Uint8Array): Promise<ReadMail> => {
+  const { default: PostalMime } = await import('postal-mime');
   const mail = await PostalMime.parse(bytes);
   return {
     from: nameOf(mail.from),

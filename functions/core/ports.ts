@@ -1,5 +1,6 @@
 import type { Company } from './company.ts';
 import type { Reader } from './document/readers.ts';
+import type { ObjectCreated, Upload } from './document/upload.ts';
 import type { Kind } from './kind.ts';
 import type { SealedEvent } from './ledger/envelope.ts';
 import type { Mailer } from './mail.ts';
@@ -298,6 +299,11 @@ export interface Inbox {
    * that still waits; gives the name under which it waits.
    */
   put(folder: string, name: string, bytes: Uint8Array): Promise<string>;
+  /**
+   * The file that a notice tells of, kept under `received/`; the same notice again gives the same. Undefined for what
+   * nobody wants taken: lock files, the company profile.
+   */
+  take(notice: ObjectCreated): Promise<Upload | undefined>;
 }
 
 /**

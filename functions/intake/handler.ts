@@ -1,4 +1,4 @@
-import { objectCreated, uploadOf } from '../core/document/upload.ts';
+import { objectCreated } from '../core/document/upload.ts';
 import { each, sqsStage } from '../wiring.ts';
 import { intake } from './intake.ts';
 
@@ -6,6 +6,9 @@ export const stage = sqsStage(
   'intake',
   objectCreated,
   each(async (ports, { Records }) => {
-    for (const object of Records) await intake(ports, uploadOf(object));
+    for (const notice of Records) {
+      const upload = await ports.inbox.take(notice);
+      if (upload) await intake(ports, upload);
+    }
   }),
 );

@@ -1,6 +1,5 @@
 import { type SignatureLook, signatureLook } from '../core/document/evidence.ts';
 import { type Html, html } from '../core/html.ts';
-import { isDrawable } from '../core/pdf/looks.ts';
 import { fail, ok, type Problem, type Result } from '../core/result.ts';
 import type { Visit } from './visit.ts';
 
@@ -65,6 +64,8 @@ export const lookOf = async (form: Form): Promise<Result<SignatureLook, Problem>
   const read = signatureLook.safeParse(candidate(form));
   if (!read.success) return fail(empty);
   const { data } = read;
-  const drawable = data.kind !== 'picture' || (await isDrawable(Buffer.from(data.base64, 'base64')));
+  if (data.kind !== 'picture') return ok(data);
+  const { isDrawable } = await import('../core/pdf/looks.ts');
+  const drawable = await isDrawable(Buffer.from(data.base64, 'base64'));
   return drawable ? ok(data) : fail(unreadable);
 };

@@ -34,11 +34,27 @@ const sizeOf = (outputs: Metafile['outputs']): BundleSize => {
   return { start: sum(start), all: sum(code.map(([path]) => path)) };
 };
 
+/** What wakes a function; a queue, unless it is one of these. */
+const FRONTS: Readonly<Record<string, string>> = { dispatch: 'onStream', web: 'onHttp' };
+
+const entryOf = (name: string): string => {
+  const front = FRONTS[name] ?? 'onQueue';
+  return `import { stage } from './${name}/handler.ts';
+import { ${front} } from './lambda.ts';
+export const handler = ${front}(stage);`;
+};
+
 const bundle = async (name: string, outdir: string): Promise<BundleSize> => {
   const { metafile } = await build({
-    entryPoints: { index: join(root, 'functions', name, 'handler.ts') },
+    stdin: {
+      contents: entryOf(name),
+      resolveDir: join(root, 'functions'),
+      sourcefile: `${name}.ts`,
+      loader: 'ts',
+    },
     absWorkingDir: root,
     outdir,
+    entryNames: 'index',
     outExtension: { '.js': '.mjs' },
     chunkNames: '[name]-[hash]',
     bundle: true,

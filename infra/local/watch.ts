@@ -4,8 +4,7 @@ import { dirname, join } from 'node:path';
 import type { EmbeddedPorts } from '../../functions/adapters/embedded/ports.ts';
 import { FRAGMENTS } from '../../functions/core/document/events.ts';
 import { isPassing, safeName } from '../../functions/core/document/file-name.ts';
-import { MAX_BYTES, receivedKey, TEMPLATES } from '../../functions/core/document/upload.ts';
-import { sha256 } from '../../functions/core/ledger/hash.ts';
+import { MAX_BYTES, receivedKey, TEMPLATES, uploadId } from '../../functions/core/document/upload.ts';
 import { codeOf } from '../../functions/core/result.ts';
 
 /** A file that nobody can tell to be whole is taken when it has been still for this long. */
@@ -80,12 +79,6 @@ const isWhole = (bytes: Buffer): boolean => {
   } catch {
     return false;
   }
-};
-
-/** `20261123-203005-1a2b3c4d`, Shanghai time: the same file is the same upload after a crash, new when dropped again. */
-const uploadId = (changed: number, hash: string): string => {
-  const local = new Date(changed + 8 * 3_600_000).toISOString();
-  return `${local.slice(0, 19).replace(/[-:]/g, '').replace('T', '-')}-${sha256(hash, String(changed)).slice(0, 8)}`;
 };
 
 /** Folder of the inbox for raw mails, each a file: whoever may write there vouches for them. */

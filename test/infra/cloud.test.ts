@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { Match, type Template } from 'aws-cdk-lib/assertions';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { fronts, pipeline, schedules } from '../../functions/pipeline.ts';
+import { MODELLED } from '../../infra/cloud/cost.ts';
 import type { Program } from '../../infra/cloud/docket-stack.ts';
 import { program, synthesise } from '../support/cloud/synthesise.ts';
 
@@ -104,6 +105,19 @@ describe('both stages', () => {
         expect(AlarmActions, id).toHaveLength(1);
         expect(AlarmDescription, id).toMatch(/\w/);
       }
+  });
+});
+
+describe('the cost model', () => {
+  it('counts no fewer queues and alarms than the stack has', () => {
+    const metrics = resources(prod, 'AWS::CloudWatch::Alarm').flatMap(
+      ([, { Metrics = [{ MetricStat: {} }] }]) =>
+        (Metrics as readonly object[]).filter((metric) => 'MetricStat' in metric),
+    );
+    expect(metrics.length).toBeLessThanOrEqual(MODELLED.alarmMetrics);
+    // the dispatcher's reads the stream
+    const asked = resources(prod, 'AWS::Lambda::EventSourceMapping').length - 1;
+    expect(asked).toBeLessThanOrEqual(MODELLED.queues);
   });
 });
 

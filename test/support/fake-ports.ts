@@ -116,6 +116,7 @@ const fakeInbox = (dropped: Dropped[]): Inbox => ({
     dropped.push({ kind, name, bytes });
     return name;
   },
+  take: unused('inbox'),
 });
 
 export interface World {

@@ -74,7 +74,7 @@ export const createAwsPorts = (options: AwsOptions): Ports => {
     workbooks: options.workbooks,
     faces: options.faces,
     log: options.log,
-    inbox: createInbox({ client: s3, bucket: config.DOCKET_INBOX_BUCKET }),
+    inbox: createInbox({ client: s3, bucket: config.DOCKET_INBOX_BUCKET, files }),
     transfer: createTransfer({
       account,
       client: s3,

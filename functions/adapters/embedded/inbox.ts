@@ -2,6 +2,7 @@ import { constants } from 'node:fs';
 import { copyFile, link, mkdir, unlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { numbered, safeName } from '../../core/document/file-name.ts';
+import { uploadOf } from '../../core/document/upload.ts';
 import type { Inbox } from '../../core/ports.ts';
 
 const taken = (error: unknown): boolean =>
@@ -33,4 +34,6 @@ export const createInbox = (data: string): Inbox => ({
       await unlink(temporary);
     }
   },
+  // the sweep of the folder has put it there already
+  take: async (notice) => uploadOf(notice),
 });

@@ -34,10 +34,12 @@ interface Relay {
   readonly taken: { from: string; to: string[]; raw: string }[];
 }
 
-const relay = async (takes: () => boolean = () => true): Promise<Relay> => {
+const relay = async (takes: () => boolean = () => true, refusal?: number): Promise<Relay> => {
   const taken: Relay['taken'] = [];
   const server = new SMTPServer({
     disabledCommands: ['STARTTLS', 'AUTH'],
+    onRcptTo: (_address, _session, done) =>
+      done(refusal === undefined ? null : Object.assign(new Error('refused'), { responseCode: refusal })),
     onData: (stream, session, done) => {
       const chunks: Buffer[] = [];
       stream.on('data', (chunk: Buffer) => chunks.push(chunk));
@@ -83,6 +85,14 @@ describe('with a relay', () => {
     expect(readdirSync(data, { recursive: true }).filter((name) => String(name).endsWith('.eml'))).toEqual(
       [],
     );
+  });
+  it.each([
+    [550, 'MAIL_BOUNCED'],
+    [450, 'MAIL_NOT_SENT'],
+  ])('a mailbox that answers %i is %s', async (answer, code) => {
+    const { address } = await relay(undefined, answer);
+    const mailer = createMailer(createFiles(temporaryFolder()), address);
+    await expect(mailer.send(ID, compose)).rejects.toMatchObject({ code });
   });
   it('nobody there is told without the address', async () => {
     const mailer = createMailer(createFiles(temporaryFolder()), 'smtp://user:secret@127.0.0.1:1');

@@ -1,4 +1,3 @@
-import MailComposer from 'nodemailer/lib/mail-composer';
 import type { Mail, MailId } from '../../core/mail.ts';
 
 const domainOf = ({ from }: Mail): string => from.address.slice(from.address.lastIndexOf('@') + 1);
@@ -7,8 +6,10 @@ const domainOf = ({ from }: Mail): string => from.address.slice(from.address.las
  * The mail as raw MIME; the same mail gives the same bytes. It says that a program sent it, so that no automatic
  * answer comes back (RFC 3834).
  */
-export const mimeOf = (id: MailId, mail: Mail): Promise<Buffer> =>
-  new MailComposer({
+export const mimeOf = async (id: MailId, mail: Mail): Promise<Buffer> => {
+  // large, and most processes never send a mail
+  const { default: MailComposer } = await import('nodemailer/lib/mail-composer');
+  return new MailComposer({
     from: mail.from,
     to: [...mail.to],
     ...(mail.replyTo && { replyTo: mail.replyTo }),
@@ -31,3 +32,4 @@ export const mimeOf = (id: MailId, mail: Mail): Promise<Buffer> =>
   })
     .compile()
     .build();
+};

@@ -2,7 +2,7 @@ import type { SealedEvent } from '../ledger/envelope.ts';
 import { open } from '../ledger/envelope.ts';
 import { sha256 } from '../ledger/hash.ts';
 import { type Judgement, judge, type Standing } from '../pdf/judge.ts';
-import { type Finding, isPacked, PACKED_REPORT, type VerifiedSignature, verifyPdf } from '../pdf/verify.ts';
+import type { Finding, VerifiedSignature } from '../pdf/verify.ts';
 import type { Ports } from '../ports.ts';
 import type { Text } from '../result.ts';
 import { replay } from './document.ts';
@@ -111,6 +111,8 @@ export const checkFile = async (
   const stream = (await streamOfHash(ports, hash)) ?? scanned;
   const events = stream === undefined ? [] : await ports.ledger.read(stream);
   const standing = standingOf(events, hash);
+  // the pages load it when somebody checks a file: it is the largest part of them
+  const { isPacked, PACKED_REPORT, verifyPdf } = await import('../pdf/verify.ts');
   // a stranger's file may unpack to all memory; those of the ledger are our own
   const report = standing === undefined && isPacked(bytes) ? PACKED_REPORT : await verifyPdf(bytes, roots);
   const judgement = judge(bytes, report, standing, roots);

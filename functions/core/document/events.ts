@@ -179,6 +179,17 @@ export type ReferenceEvent = {
 /** What is known of a fact from now on; `revision` counts from 0. */
 export type RecordEvent = { readonly type: 'record.kept'; readonly data: RequestRecord };
 
+/** A day of a kind's timetable is behind it, whether it brought anything or not; the first is where it began. */
+export type ScheduleEvent = {
+  readonly type: 'schedule.passed';
+  readonly data: {
+    readonly kind: string;
+    readonly day: string;
+    /** What was made or refused on that day, as a file would have brought it; null when there was nothing. */
+    readonly upload: string | null;
+  };
+};
+
 export type CompanyEvent = {
   readonly type: 'company.recorded';
   readonly data: { readonly key: string; readonly sha256: string; readonly name: Text };
@@ -220,6 +231,7 @@ export type AnyEvent =
   | UploadEvent
   | ReferenceEvent
   | RecordEvent
+  | ScheduleEvent
   | CompanyEvent
   | TemplateEvent;
 
@@ -232,4 +244,5 @@ export const isFragment = (file: string): boolean => file.startsWith(`${FRAGMENT
 export const uploadStream = (id: string): string => `upload/${id}`;
 export const referenceStream = (kind: string): string => `reference/${kind}`;
 export const templateStream = (kind: string, file: string): string => `template/${kind}/${file}`;
+export const scheduleStream = (kind: string): string => `schedule/${kind}`;
 export const COMPANY_STREAM = 'company';

@@ -155,6 +155,8 @@ const apply = (row: DocumentRow, event: AnyEvent): DocumentRow => {
         party: event.data.kind,
         readers: SHARED,
       };
+    case 'schedule.passed':
+      return { ...row, kind: 'schedule', state: 'passed', title: event.data.kind };
     case 'company.recorded':
       return {
         ...row,

@@ -18,7 +18,8 @@ type Pin = NonNullable<RequestRecord['records']>;
 
 export interface Found {
   readonly records: readonly KnownRecord[];
-  readonly pin: Pin;
+  /** Versions by stream. */
+  readonly versions: ReadonlyMap<string, number>;
 }
 
 /** One record leads to the next; more steps than these are a mistake of the kind. */
@@ -37,7 +38,7 @@ const GONE: readonly string[] = ['voided', 'withdrawn'];
 /**
  * A stream as others see it; undefined when there is nothing (any more) to see. Throws `BODY_ERASED`, `BODY_ALTERED`.
  */
-const readRecord = async (
+export const readRecord = async (
   ports: Pick<Ports, 'files' | 'salts'>,
   events: readonly SealedEvent[],
 ): Promise<KnownRecord | undefined> => {
@@ -93,8 +94,8 @@ const endless = (): DocketError =>
 const byAge = (a: KnownRecord, b: KnownRecord): number => a.at - b.at || (a.stream < b.stream ? -1 : 1);
 
 /**
- * Finds what a request wants to know of others, and writes down which versions it saw. What has not reached the views
- * yet is not found: a gate then stays shut until the request comes again.
+ * Finds what a request wants to know of others. What has not reached the views yet is not found: a gate then stays
+ * shut until the request comes again.
  */
 export const findRecords = async (
   ports: Ports,
@@ -114,12 +115,19 @@ export const findRecords = async (
     for (const one of await readNow(ports, fresh))
       if (isAbout(ports.kinds.get(one.record.kind), one.record, looks)) seen.set(one.record.stream, one);
   }
-  const pins = [...seen.values()].map(({ record, ver }) => [record.stream, ver] as const);
-  const list = canonical(pins.toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([stream, ver]) => [stream, ver]));
+  return { records: recordsNow(), versions: new Map([...seen].map(([stream, { ver }]) => [stream, ver])) };
+};
+
+/** Writes down which versions were seen; the same versions are the same file. */
+export const pinRecords = async (
+  { files }: Pick<Ports, 'files'>,
+  { versions }: Pick<Found, 'versions'>,
+): Promise<Pin> => {
+  const list = canonical([...versions].toSorted(([a], [b]) => (a < b ? -1 : 1)));
   const hash = sha256(list);
   const pin = { key: `records/${hash.slice(0, 2)}/${hash}.json`, sha256: hash };
-  await ports.files.put(pin.key, new TextEncoder().encode(list));
-  return { records: recordsNow(), pin };
+  await files.put(pin.key, new TextEncoder().encode(list));
+  return pin;
 };
 
 const altered = (key: string): DocketError =>

@@ -1,13 +1,19 @@
 import { z } from 'zod';
+import { wallClock } from '../instant.ts';
+import { sha256 } from '../ledger/hash.ts';
 import { FRAGMENTS } from './events.ts';
 
-/** The part of an S3 "object created" notification that intake reads; S3's test message has no records. */
+/**
+ * The part of an S3 "object created" notification that intake reads; S3's test message has no records. What others
+ * tell of in the same shape (GuardDuty after its scan) does not have the key form-encoded.
+ */
 export const objectCreated = z.object({
   Records: z
     .array(
       z.object({
+        eventSource: z.string().optional(),
         eventTime: z.iso.datetime({ offset: true }),
-        s3: z.object({ object: z.object({ key: z.string() }) }),
+        s3: z.object({ object: z.object({ key: z.string(), versionId: z.string().optional() }) }),
       }),
     )
     .default([]),
@@ -16,7 +22,7 @@ export const objectCreated = z.object({
 /** Larger files are refused unread. */
 export const MAX_BYTES = 50 * 1024 * 1024;
 
-type ObjectCreated = z.infer<typeof objectCreated>['Records'][number];
+export type ObjectCreated = z.infer<typeof objectCreated>['Records'][number];
 
 /** One file that came in. */
 export interface Upload {
@@ -63,12 +69,25 @@ const NAMED: Readonly<Record<Upload['purpose'], readonly number[]>> = {
   fragment: [0, 2],
 };
 
-/** Keys arrive as S3 sends them: form-encoded. */
-export const uploadOf = ({ eventTime, s3 }: ObjectCreated): Upload => {
-  const key = decodeURIComponent(s3.object.key.replaceAll('+', ' '));
+/** The key as it is in the bucket. */
+export const noticedKey = ({ eventSource = 'aws:s3', s3 }: ObjectCreated): string =>
+  eventSource === 'aws:s3' ? decodeURIComponent(s3.object.key.replaceAll('+', ' ')) : s3.object.key;
+
+/**
+ * `20261123-203005-1a2b3c4d`, Shanghai time: the same file is the same upload after a crash, new when it is dropped
+ * again. `changed`: milliseconds since the epoch; `what`: tells it from others of that moment.
+ */
+export const uploadId = (changed: number, what: string): string =>
+  `${wallClock(changed).replace(/[-:]/g, '').replace(' ', '-')}-${sha256(what, String(changed)).slice(0, 8)}`;
+
+/** A file under `received/`; `at`: when it came in, RFC 3339. */
+export const uploadAt = (key: string, at: string): Upload => {
   const [, ...steps] = key.split('/');
   const purpose = purposeOf(steps);
   const [kind = ANY_KIND, id = '', ...rest] = steps.filter((_, i) => !NAMED[purpose].includes(i));
   const known = kind === ANY_KIND ? undefined : kind;
-  return { id, key, purpose, kind: known, name: rest.join('/'), at: eventTime };
+  return { id, key, purpose, kind: known, name: rest.join('/'), at };
 };
+
+/** A file that came in under `received/` at once. */
+export const uploadOf = (notice: ObjectCreated): Upload => uploadAt(noticedKey(notice), notice.eventTime);

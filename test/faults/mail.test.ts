@@ -5,6 +5,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { EmbeddedPorts } from '../../functions/adapters/embedded/ports.ts';
 import { verifyHome } from '../../functions/adapters/embedded/verify.ts';
+import { stage as checkpoint } from '../../functions/checkpoint/handler.ts';
 import { outboxKey, readMail, waitingMails } from '../../functions/core/outbox.ts';
 import { stage as generate } from '../../functions/generate/handler.ts';
 import { stage as intake } from '../../functions/intake/handler.ts';
@@ -20,8 +21,7 @@ const STAGES = { mail, intake, generate };
 const LATER = 3_600_000;
 let count = 0;
 let real: EmbeddedPorts;
-const START = Date.parse('2026-11-25T02:00:00Z');
-let now = START;
+let now = Date.parse('2026-11-25T02:00:00Z');
 
 beforeAll(async () => {
   const home = await letterHome(folder, 'home', undefined, {
@@ -132,7 +132,9 @@ it.each(['before', 'after'] as const)(
       const types = (await real.ledger.read(stream)).map(({ type }) => type);
       expect(types.toSorted()).toEqual(['mail.answered', 'mail.received', 'mail.repeated']);
     }
-    expect((await verifyHome(real, { now: START })).findings).toEqual([]);
+    const body = JSON.stringify({ schedule: 'stop', time: new Date(now).toISOString() });
+    await checkpoint(real)({ Records: [{ messageId: '1', body }] } as never);
+    expect((await verifyHome(real)).findings).toEqual([]);
   },
   120_000,
 );

@@ -74,6 +74,16 @@ export const pipeline = [
     needs: 'profile',
   },
   {
+    name: 'report',
+    on: ['intake.accepted', 'intake.rejected', 'route.completed'],
+    batch: 10,
+    maxConcurrency: 2,
+    timeLimitSeconds: 300,
+    memoryMb: 1024,
+    maxReceives: 5,
+    needs: 'profile',
+  },
+  {
     name: 'sign',
     on: ['task.signed', 'task.sealed', 'task.acknowledged', 'task.countersigned'],
     batch: 10,
@@ -148,6 +158,8 @@ export type Schedule = Due & { readonly name: string; readonly stage: StageName 
 
 export const schedules: readonly Schedule[] = [
   { name: 'day', stage: 'route', at: '08:00' },
+  // the kinds' own timetables: the profile says their times, and may change them any day
+  { name: 'timetables', stage: 'report', everyMinutes: 5 },
   { name: 'morning', stage: 'notify', at: '08:30' },
   { name: 'checkpoint', stage: 'checkpoint', everyMinutes: 1 },
   { name: 'reconcile', stage: 'checkpoint', everyMinutes: 60 },

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { Calendar } from './business/calendar.ts';
+import type { Summary } from './charts/chart.ts';
 import type { Company } from './company.ts';
 import { type Shape, shapeOf } from './fields.ts';
 import type { KnownRecord, Look } from './records.ts';
@@ -63,6 +64,8 @@ export interface Derived<Data = Readonly<Record<string, unknown>>> {
   readonly currency?: string;
   readonly validUntil?: string;
   readonly needs: readonly Need[];
+  /** Of a report: its readers get it by mail, and the pages show it. */
+  readonly summary?: Summary;
 }
 
 export interface Output {
@@ -121,18 +124,24 @@ export interface Timetable {
   readonly looks?: (context: Context) => readonly Look[];
   /**
    * The requests that this day brings, as a JSON upload would give them; none when there is nothing to say.
-   * `context.today` is the day that was due. What stands already with the same content makes nothing; other content
-   * for the same `requestKey` makes the next revision.
+   * `context.today` is the day that was due. A request whose document stands with the same content makes nothing; with
+   * other content it makes the next revision (Docket fills in `revision`, and `revisionReason` where it is missing).
    */
   readonly requests: (context: Context) => readonly object[];
 }
 
 /** When a kind is made because something else came in or was completed. */
 export interface Follows {
-  /** Kinds whose facts, when kept, and whose documents, when their route is complete, lead to requests. */
+  /**
+   * Kinds whose facts, when a file has brought them, and whose documents, when their route is complete, lead to
+   * requests. All that one file brings is one occasion: the same request of several facts is made once.
+   */
   readonly on: readonly string[];
   readonly looks?: (cause: KnownRecord, context: Context) => readonly Look[];
-  /** As for a timetable; `cause` is what was kept or completed. */
+  /**
+   * As for a timetable; `cause` is what was kept or completed. Here the same content makes a revision too when the
+   * records make something else of it: a report is issued again when more figures come in.
+   */
   readonly requests: (cause: KnownRecord, context: Context) => readonly object[];
 }
 

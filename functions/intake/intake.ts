@@ -1,55 +1,19 @@
 import { senderOfFile } from '../core/access/senders.ts';
 import { businessDate } from '../core/business/dates.ts';
-import { record } from '../core/document/append.ts';
+import { conclude, count, newTally, type Tally } from '../core/document/conclude.ts';
 import { createContexts, type Pins, pinNow } from '../core/document/context.ts';
-import { type IntakeOutcome, type SentFile, uploadStream } from '../core/document/events.ts';
-import { keepRequests, type Outcome } from '../core/document/keep.ts';
-import { commit, saltOf } from '../core/document/personal.ts';
-import { SHARED, uploadReaders } from '../core/document/readers.ts';
+import { uploadStream } from '../core/document/events.ts';
+import { keepRequests } from '../core/document/keep.ts';
 import { MAX_BYTES, type Upload } from '../core/document/upload.ts';
 import type { Kind } from '../core/kind.ts';
-import { mailOfUpload } from '../core/mail-in/events.ts';
 import type { Ports } from '../core/ports.ts';
 import { type RawRequest, readRequests } from '../core/requests/index.ts';
 import { openSource } from '../core/requests/open.ts';
 import { asProblem, fail, type Problem } from '../core/result.ts';
-import { type Marking, reject } from './reject.ts';
 import { takeTemplate } from './template.ts';
 
 /** Requests that are checked and kept together: one commit in the embedded ledger. */
 const CHUNK = 49;
-
-/** Documents that the outcome of a file that came by mail names. */
-const MOST_NAMED = 49;
-
-const ACTOR = 'docket/intake';
-
-interface Tally {
-  kind: string | null;
-  /** Who of the house sent it. */
-  readonly by: string | undefined;
-  received: number;
-  duplicates: number;
-  rejected: number;
-  readonly problems: Problem[];
-  /** Streams of what was taken, for the answer to whoever sent the file by mail. */
-  readonly documents: string[];
-  /** What a template adds to the outcome. */
-  more: Pick<IntakeOutcome, 'template' | 'notes'>;
-  /** How the mistakes are shown in a copy of the file. */
-  marking: Marking;
-}
-
-const count = (tally: Tally, outcome: Outcome): void => {
-  if (outcome.outcome === 'refused') {
-    tally.rejected += 1;
-    tally.problems.push(...outcome.problems);
-    return;
-  }
-  if (outcome.outcome === 'received') tally.received += 1;
-  else tally.duplicates += 1;
-  if (outcome.stream && tally.documents.length < MOST_NAMED) tally.documents.push(outcome.stream);
-};
 
 /** A file may turn out to be broken in the middle: what came before it counts, the rest is a mistake of the file. */
 function* untilBroken(requests: Iterable<RawRequest>, tally: Tally): Generator<RawRequest> {
@@ -149,41 +113,7 @@ export const intake = async (ports: Ports, upload: Upload): Promise<void> => {
   const stream = uploadStream(upload.id);
   if ((await ports.ledger.read(stream)).length > 0) return;
   const { sha256, size } = await ports.files.digest(upload.key);
-  const marking: Marking = (name, bytes, found) => ports.workbooks.annotated(name, bytes, found);
-  const by = await senderOfFile(ports, sha256);
-  const counts = { kind: null, by, received: 0, duplicates: 0, rejected: 0 };
-  const tally: Tally = { ...counts, problems: [], documents: [], more: {}, marking };
+  const tally = newTally(ports, await senderOfFile(ports, sha256));
   await read(ports, upload, size, tally);
-  const salt = await saltOf(ports, stream);
-  const file: SentFile = { name: upload.name, size, ...commit(upload.key, salt, sha256) };
-  const { problems, kind, received, duplicates, rejected } = tally;
-  const readers =
-    upload.purpose === 'requests' ? uploadReaders(ports.kinds.get(kind ?? upload.kind ?? ''), by) : SHARED;
-  const documents = mailOfUpload(stream) === undefined ? {} : { documents: tally.documents };
-  const outcome = { file, kind, received, duplicates, rejected, readers, ...documents, ...tally.more };
-  const draft =
-    problems.length === 0
-      ? { type: 'intake.accepted', data: outcome }
-      : {
-          type: 'intake.rejected',
-          data: {
-            ...outcome,
-            problems: problems.length,
-            files: await reject(ports, upload, size, problems, { salt, marking: tally.marking }),
-          },
-        };
-  await record(ports.ledger, [
-    {
-      stream,
-      decide: (events) => ({ drafts: events.length === 0 ? [draft] : [], result: undefined }),
-      cause: { key: `intake/${upload.id}`, actor: ACTOR, at: ports.clock.now() },
-    },
-  ]);
-  ports.log(problems.length === 0 ? 'INTAKE_ACCEPTED' : 'INTAKE_REJECTED', {
-    upload: upload.id,
-    received,
-    duplicates,
-    rejected,
-    problems: problems.length,
-  });
+  await conclude(ports, upload, tally, 'docket/intake');
 };

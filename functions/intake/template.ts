@@ -1,6 +1,7 @@
 import { checkFragment } from '../core/document/fragment-check.ts';
 import { allFragments, fragmentFile } from '../core/document/fragments.ts';
 import { type Published, publishTemplate } from '../core/document/publish.ts';
+import type { Marking } from '../core/document/reject.ts';
 import {
   type CheckAgainst,
   checkTemplate,
@@ -15,7 +16,6 @@ import { type Finding, inspect } from '../core/ooxml/index.ts';
 import { mark, unmark } from '../core/ooxml/mark.ts';
 import type { Ports } from '../core/ports.ts';
 import { asProblem, fail, ok, type Problem, type Result, type Text } from '../core/result.ts';
-import type { Marking } from './reject.ts';
 
 export interface TemplateTaken {
   readonly kind: string | null;

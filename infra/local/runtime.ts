@@ -8,6 +8,7 @@ import { stage as mail } from '../../functions/mail/handler.ts';
 import { stage as notify } from '../../functions/notify/handler.ts';
 import { pipeline, type Stage, type StageName } from '../../functions/pipeline.ts';
 import { stage as render } from '../../functions/render/handler.ts';
+import { stage as report } from '../../functions/report/handler.ts';
 import { stage as route } from '../../functions/route/handler.ts';
 import { stage as sign } from '../../functions/sign/handler.ts';
 import type { SqsHandler } from '../../functions/wiring.ts';
@@ -21,6 +22,7 @@ const STAGES: Readonly<Record<StageName, (ports: EmbeddedPorts) => SqsHandler>> 
   generate,
   render,
   route,
+  report,
   sign,
   archive,
   notify,

@@ -7,6 +7,7 @@ import {
   QueryCommand,
   type QueryCommandInput,
 } from '@aws-sdk/client-dynamodb';
+import { APART } from '../../core/document/counts.ts';
 import { type Reader, readersOf } from '../../core/document/readers.ts';
 import type { DocumentRow, PartQuery, TaskRow, ViewQuery, Views } from '../../core/ports.ts';
 import type { Look } from '../../core/records.ts';
@@ -41,15 +42,14 @@ const NEWEST = 'newest';
 const BY_NUMBER = 'number';
 const TASKS = 'tasks';
 
-/** Kinds that nobody wants among the documents; each is a list of its own. */
-const APART: ReadonlySet<string> = new Set(['company', 'mail', 'template', 'upload']);
+/** Of all kinds but those that are lists of their own. */
 const DOCUMENTS = 'documents';
 
 /** List of the items by which rows are found; no kind is called so. */
 const TERM = '#term';
 
 const listOf = (kind: string | undefined): string =>
-  kind !== undefined && APART.has(kind) ? kind : DOCUMENTS;
+  kind !== undefined && APART.includes(kind) ? kind : DOCUMENTS;
 
 /** What the deployment and the tests create. */
 export const VIEWS_TABLE = {

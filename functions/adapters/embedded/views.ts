@@ -1,3 +1,4 @@
+import { APART } from '../../core/document/counts.ts';
 import { type Reader, readersOf, UNSAID } from '../../core/document/readers.ts';
 import type { DocumentRow, TaskQuery, ViewQuery, Views } from '../../core/ports.ts';
 import { partsOf } from '../../core/routing/parts.ts';
@@ -29,7 +30,7 @@ const where = ({
   };
   if (state) add('state = ?', state);
   if (kind) add('kind = ?', kind);
-  else add("kind NOT IN ('company', 'mail', 'template', 'upload')");
+  else add(`kind NOT IN (${APART.map(() => '?').join()})`, ...APART);
   if (open) add("row ->> '$.needs' <> '[]'");
   if (since) add('updated_at >= ?', since);
   if (readers) add(seenBy(readers), ...readers);

@@ -10,9 +10,11 @@ const byState = (counts: Counts, wanted: (kind: string) => boolean): Counts => {
   return sums;
 };
 
+/** Kinds of rows that nobody wants among the documents. */
+export const APART: readonly string[] = ['company', 'mail', 'schedule', 'template', 'upload'];
+
 /** Of documents and reference data, from counts by `kind:state`. */
-export const documentCounts = (counts: Counts): Counts =>
-  byState(counts, (kind) => !['upload', 'company', 'mail', 'template'].includes(kind));
+export const documentCounts = (counts: Counts): Counts => byState(counts, (kind) => !APART.includes(kind));
 
 /** Of files that came in. */
 export const uploadCounts = (counts: Counts): Counts => byState(counts, (kind) => kind === 'upload');

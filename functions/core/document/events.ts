@@ -1,3 +1,4 @@
+import type { Summary } from '../charts/chart.ts';
 import type { Need } from '../kind.ts';
 import type { MailEvent } from '../mail-in/events.ts';
 import type { Text } from '../result.ts';
@@ -55,6 +56,8 @@ export interface Filled {
   readonly currency: string | null;
   readonly validUntil: string | null;
   readonly needs: readonly Need[];
+  /** Of a report. */
+  readonly summary?: Summary;
 }
 
 export interface Rendered {
@@ -153,6 +156,8 @@ export interface IntakeOutcome {
   readonly documents?: readonly string[];
   /** The template that the file became, if it was one. */
   readonly template?: Pick<TemplateBytes, 'file' | 'version'>;
+  /** List of the facts that it brought, for what follows from them; absent when its kind is no kind of fact. */
+  readonly kept?: Pick<MadeFile, 'key' | 'sha256'>;
   /** What people should know of a file that was taken. */
   readonly notes?: readonly Text[];
 }
@@ -178,6 +183,17 @@ export type ReferenceEvent = {
 
 /** What is known of a fact from now on; `revision` counts from 0. */
 export type RecordEvent = { readonly type: 'record.kept'; readonly data: RequestRecord };
+
+/** A day of a kind's timetable is behind it, whether it brought anything or not; the first is where it began. */
+export type ScheduleEvent = {
+  readonly type: 'schedule.passed';
+  readonly data: {
+    readonly kind: string;
+    readonly day: string;
+    /** What was made or refused on that day, as a file would have brought it; null when there was nothing. */
+    readonly upload: string | null;
+  };
+};
 
 export type CompanyEvent = {
   readonly type: 'company.recorded';
@@ -220,6 +236,7 @@ export type AnyEvent =
   | UploadEvent
   | ReferenceEvent
   | RecordEvent
+  | ScheduleEvent
   | CompanyEvent
   | TemplateEvent;
 
@@ -232,4 +249,5 @@ export const isFragment = (file: string): boolean => file.startsWith(`${FRAGMENT
 export const uploadStream = (id: string): string => `upload/${id}`;
 export const referenceStream = (kind: string): string => `reference/${kind}`;
 export const templateStream = (kind: string, file: string): string => `template/${kind}/${file}`;
+export const scheduleStream = (kind: string): string => `schedule/${kind}`;
 export const COMPANY_STREAM = 'company';

@@ -12,7 +12,7 @@ import { type RequestRecord, referenceStream } from './events.ts';
 import { createFill } from './outputs.ts';
 import { documentReaders } from './readers.ts';
 import { knownOutcome, receiptOf } from './receipts.ts';
-import { findRecords } from './records.ts';
+import { findRecords, pinRecords } from './records.ts';
 import { bodyBytes, resultOf, saltedRecord } from './request-record.ts';
 import type { Upload } from './upload.ts';
 
@@ -25,7 +25,7 @@ type Body = Readonly<Record<string, unknown>>;
 
 interface Scope {
   readonly ports: Ports;
-  /** Id and moment of the file, or of what made the requests. */
+  /** Id of the file that they came in, or of what made them. */
   readonly upload: Pick<Upload, 'id'>;
   /** Id of the person who sent it, where that is known. */
   readonly by?: string | undefined;
@@ -57,7 +57,7 @@ const refused = (problems: readonly Problem[]): Outcome => ({ outcome: 'refused'
 const revisionOf = (input: Body): number => (typeof input.revision === 'number' ? input.revision : 0);
 
 /** Where a request of a kind belongs: the same key is the same document, in any case or width. */
-const streamOf = (kind: Kind, input: Body): string =>
+export const streamOf = (kind: Kind, input: Body): string =>
   kind.type === 'reference'
     ? referenceStream(kind.id)
     : documentId(`${kind.id}\n${normalise(kind.requestKey(input))}`);
@@ -135,8 +135,9 @@ const seenBy = async (
   const context = await contextOf(kind, pins);
   const looks = 'looks' in kind ? kind.looks : undefined;
   if (looks === undefined) return { context, records: {} };
-  const { records, pin } = await findRecords(ports, (so) => looks(input, so), context);
-  return { context: { ...context, records }, records: { records: pin } };
+  const found = await findRecords(ports, (so) => looks(input, so), context);
+  const pin = await pinRecords(ports, found);
+  return { context: { ...context, records: found.records }, records: { records: pin } };
 };
 
 /**

@@ -23,6 +23,7 @@ const STATES: Readonly<Record<string, Text>> = {
   voided: { zh: '已作废', en: 'Void' },
   kept: { zh: '已登记', en: 'On record' },
   published: { zh: '已生效', en: 'In force' },
+  passed: { zh: '按计划运行', en: 'On schedule' },
   recorded: { zh: '已记录', en: 'Recorded' },
   accepted: { zh: '已接受', en: 'Accepted' },
   rejected: { zh: '需修改', en: 'To be mended' },

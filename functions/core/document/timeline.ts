@@ -33,6 +33,7 @@ const SENTENCES: Readonly<Record<string, Sentence>> = {
   'document.voided': { zh: '已作废', en: 'It was made void', about: ['reason'] },
   'personal.erased': { zh: '个人信息已删除', en: 'Personal data was erased' },
   'record.kept': { zh: '已登记', en: 'It was put on record', about: ['requestNo', 'party', 'revision'] },
+  'schedule.passed': { zh: '按计划处理完毕', en: 'The day of the timetable is done', about: ['day'] },
   'reference.published': { zh: '发布新版本', en: 'A new version was published', about: ['requestNo'] },
   'template.published': { zh: '模板发布新版本', en: 'A template was published', about: ['file', 'version'] },
   'template.chosen': {

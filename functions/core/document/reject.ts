@@ -1,9 +1,9 @@
-import type { SentFile } from '../core/document/events.ts';
-import { commit } from '../core/document/personal.ts';
-import { MAX_BYTES, type Upload } from '../core/document/upload.ts';
-import { sha256 } from '../core/ledger/hash.ts';
-import type { Ports, Workbook } from '../core/ports.ts';
-import { codeOf, type Problem } from '../core/result.ts';
+import { sha256 } from '../ledger/hash.ts';
+import type { Ports, Workbook } from '../ports.ts';
+import { codeOf, type Problem } from '../result.ts';
+import type { SentFile } from './events.ts';
+import { commit } from './personal.ts';
+import { MAX_BYTES, type Upload } from './upload.ts';
 
 /** Files of an earlier call that died half-way stand: a second annotation would differ in its dates. */
 const putOnce = async (

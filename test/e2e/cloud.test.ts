@@ -2,7 +2,7 @@
  * A quotation and a contract on AWS, as far as it can be had on one machine: the bundles that are deployed, woken by
  * the events that AWS would send, each message twice and one call of each function killed in the middle.
  */
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import PostalMime from 'postal-mime';
 import { afterAll, beforeAll, expect } from 'vitest';
@@ -50,7 +50,6 @@ const act = async (address: string, about: string, more: Readonly<Record<string,
   const at = entered.headers.location ?? '';
   const form = formIn(textOf(await browser.get(at)));
   const answer = await browser.post(`${at}/act`, { ...form, ...more });
-  if (answer.status !== 303) writeFileSync(join(folder, 'refused.html'), textOf(answer));
   expect([address, answer.status]).toEqual([address, 303]);
   await cloud.settle();
 };

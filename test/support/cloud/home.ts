@@ -20,9 +20,11 @@ import { LEDGER_TABLE } from '../../../functions/adapters/aws/items.ts';
 import { KEY_VALUE_TABLE } from '../../../functions/adapters/aws/key-value.ts';
 import { createAwsPorts } from '../../../functions/adapters/aws/ports.ts';
 import { SALTS_TABLE } from '../../../functions/adapters/aws/salts.ts';
+import type { Deployment } from '../../../functions/adapters/aws/verify.ts';
 import { VIEWS_TABLE } from '../../../functions/adapters/aws/views.ts';
 import { createWorkbooks } from '../../../functions/adapters/exceljs/workbooks.ts';
 import { createFaces } from '../../../functions/adapters/fontkit/faces.ts';
+import { pictureOf } from '../../../functions/adapters/resvg/pictures.ts';
 import type { Ports } from '../../../functions/core/ports.ts';
 import { pipeline } from '../../../functions/pipeline.ts';
 import type { WebRequest, WebResponse } from '../../../functions/web/http.ts';
@@ -78,7 +80,7 @@ import(workerData.address)
 
 export interface Cloud {
   readonly ports: Ports;
-  readonly deployment: { readonly bucket: string; readonly table: string; readonly salts: string };
+  readonly deployment: Deployment;
   /** Mails that SES took, oldest first, as text. */
   readonly mails: readonly { readonly to: readonly string[]; readonly raw: Buffer }[];
   /** Calls that were killed in the middle of their work, by function. */
@@ -134,6 +136,7 @@ export const openCloud = async (folder: string): Promise<Cloud> => {
     renderer: quickRenderer(),
     workbooks: createWorkbooks(),
     faces: createFaces(),
+    picture: pictureOf,
     clock: { now: () => Date.now() },
     log: () => undefined,
   });
@@ -238,7 +241,12 @@ export const openCloud = async (folder: string): Promise<Cloud> => {
 
   return {
     ports,
-    deployment: { bucket: BUCKETS.documents, table: ledger ?? '', salts: salts ?? '' },
+    deployment: {
+      bucket: BUCKETS.documents,
+      archive: BUCKETS.archive,
+      table: ledger ?? '',
+      salts: salts ?? '',
+    },
     mails: aws.mails,
     killed,
     put: async (bucket, Key, Body) => {

@@ -55,5 +55,7 @@ export const kind = defineKind({
   rules,
   prints,
   derive,
+  // S58: signed notes go to PMC's clerk, factory by factory
+  distribution: (_, { company: { orders } }) => ({ roles: [orders.receiver, orders.supervisor] }),
   route: (request, _, context) => route(request, context),
 });

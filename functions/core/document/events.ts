@@ -1,3 +1,4 @@
+import type { Summary } from '../charts/chart.ts';
 import type { Need } from '../kind.ts';
 import type { MailEvent } from '../mail-in/events.ts';
 import type { Text } from '../result.ts';
@@ -55,6 +56,8 @@ export interface Filled {
   readonly currency: string | null;
   readonly validUntil: string | null;
   readonly needs: readonly Need[];
+  /** Of a report. */
+  readonly summary?: Summary;
 }
 
 export interface Rendered {

@@ -5,6 +5,7 @@ import { dynamo } from './dynamo.ts';
 import { engine } from './engine.ts';
 import { ledger } from './ledger.ts';
 import { pages } from './pages.ts';
+import { report } from './report.ts';
 import { spine } from './spine.ts';
 
 /** `npm run bench [-- NAME…]`: figures of this machine; nothing here passes or fails. */
@@ -14,6 +15,7 @@ const benchmarks: Readonly<Record<string, (folder: string) => Promise<string>>> 
   engine,
   ledger,
   pages,
+  report,
 };
 
 const wanted = process.argv.slice(2);

@@ -6,6 +6,7 @@ import { engine } from './engine.ts';
 import { ledger } from './ledger.ts';
 import { mail } from './mail.ts';
 import { pages } from './pages.ts';
+import { report } from './report.ts';
 import { spine } from './spine.ts';
 
 /** `npm run bench [-- NAME…]`: figures of this machine; nothing here passes or fails. */
@@ -16,6 +17,7 @@ const benchmarks: Readonly<Record<string, (folder: string) => Promise<string>>> 
   ledger,
   mail,
   pages,
+  report,
 };
 
 const wanted = process.argv.slice(2);

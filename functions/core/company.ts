@@ -91,6 +91,8 @@ const orders = z.strictObject({
   cashier: roleId.default('cfo'),
   /** S58: who hands the signed delivery notes out. */
   frontDesk: roleId.default('front_desk'),
+  /** S54: in whose name delivery notes are made from PMC's replies. */
+  noteClerk: roleId.default('delivery_note_clerk'),
   /** R-O4 (S45): how much less than due counts as paid, in the currency of the payment. */
   paymentTolerance: z
     .string()
@@ -127,6 +129,8 @@ const access = z.strictObject({
   quotations: z.array(roleId).default([]),
   /** S98 and R-O1: roles that get every contract. */
   contracts: z.array(roleId).default([]),
+  /** S60–S61, S98: roles that get the daily report and the register of contracts. */
+  reports: z.array(roleId).default([]),
   /** S65: the only roles that see cost breakdowns. */
   costs: z.array(roleId).default([]),
 });

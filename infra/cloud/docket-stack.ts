@@ -56,7 +56,9 @@ export class DocketStack extends Stack {
       program.pipeline.map((stage) => [stage.name, new StageQueue(this, `Queue-${stage.name}`, stage)]),
     );
     const mail =
-      settings.mailDomain === undefined ? undefined : new Mail(this, 'Mail', { domain: settings.mailDomain });
+      settings.mailDomain === undefined
+        ? undefined
+        : new Mail(this, 'Mail', { domain: settings.mailDomain, notify: waiting.get('notify') });
     const pages = new WebApi(this, 'Api', log);
     const resources: Resources = {
       keys,
@@ -117,6 +119,6 @@ export class DocketStack extends Stack {
       dispatcher,
       schedules,
     });
-    addOutputs(this, { siteUrl, buckets, keys, topic, mail, mailIn });
+    addOutputs(this, { siteUrl, buckets, tables, keys, topic, mail, mailIn });
   }
 }

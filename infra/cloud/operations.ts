@@ -69,9 +69,6 @@ export class Operations extends Construct {
       alarms.onDeadLetter('mail-in', mailIn.notices.deadLetters);
       alarms.onWaiting('mail-in', mailIn.notices.queue);
     }
-    if (!mail) return;
-    alarms.onDeadLetter('feedback', mail.feedback.deadLetters);
-    alarms.onWaiting('feedback', mail.feedback.queue);
-    alarms.onBounces();
+    if (mail) alarms.onBounces();
   }
 }

@@ -5,6 +5,7 @@ import { orderTerm, shipDateTerm } from '../../functions/core/orders.ts';
 import { termOf } from '../../functions/core/records.ts';
 import { goodsTerm } from './authorization.ts';
 import { derive } from './derive.ts';
+import { looksForReply, notesOf } from './from-reply.ts';
 import { input } from './input.ts';
 import { prints } from './prints.ts';
 import { route } from './route.ts';
@@ -55,5 +56,8 @@ export const kind = defineKind({
   rules,
   prints,
   derive,
+  // S58: signed notes go to PMC's clerk, factory by factory
+  distribution: (_, { company: { orders } }) => ({ roles: [orders.receiver, orders.supervisor] }),
   route: (request, _, context) => route(request, context),
+  follows: { on: ['pmc-reply'], looks: looksForReply, requests: notesOf },
 });

@@ -2,6 +2,7 @@ import { normalise } from '../../functions/core/business/identity.ts';
 import { languages } from '../../functions/core/business/words.ts';
 import { defineKind } from '../../functions/core/kind.ts';
 import { orderTerm } from '../../functions/core/orders.ts';
+import { termOf } from '../../functions/core/records.ts';
 import { derive } from './derive.ts';
 import { input } from './input.ts';
 import { prints } from './prints.ts';
@@ -22,12 +23,14 @@ export const kind = defineKind({
     const party = languages(customerName).zh;
     return { title: `${party} ${poNo}`, party };
   },
-  terms: (request) => [orderTerm(request)],
+  terms: (request) => [orderTerm(request), termOf('all')],
   retentionYears: 10,
   series: 'SO',
   outputs: [{ template: 'sales-order.zh-CN.xlsx', language: 'zh' }],
   rules,
   prints,
   derive,
+  // S40: PMC works by it, and signs for it
+  distribution: (_, { company: { orders } }) => ({ roles: [orders.planner, orders.receiver] }),
   route: (request, _, context) => route(request, context),
 });

@@ -208,7 +208,10 @@ describe('the stage prod', () => {
 
   it('sends mail by SES and hears what did not arrive', () => {
     prod.resourceCountIs('AWS::SES::EmailIdentity', 1);
-    prod.hasResourceProperties('AWS::Events::Rule', { EventPattern: { source: ['aws.ses'] } });
+    prod.hasResourceProperties('AWS::Events::Rule', {
+      EventPattern: { source: ['aws.ses'] },
+      Targets: [{ InputTransformer: { InputTemplate: '{"bounced":<detail-mail-commonHeaders-messageId>}' } }],
+    });
   });
 });
 

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { fakePorts, fakeRow, fakeWorld } from '../../test/support/fake-ports.ts';
 import { parseCompany } from '../core/company.ts';
+import type { DocumentRow } from '../core/ports.ts';
 import { openNeeds } from './open-needs.ts';
 
 const parsed = parseCompany(
@@ -10,7 +11,7 @@ const parsed = parseCompany(
 if (!parsed.ok) throw new Error('the shipped profile is invalid');
 const company = parsed.value;
 
-const portsWith = (count: number) => {
+const portsWith = (count: number, others: readonly DocumentRow[] = []) => {
   const rows = Array.from({ length: count }, (_, n) =>
     fakeRow({
       stream: `s${n}`,
@@ -19,17 +20,23 @@ const portsWith = (count: number) => {
       updatedAt: `2026-11-23T00:00:00.${n}Z`,
     }),
   );
-  const ports = fakePorts(
-    fakeWorld({ rows: [...rows, fakeRow({ stream: 'done', number: 'QT-done', needs: [] })] }),
-  );
+  const ports = fakePorts(fakeWorld({ rows: [...rows, ...others] }));
   return { ...ports, company: { ...ports.company, current: async () => ({ company, sha256: '' }) } };
 };
 
 it('lists every document that needs a signature, by whom, and no other', async () => {
-  const text = await openNeeds(portsWith(2), '2026-11-24');
+  const done = fakeRow({ stream: 'done', number: 'QT-done', needs: [] });
+  const text = await openNeeds(portsWith(2, [done]), '2026-11-24');
   expect(text).toContain('2 份单据');
   expect(text).toContain('待部门主管签字');
   expect(text).not.toContain('QT-done');
+});
+
+it('neither names nor counts what is confidential', async () => {
+  const secret = fakeRow({ stream: 'x', number: 'CB-1', needs: ['sign:gm'], readers: ['role:gm'] });
+  const text = await openNeeds(portsWith(2, [secret]), '2026-11-24');
+  expect(text).toContain('2 份单据');
+  expect(text).not.toContain('CB-1');
 });
 
 it('cuts nothing', async () => {

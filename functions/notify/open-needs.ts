@@ -1,15 +1,16 @@
 import { createCalendar } from '../core/business/calendar.ts';
 import { businessDate } from '../core/business/dates.ts';
 import type { Company } from '../core/company.ts';
+import { OVERSIGHT } from '../core/document/readers.ts';
 import type { DocumentRow, Ports } from '../core/ports.ts';
 import type { Scheduled } from '../wiring.ts';
 
 const PAGE = 500;
 
-/** Every document that still needs something: all of them, however many. */
+/** Every document that still needs something, however many: but none that is confidential, for the list is not. */
 async function* openDocuments({ views }: Ports): AsyncGenerator<DocumentRow> {
   for (let offset = 0; ; offset += PAGE) {
-    const { rows, total } = await views.list({ open: true, limit: PAGE, offset });
+    const { rows, total } = await views.list({ open: true, readers: [OVERSIGHT], limit: PAGE, offset });
     yield* rows;
     if (offset + PAGE >= total) return;
   }

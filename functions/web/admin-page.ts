@@ -99,6 +99,9 @@ export const adminPage: Answer = async (visit) => {
     title: t('admin.title'),
     section: 'admin',
     body: html`<div class="heading"><h1>${t('admin.title')}</h1></div><div class="lists">${routes(visit, company, lines)}
-${total > SHOWN && html`<p class="quiet">${t('admin.more', { n: total - SHOWN })}</p>`}${people(visit, company, lines)}</div>`,
+${
+  // how many more there are would count what may not be seen
+  total > SHOWN && html`<p class="quiet">${t('admin.more', { n: SHOWN })}</p>`
+}${people(visit, company, lines)}</div>`,
   });
 };

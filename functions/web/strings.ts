@@ -170,7 +170,7 @@ const STRINGS = {
   'admin.absent': { zh: '不在岗', en: 'away' },
   'admin.open': { zh: '待办 {n}', en: '{n} open' },
   'admin.count': { zh: '待办 {n} 项，其中逾期 {late} 项', en: '{n} open, {late} of them overdue' },
-  'admin.more': { zh: '另有 {n} 项未列出', en: '{n} more are not listed' },
+  'admin.more': { zh: '只列出前 {n} 项', en: 'Only the first {n} are looked at' },
   'admin.people.hint': {
     zh: '人员、角色与请假在公司资料（company.yaml）中修改，保存即生效。',
     en: 'People, roles and absences are changed in the company profile (company.yaml); it holds as soon as it is saved.',

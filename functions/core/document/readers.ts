@@ -12,7 +12,7 @@ import { openTasks } from '../routing/tasks.ts';
 export type Reader = string;
 
 const HOUSE: Reader = 'house';
-const OVERSIGHT: Reader = 'oversight';
+export const OVERSIGHT: Reader = 'oversight';
 const personReader = (id: string): Reader => `person:${id}`;
 const roleReader = (id: string): Reader => `role:${id}`;
 const taskReader = (role: string): Reader => `task:${role}`;

@@ -16,7 +16,7 @@ import { loadKinds } from '../templates/registry.ts';
 import { readConfig } from './adapters/aws/config.ts';
 import { eventOf, type Item } from './adapters/aws/items.ts';
 import { createAwsPorts } from './adapters/aws/ports.ts';
-import { lazyFaces, lazyRenderer, lazyWorkbooks } from './adapters/lambda/heavy.ts';
+import { lazyFaces, lazyPicture, lazyRenderer, lazyWorkbooks } from './adapters/lambda/heavy.ts';
 import { requestOf, resultOf } from './adapters/lambda/http-api.ts';
 import { viewer } from './adapters/pdfjs/viewer.ts';
 import type { SealedEvent } from './core/ledger/envelope.ts';
@@ -62,6 +62,7 @@ const openPorts = async (): Promise<Ports> =>
     renderer: lazyRenderer(),
     workbooks: lazyWorkbooks(),
     faces: lazyFaces(),
+    picture: lazyPicture,
     clock: { now: () => Date.now() },
     log,
   });

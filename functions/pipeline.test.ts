@@ -11,6 +11,6 @@ it('knows which event wakes which stage', () => {
   expect(wokenBy('document.revised')).toEqual(['generate']);
   expect(wokenBy('document.filled')).toEqual(['render']);
   expect(wokenBy('document.rendered')).toEqual(['route']);
-  expect(wokenBy('record.kept')).toEqual(['report']);
+  expect(wokenBy('record.kept')).toEqual([]);
   expect(wokenBy('document.numbered')).toEqual([]);
 });

@@ -75,7 +75,7 @@ export const pipeline = [
   },
   {
     name: 'report',
-    on: ['record.kept', 'route.completed'],
+    on: ['intake.accepted', 'intake.rejected', 'route.completed'],
     batch: 10,
     maxConcurrency: 2,
     timeLimitSeconds: 300,

@@ -28,6 +28,10 @@ export type RenewAsked = z.infer<typeof renewAsked>;
 /** False when so little of a call's time is left that nothing more is begun. */
 export type InTime = () => boolean;
 
+/** What the carrier tells of a mail that a mailbox took for ever back, by its Message-ID. */
+export const mailBounced = z.object({ bounced: z.string() });
+export type MailBounced = z.infer<typeof mailBounced>;
+
 /** A stage's work on a batch: the faults by position; a position that is absent went well. */
 export type Work<M> = (
   ports: Ports,

@@ -1,7 +1,8 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, expect, it } from 'vitest';
+import { recognise } from '../functions/core/requests/recognise.ts';
 import { loadKinds } from './registry.ts';
 
 const made: string[] = [];
@@ -28,4 +29,11 @@ it('takes a new folder without any other change', async () => {
 });
 it.each(["export const kind = { id: 'other' };", 'export const thing = 1;'])('refuses %s', async (source) => {
   await expect(loadKinds(await folderWith('memo', source))).rejects.toMatchObject({ code: 'KIND_INVALID' });
+});
+it.each(
+  [...(await loadKinds()).keys()].filter((id) => id !== 'contract-register' && id !== 'countersign-list'),
+)('a request for %s is told by its members', async (id) => {
+  const value = JSON.parse(await readFile(join(import.meta.dirname, id, 'sample.json'), 'utf8'));
+  const told = recognise({ type: 'json', value }, await loadKinds(), '');
+  expect(told).toMatchObject({ ok: true, value: { kind: { id } } });
 });

@@ -91,6 +91,8 @@ const orders = z.strictObject({
   cashier: roleId.default('cfo'),
   /** S58: who hands the signed delivery notes out. */
   frontDesk: roleId.default('front_desk'),
+  /** S54: in whose name delivery notes are made from PMC's replies. */
+  noteClerk: roleId.default('delivery_note_clerk'),
   /** R-O4 (S45): how much less than due counts as paid, in the currency of the payment. */
   paymentTolerance: z
     .string()

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { Calendar } from './business/calendar.ts';
+import type { Summary } from './charts/chart.ts';
 import type { Company } from './company.ts';
 import { type Shape, shapeOf } from './fields.ts';
 import type { KnownRecord, Look } from './records.ts';
@@ -63,6 +64,8 @@ export interface Derived<Data = Readonly<Record<string, unknown>>> {
   readonly currency?: string;
   readonly validUntil?: string;
   readonly needs: readonly Need[];
+  /** Of a report: its readers get it by mail, and the pages show it. */
+  readonly summary?: Summary;
 }
 
 export interface Output {
@@ -129,7 +132,10 @@ export interface Timetable {
 
 /** When a kind is made because something else came in or was completed. */
 export interface Follows {
-  /** Kinds whose facts, when kept, and whose documents, when their route is complete, lead to requests. */
+  /**
+   * Kinds whose facts, when a file has brought them, and whose documents, when their route is complete, lead to
+   * requests. All that one file brings is one occasion: the same request of several facts is made once.
+   */
   readonly on: readonly string[];
   readonly looks?: (cause: KnownRecord, context: Context) => readonly Look[];
   /**

@@ -27,6 +27,8 @@ export interface Attachment {
   /** `application/pdf` */
   readonly type: string;
   readonly bytes: Uint8Array;
+  /** It is a picture in the text, `cid:<name>`. */
+  readonly inline?: boolean;
 }
 
 export interface Mailer {

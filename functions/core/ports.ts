@@ -1,3 +1,4 @@
+import type { Summary } from './charts/chart.ts';
 import type { Company } from './company.ts';
 import type { Reader } from './document/readers.ts';
 import type { ObjectCreated, Upload } from './document/upload.ts';
@@ -215,6 +216,8 @@ export interface DocumentRow {
   readonly createdAt: string;
   readonly updatedAt: string;
   readonly files: Readonly<Record<string, string>>;
+  /** Of a report. */
+  readonly summary?: Summary;
   /** Who may see it as its request says; see `readersOf`. */
   readonly readers: readonly Reader[];
   /** Its way through the house with everything that is open; null before it was submitted. */
@@ -373,6 +376,8 @@ export interface Ports {
   readonly documentSigner: () => Promise<DocumentSigner>;
   /** Typefaces for certificate pages. Throws `FONT_MISSING`. */
   readonly faces: () => Promise<Faces>;
+  /** SVG without text or links → PNG. */
+  readonly picture: (svg: string) => Promise<Uint8Array>;
   /** With one every signature gets its time stamp, or is not made. */
   readonly timestamp?: TimestampAuthority;
   readonly salts: Salts;

@@ -40,7 +40,8 @@ export const createFiller = (ports: Ports): ((stream: string, state: Numbered) =
     const copy = request.revision === 0 ? 'request.json' : `request-R${request.revision}.json`;
     const beside = { ...request.body, key: `documents/${number}/${copy}` };
     await ports.files.copy(request.body.key, beside.key);
-    const { amount = null, currency = null, validUntil = null, needs } = derived;
-    return { revision: request.revision, files, request: beside, amount, currency, validUntil, needs };
+    const { amount = null, currency = null, validUntil = null, needs, summary } = derived;
+    const facts = { amount, currency, validUntil, needs, ...(summary && { summary }) };
+    return { revision: request.revision, files, request: beside, ...facts };
   };
 };

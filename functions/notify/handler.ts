@@ -1,6 +1,9 @@
+import { bounced } from '../core/document/bounced.ts';
 import type { Ports } from '../core/ports.ts';
 import {
   each,
+  type MailBounced,
+  mailBounced,
   type RenewAsked,
   renewAsked,
   type Scheduled,
@@ -16,11 +19,22 @@ import { tellPriceLock } from './price-lock.ts';
 import { renewLink, tellRoute } from './route-mails.ts';
 import { sendSignIn } from './sign-in.ts';
 
-const tell = (ports: Ports, message: WakeUp | Scheduled | SignInAsked | RenewAsked): Promise<void> => {
+type Message = WakeUp | Scheduled | SignInAsked | RenewAsked | MailBounced;
+
+const tell = async (ports: Ports, message: Message): Promise<void> => {
+  if ('bounced' in message) {
+    // one that asked for nothing is nobody's news
+    await bounced(ports, message.bounced);
+    return;
+  }
   if ('signIn' in message) return sendSignIn(ports, message);
   if ('renew' in message) return renewLink(ports, message);
   if ('schedule' in message) return tellOpenNeeds(ports, message);
   return message.type === 'company.recorded' ? tellPriceLock(ports, message) : tellRoute(ports, message);
 };
 
-export const stage = sqsStage('notify', wakeUp.or(scheduled).or(signInAsked).or(renewAsked), each(tell));
+export const stage = sqsStage(
+  'notify',
+  wakeUp.or(scheduled).or(signInAsked).or(renewAsked).or(mailBounced),
+  each(tell),
+);

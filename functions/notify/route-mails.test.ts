@@ -1,6 +1,7 @@
 /** What is told of a document's way, where something is in the way of telling it: real SQLite, files and mails. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { SQSEvent } from 'aws-lambda';
 import { expect, it } from 'vitest';
 import { temporaryFolder } from '../../test/support/folder.ts';
 import { letterHome } from '../../test/support/letter-home.ts';
@@ -13,6 +14,7 @@ import { outboxKey, readMail, waitingMails } from '../core/outbox.ts';
 import { DocketError } from '../core/result.ts';
 import type { Route, Step } from '../core/routing/route.ts';
 import { replayRoute } from '../core/routing/state.ts';
+import { stage as notify } from './handler.ts';
 import { tellRoute } from './route-mails.ts';
 
 const folder = temporaryFolder();
@@ -174,4 +176,15 @@ it('a mailbox that takes nothing, for ever: the others are told, once, and nobod
     expect.stringContaining('qiu.wanqing@'),
   ]);
   expect(await bounced(ports, '<nothing@example.com>')).toBe(false);
+});
+
+it('a mail that the carrier brings back later is written down once, however often it is told', async () => {
+  const { ports, stream } = await given({ steps: [step({})] });
+  const [id] = await waitingMails(ports.files);
+  const told = [`<${id}@example.com>`, '<nothing@example.com>'].map((bounced) => JSON.stringify({ bounced }));
+  const Records = told.map((body, n) => ({ messageId: `${n}`, body }));
+  for (const _ of [1, 2])
+    expect(await notify(ports)({ Records } as SQSEvent)).toEqual({ batchItemFailures: [] });
+  const types = (await ports.ledger.read(stream)).map(({ type }) => type);
+  expect(types.filter((type) => type === 'notice.bounced')).toHaveLength(1);
 });

@@ -5,6 +5,7 @@ export const STYLE = `
   --bg: #f6f5f1; --surface: #fff; --sunken: #efede7; --ink: #1b1f24; --muted: #5a616a; --line: #dfdcd4; --edge: #8b8f94;
   --accent: #1c5688; --on-accent: #fff; --accent-soft: #e6eff7; --seal: #b3362b;
   --good: #1d6a43; --good-soft: #e2f1e8; --warn: #8a5200; --warn-soft: #fbefd9; --bad: #a62b22; --bad-soft: #fae7e4; --calm-soft: #eceae4;
+  --chart-1: #1c5688; --chart-2: #d0894b; --chart-3: #8aa79a;
   --radius: 10px;
   font: 16px/1.55 -apple-system, BlinkMacSystemFont, "Segoe UI", Roboto, "PingFang SC", "Hiragino Sans GB", "Microsoft YaHei", "Noto Sans CJK SC", "Noto Sans SC", "Source Han Sans SC", system-ui, sans-serif;
 }
@@ -13,6 +14,7 @@ export const STYLE = `
     --bg: #121518; --surface: #1a1e22; --sunken: #15191c; --ink: #e8e6e1; --muted: #9ea6af; --line: #2e343a; --edge: #727a83;
     --accent: #8dc0ee; --on-accent: #0d2133; --accent-soft: #1b2d3d; --seal: #e2685c;
     --good: #7fd0a3; --good-soft: #183126; --warn: #e9b765; --warn-soft: #35290f; --bad: #f19a90; --bad-soft: #3c1d1a; --calm-soft: #262b30;
+    --chart-1: #6aa5d8; --chart-2: #d99a62; --chart-3: #9dbbae;
   }
 }
 *, *::before, *::after { box-sizing: border-box; }
@@ -176,6 +178,14 @@ section > h2 { margin-bottom: 10px; }
 .facts code { white-space: nowrap; }
 dt { color: var(--muted); font-size: .875rem; }
 dd { overflow-wrap: anywhere; font-variant-numeric: tabular-nums; }
+.report { background: var(--surface); border: 1px solid var(--line); border-radius: var(--radius); padding: 20px 22px; margin-bottom: 20px; }
+.report h2 a { text-decoration: none; }
+.figures { display: grid; grid-template-columns: repeat(auto-fill, minmax(150px, 1fr)); gap: 12px 20px; margin: 14px 0 18px; }
+.figures dt { color: var(--muted); font-size: .8125rem; }
+.figures dd { font-size: 1.375rem; font-weight: 650; font-variant-numeric: tabular-nums; }
+.chart-box { margin: 0 0 14px; max-width: 760px; }
+.chart { display: block; width: 100%; height: auto; font-family: inherit; }
+.earlier { font-size: .875rem; color: var(--muted); display: flex; flex-wrap: wrap; gap: 4px 14px; }
 .amount { font-weight: 650; font-size: 1.0625rem; }
 .files { border: 1px solid var(--line); border-radius: var(--radius); background: var(--surface); }
 .files li { display: flex; flex-wrap: wrap; justify-content: space-between; align-items: center; gap: 0 16px; padding: 9px 16px; font-size: .9375rem; }
@@ -349,6 +359,7 @@ legend { padding: 0; font-size: .875rem; color: var(--muted); margin-bottom: 4px
   .cards.tags tr td { display: block; }
   .problems:not(.tags) td::before { content: attr(data-label); color: var(--muted); font-size: .8125rem; padding-top: .15em; }
 }
+@media print { .report { break-inside: avoid; } }
 @media (prefers-reduced-motion: reduce) { *, *::before, *::after { transition: none !important; animation: none !important; } }
 @media print { .top, .drop, .filters, .chips, .pager, footer, .back { display: none; } body { background: #fff; } }
 @media (forced-colors: active) { .badge, .chips a[aria-current] { border: 1px solid; } }

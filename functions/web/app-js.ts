@@ -160,4 +160,16 @@ if (box) {
   }));
   box.addEventListener('submit', (event) => event.preventDefault());
 }
+
+// ---- a page with one place for a file takes it wherever it is dropped, instead of leaving for it
+const place = document.querySelector('.target input[type=file]');
+if (place) {
+  document.addEventListener('dragover', (event) => event.preventDefault());
+  document.addEventListener('drop', (event) => {
+    event.preventDefault();
+    if (!event.dataTransfer?.files.length) return;
+    place.files = event.dataTransfer.files;
+    place.form.requestSubmit();
+  });
+}
 `;

@@ -22,6 +22,7 @@ import { shortHash } from './format.ts';
 import { formOf, seeOther, type WebResponse } from './http.ts';
 import { failure, show } from './layout.ts';
 import { needBadges, pdfViewer, revisionTag, shortcuts, stateBadge, timeOf, validityOf } from './parts.ts';
+import { figureList, summaryChart } from './reports-page.ts';
 import { documentsVersion } from './version.ts';
 import { type Answer, fileHref, kindName, needName, rowHref, rowName, seen, type Visit } from './visit.ts';
 
@@ -64,7 +65,7 @@ const facts = (visit: Visit, row: DocumentRow, events: readonly SealedEvent[]): 
   const templates = templatesOf(events).map(
     ([file, hash]) => html`<div>${file} <code title="SHA-256 ${hash}">${shortHash(hash)}</code></div>`,
   );
-  return html`<section><h2 class="hidden">${t('doc.facts')}</h2><dl class="facts">${row.party !== '' && fact(t('doc.party'), row.party)}
+  return html`${row.summary && html`<section>${figureList(visit, row.summary)}${summaryChart(visit, row.summary)}</section>`}<section><h2 class="hidden">${t('doc.facts')}</h2><dl class="facts">${row.party !== '' && fact(t('doc.party'), row.party)}
 ${row.amount !== null && fact(t('doc.amount'), html`<span class="amount">${moneyText(row.amount, row.currency)}</span>`)}
 ${row.validUntil !== null && fact(t('doc.valid'), validityOf(visit, row))}
 ${fact(t('doc.created'), timeOf(row.createdAt))}${fact(t('doc.updated'), timeOf(row.updatedAt))}

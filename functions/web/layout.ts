@@ -6,7 +6,16 @@ import { languageCookie } from './language.ts';
 import type { Visit } from './visit.ts';
 import { inHouse, mayOversee } from './who.ts';
 
-const SECTIONS = ['tasks', 'documents', 'uploads', 'forms', 'templates', 'admin', 'outbox'] as const;
+const SECTIONS = [
+  'tasks',
+  'documents',
+  'uploads',
+  'forms',
+  'reports',
+  'templates',
+  'admin',
+  'outbox',
+] as const;
 type Section = (typeof SECTIONS)[number];
 
 export interface Content {
@@ -25,6 +34,7 @@ const HOME: Readonly<Record<Section, string>> = {
   documents: '/',
   uploads: '/uploads',
   forms: '/forms',
+  reports: '/reports',
   templates: '/templates',
   admin: '/admin',
   outbox: '/outbox',

@@ -11,6 +11,7 @@ const STRINGS = {
   'nav.documents': { zh: '单据', en: 'Documents' },
   'nav.uploads': { zh: '收件', en: 'Received' },
   'nav.forms': { zh: '表单', en: 'Forms' },
+  'nav.reports': { zh: '报表', en: 'Reports' },
   'nav.templates': { zh: '模板', en: 'Templates' },
   'nav.outbox': { zh: '发件', en: 'Outbox' },
 
@@ -147,6 +148,14 @@ const STRINGS = {
   },
   'guest.refused': { zh: '已退回，谢谢', en: 'Sent back, thank you' },
   'guest.refused.hint': { zh: '发件方会与您联系。', en: 'The sender will get in touch with you.' },
+  'reports.title': { zh: '报表', en: 'Reports' },
+  'reports.hint': {
+    zh: '按日程自动出的报表，最新的在前；收件人也会收到邮件。',
+    en: 'What the schedules report, the newest first; its readers get it by mail as well.',
+  },
+  'reports.none': { zh: '还没有报表', en: 'There are no reports yet' },
+  'reports.trend': { zh: '走势', en: 'Over time' },
+  'reports.earlier': { zh: '此前：', en: 'Earlier:' },
   'admin.title': { zh: '流程一览', en: 'All routes' },
   'admin.people': { zh: '人员与请假', en: 'People and absences' },
   'admin.away': { zh: '{from} 至 {to} 不在岗', en: 'away {from} to {to}' },

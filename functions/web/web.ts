@@ -11,6 +11,7 @@ import { linkAct, linkPage, linkPdf } from './link-page.ts';
 import { listPage } from './list-page.ts';
 import { outboxMail, outboxPage } from './outbox-page.ts';
 import { postUpload, putUpload, uploadAddress, uploadResult } from './receive.ts';
+import { reportsPage } from './reports-page.ts';
 import { serveAsset, serveViewer } from './serve-assets.ts';
 import { askSignIn, enter, leave, signInLink, signInPage } from './sign-in.ts';
 import { tasksPage } from './tasks-page.ts';
@@ -42,6 +43,7 @@ const ROUTES: readonly Route[] = [
   { pattern: /^\/forms\/([a-z0-9-]+)\.xlsx$/, methods: { GET: blankForm } },
   { pattern: /^\/templates$/, methods: { GET: templatesPage } },
   { pattern: /^\/templates\/(.+)$/, methods: { GET: templateFile } },
+  { pattern: /^\/reports$/, methods: { GET: reportsPage } },
   { pattern: /^\/admin$/, methods: { GET: adminPage } },
   { pattern: /^\/outbox$/, open: 'to the operator', methods: { GET: outboxPage } },
   { pattern: /^\/outbox\/(.+)$/, open: 'to the operator', methods: { GET: outboxMail } },

@@ -181,7 +181,7 @@ export class Alarms extends Construct {
     this.ring(
       'complaint-rate',
       rate('Reputation.ComplaintRate'),
-      'one mail in a thousand is reported as spam: SES reviews the account. See who complained in the feedback queue.',
+      'one mail in a thousand is reported as spam: SES reviews the account. Who complained is in the time line of the document.',
       { threshold: 0.001 },
     );
   }

@@ -39,7 +39,14 @@ const writeOnce = (bucket: Bucket): void => {
       Principal: '*',
       Action: 's3:PutObject',
       ...place,
-      Condition: { Null: missing, Bool: { 's3:ObjectCreationOperation': 'true' } },
+      Condition: {
+        Null: missing,
+        Bool: {
+          's3:ObjectCreationOperation': 'true',
+          // SES puts mails under names that it never gives again
+          'aws:PrincipalIsAWSService': 'false',
+        },
+      },
     };
     bucket.addToResourcePolicy(PolicyStatement.fromJson(statement));
   };

@@ -11,6 +11,7 @@ import type { Resources } from './grants.ts';
 import { Intake } from './intake.ts';
 import { Keys } from './keys.ts';
 import { Mail } from './mail.ts';
+import { MailIn } from './mail-in.ts';
 import { Operations } from './operations.ts';
 import { addOutputs } from './outputs.ts';
 import { Schedules } from './schedules.ts';
@@ -55,7 +56,9 @@ export class DocketStack extends Stack {
       program.pipeline.map((stage) => [stage.name, new StageQueue(this, `Queue-${stage.name}`, stage)]),
     );
     const mail =
-      settings.mailDomain === undefined ? undefined : new Mail(this, 'Mail', { domain: settings.mailDomain });
+      settings.mailDomain === undefined
+        ? undefined
+        : new Mail(this, 'Mail', { domain: settings.mailDomain, notify: waiting.get('notify') });
     const pages = new WebApi(this, 'Api', log);
     const resources: Resources = {
       keys,
@@ -86,6 +89,16 @@ export class DocketStack extends Stack {
         waiting: intake,
         malwareScan: settings.malwareScan,
       });
+    const mailStage = waiting.get('mail');
+    const mailIn =
+      settings.mailIn && settings.mailDomain !== undefined && mailStage
+        ? new MailIn(this, 'MailIn', {
+            domain: settings.mailDomain,
+            key: keys.data,
+            documents: buckets.documents,
+            mail: mailStage,
+          })
+        : undefined;
     const dispatcher = new Dispatcher(this, 'Dispatcher', {
       dispatch: functions.get('dispatch'),
       ledger: tables.ledger,
@@ -101,10 +114,11 @@ export class DocketStack extends Stack {
       functions,
       waiting,
       mail,
+      mailIn,
       pages,
       dispatcher,
       schedules,
     });
-    addOutputs(this, { siteUrl, buckets, keys, topic, mail });
+    addOutputs(this, { siteUrl, buckets, keys, topic, mail, mailIn });
   }
 }

@@ -37,6 +37,13 @@ const throughStores: Give = (to, { keys }) => {
   });
 };
 
+const wake =
+  (stage: string): Give =>
+  (to, { queues }) => {
+    const queue = queues.get(stage);
+    if (queue) to.allow(['sqs:SendMessage'], [queue.queueArn]);
+  };
+
 const GRANTS = {
   'ledger: read': (to, { tables: { ledger } }) => {
     to.allow(READ_ITEMS, [ledger.tableArn]);
@@ -100,17 +107,9 @@ const GRANTS = {
       [...queues.values()].map(({ queueArn }) => queueArn),
     );
   },
-  'wake notify': (to, { queues }) => {
-    const notify = queues.get('notify');
-    if (notify) to.allow(['sqs:SendMessage'], [notify.queueArn]);
-  },
-  'wake intake and mail': (to, { queues }) => {
-    const woken = ['intake', 'mail'].flatMap((name) => queues.get(name) ?? []);
-    to.allow(
-      ['sqs:SendMessage'],
-      woken.map(({ queueArn }) => queueArn),
-    );
-  },
+  'wake intake': wake('intake'),
+  'wake mail': wake('mail'),
+  'wake notify': wake('notify'),
   'dead letters: count': (to, { deadLetters }) => {
     to.allow(
       ['sqs:GetQueueAttributes'],
@@ -146,8 +145,8 @@ const ORDINARY: readonly Grant[] = [
 
 /** Least privilege by name. What is not here is `ORDINARY`. */
 const GRANTED: Readonly<Record<string, readonly Grant[]>> = {
-  intake: [...ORDINARY, 'inbox: read'],
-  mail: [...ORDINARY, 'links and sessions', 'mail: send', 'wake intake and mail'],
+  intake: [...ORDINARY, 'inbox: read', 'links and sessions'],
+  mail: [...ORDINARY, 'links and sessions', 'mail: send', 'wake intake', 'wake mail'],
   generate: [...ORDINARY, 'ledger: number'],
   render: ['ledger: read', 'ledger: append', 'files: read', 'files: write'],
   sign: [...ORDINARY, 'document key: sign'],

@@ -1,5 +1,5 @@
 import { Stack } from 'aws-cdk-lib';
-import { EventBus, Rule, RuleTargetInput } from 'aws-cdk-lib/aws-events';
+import { EventBus, EventField, Rule, RuleTargetInput } from 'aws-cdk-lib/aws-events';
 import { SqsQueue } from 'aws-cdk-lib/aws-events-targets';
 import {
   ConfigurationSet,
@@ -11,16 +11,20 @@ import {
   SuppressionReasons,
 } from 'aws-cdk-lib/aws-ses';
 import { Construct } from 'constructs';
-import { StageQueue } from './stage-queue.ts';
+import type { StageQueue } from './stage-queue.ts';
+
+export interface MailProps {
+  readonly domain: string;
+  /** Of the stage that tells people, and is told what did not reach them. */
+  readonly notify: StageQueue | undefined;
+}
 
 /** Outgoing mail by SES, and what comes back of it. */
 export class Mail extends Construct {
   readonly configurationSet: ConfigurationSet;
   readonly identity: EmailIdentity;
-  /** Bounces and complaints, as SES tells them. */
-  readonly feedback: StageQueue;
 
-  constructor(scope: Construct, id: string, { domain }: { readonly domain: string }) {
+  constructor(scope: Construct, id: string, { domain, notify }: MailProps) {
     super(scope, id);
     this.configurationSet = new ConfigurationSet(this, 'Configuration', {
       tlsPolicy: ConfigurationSetTlsPolicy.REQUIRE,
@@ -32,8 +36,7 @@ export class Mail extends Construct {
       identity: Identity.domain(domain),
       configurationSet: this.configurationSet,
     });
-    this.feedback = new StageQueue(this, 'Feedback', { timeLimitSeconds: 60, maxReceives: 5 });
-    this.tell(this.feedback);
+    if (notify) this.tell(notify);
   }
 
   /** ARNs that a sender has to be allowed. */
@@ -52,18 +55,23 @@ export class Mail extends Construct {
       destination: EventDestination.eventBus(bus),
       events: [EmailSendingEvent.BOUNCE, EmailSendingEvent.COMPLAINT, EmailSendingEvent.REJECT],
     });
+    const set = this.configurationSet.configurationSetName;
     new Rule(this, 'Told', {
-      description: 'Docket: a mail did not arrive, or was not wanted',
+      description:
+        'Docket: a mail comes back for ever, or its address gets no more because somebody complained',
       eventPattern: {
         source: ['aws.ses'],
-        detailType: ['Email Bounced', 'Email Complaint Received', 'Email Rejected'],
         detail: {
-          mail: { tags: { 'ses:configuration-set': [this.configurationSet.configurationSetName] } },
+          mail: { tags: { 'ses:configuration-set': [set] } },
+          $or: [{ bounce: { bounceType: ['Permanent'] } }, { eventType: ['Complaint', 'Reject'] }],
         },
       },
       targets: [
         new SqsQueue(queue, {
-          message: RuleTargetInput.fromEventPath('$.detail'),
+          // SES gives mails another id; this is the one that they were made with
+          message: RuleTargetInput.fromObject({
+            bounced: EventField.fromPath('$.detail.mail.commonHeaders.messageId'),
+          }),
           deadLetterQueue: deadLetters,
         }),
       ],

@@ -9,6 +9,7 @@ import type { Dispatcher } from './dispatcher.ts';
 import type { Program } from './docket-stack.ts';
 import type { Functions } from './functions.ts';
 import type { Mail } from './mail.ts';
+import type { MailIn } from './mail-in.ts';
 import type { Schedules } from './schedules.ts';
 import type { Settings } from './settings.ts';
 import type { StageQueue } from './stage-queue.ts';
@@ -21,6 +22,7 @@ export interface OperationsProps {
   readonly functions: Functions;
   readonly waiting: ReadonlyMap<string, StageQueue>;
   readonly mail: Mail | undefined;
+  readonly mailIn: MailIn | undefined;
   readonly pages: WebApi;
   readonly dispatcher: Dispatcher;
   readonly schedules: Schedules;
@@ -50,7 +52,7 @@ export class Operations extends Construct {
 
   private ring(
     alarms: Alarms,
-    { functions, waiting, mail, pages, dispatcher, schedules }: OperationsProps,
+    { functions, waiting, mail, mailIn, pages, dispatcher, schedules }: OperationsProps,
   ): void {
     for (const [name, { queue, deadLetters }] of waiting) {
       alarms.onDeadLetter(name, deadLetters);
@@ -63,9 +65,10 @@ export class Operations extends Construct {
     alarms.onDeadLetter('schedules', schedules.failures);
     alarms.onStream(functions.get('dispatch'));
     alarms.onPages(pages.api.metricServerError({ period: Duration.minutes(5), statistic: Stats.SUM }));
-    if (!mail) return;
-    alarms.onDeadLetter('feedback', mail.feedback.deadLetters);
-    alarms.onWaiting('feedback', mail.feedback.queue);
-    alarms.onBounces();
+    if (mailIn) {
+      alarms.onDeadLetter('mail-in', mailIn.notices.deadLetters);
+      alarms.onWaiting('mail-in', mailIn.notices.queue);
+    }
+    if (mail) alarms.onBounces();
   }
 }

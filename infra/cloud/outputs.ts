@@ -3,6 +3,7 @@ import type { Topic } from 'aws-cdk-lib/aws-sns';
 import type { Buckets } from './buckets.ts';
 import type { Keys } from './keys.ts';
 import type { Mail } from './mail.ts';
+import type { MailIn } from './mail-in.ts';
 
 export interface OutputsProps {
   readonly siteUrl: string;
@@ -10,10 +11,14 @@ export interface OutputsProps {
   readonly keys: Keys;
   readonly topic: Topic;
   readonly mail: Mail | undefined;
+  readonly mailIn: MailIn | undefined;
 }
 
 /** What a person needs after `cdk deploy`. */
-export const addOutputs = (stack: Stack, { siteUrl, buckets, keys, topic, mail }: OutputsProps): void => {
+export const addOutputs = (
+  stack: Stack,
+  { siteUrl, buckets, keys, topic, mail, mailIn }: OutputsProps,
+): void => {
   const told = (id: string, value: string, description: string): void => {
     new CfnOutput(stack, id, { value, description });
   };
@@ -37,4 +42,10 @@ export const addOutputs = (stack: Stack, { siteUrl, buckets, keys, topic, mail }
   mail?.identity.dkimRecords.forEach(({ name, value }, index) => {
     told(`Dkim${index + 1}`, `${name} CNAME ${value}`, 'DNS record that lets SES send for the domain');
   });
+  if (mailIn)
+    told(
+      'ReceiveMail',
+      `aws ses set-active-receipt-rule-set --rule-set-name ${mailIn.rules.receiptRuleSetName}`,
+      'lets mail in',
+    );
 };

@@ -11,7 +11,7 @@ const schema = z.object({
   account: z.string().optional(),
   /** Domain of the outgoing mail, which SES must own: without it mails wait in the outbox of the page. */
   mailDomain: z.string().optional(),
-  /** Receive mail for `mailDomain`; its MX record must name SES, and only one rule set of an account is active. */
+  /** Receive mail for `mailDomain` too; its MX record must name SES, and only one rule set of an account is active. */
   mailIn: flag,
   /** Who is told of alarms. */
   alarmMail: z.email().optional(),
@@ -19,12 +19,8 @@ const schema = z.object({
   siteUrl: z.url({ protocol: /^https$/ }).optional(),
   /** Time stamp authority (RFC 3161): every signature then carries its time stamp. */
   timestampAuthority: z.url().optional(),
-  /** ARN of a web ACL (us-east-1): the pages are then reached through CloudFront, and only through it. */
-  webAcl: z.string().startsWith('arn:').optional(),
   /** Files are read only after GuardDuty found nothing in them. */
   malwareScan: flag,
-  /** A user pool for the staff, for a company that wants its own sign-in before Docket's. */
-  staffPool: flag,
 });
 
 export type Settings = z.infer<typeof schema>;

@@ -20,7 +20,11 @@ export class DeadLetters extends Queue {
   }
 }
 
-/** A queue whose messages become dead letters after so many tries. */
+/**
+ * A queue whose messages become dead letters after so many tries. None is FIFO, numbering neither: numbers are claimed
+ * in transactions that hold in any order, a message does not know its series before its request was read, and a FIFO
+ * queue hands over ten messages at most, where one transaction numbers 49.
+ */
 export class StageQueue extends Construct {
   readonly queue: Queue;
   readonly deadLetters: Queue;

@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import type { KnownRecord } from '../../functions/core/records.ts';
 import { kindTests, recordOf } from '../../test/support/kinds.ts';
+import { brokenRules } from '../../test/support/rules.ts';
 import { kind } from './kind.ts';
 
 const letter = recordOf('goods-receipt-authorization');
-const { refused, derive, filled, journeyOf, sample } = kindTests(kind, { records: [letter] });
+const { refused, derive, filled, journeyOf, sample, contextOf } = kindTests(kind, { records: [letter] });
 const [line, second] = sample.lines;
 
 describe('rules', () => {
@@ -93,6 +94,47 @@ describe('the copies', () => {
     expect(isMade?.(derive().data)).toBe(true);
     expect(isMade?.(bare.data)).toBe(false);
     expect(bare.amount).toBeUndefined();
+  });
+});
+
+describe('from PMC’s reply (S53–S54)', () => {
+  const answer = (change: object = {}) => recordOf('pmc-reply', change, { state: 'kept' });
+  const order = recordOf('sales-order');
+  const brings = (cause: KnownRecord, ...records: KnownRecord[]) =>
+    kind.type === 'document'
+      ? (kind.follows?.requests(cause, { ...contextOf(), records: [cause, ...records] }) ?? [])
+      : [];
+  it('a note to where the customer authorised last, that the rules take', () => {
+    const [made, ...others] = brings(answer(), order, letter);
+    expect(others).toEqual([]);
+    expect(kind.input.parse(made)).toMatchObject({
+      factory: 'dongguan',
+      consignee: '惠州启明电子厂',
+      applicant: 'tan-jiahe',
+      lines: [{ product: 'YH-M6762-V3', quantity: '2800', unitPrice: '118.50' }],
+    });
+    expect(brokenRules(kind, made, contextOf())).toEqual([]);
+  });
+  it('none without an order, a letter, or anything to ship', () => {
+    expect(brings(answer(), letter)).toEqual([]);
+    expect(brings(answer(), order)).toEqual([]);
+    expect(brings(answer({ shippable: undefined }), order, letter)).toEqual([]);
+  });
+  it('one note for a day, customer and factory, however the factory is written', () => {
+    const other = recordOf(
+      'pmc-reply',
+      { product: 'YH-S6762-V3', factory: '东莞砚禾贴片厂' },
+      { stream: 'z' },
+    );
+    const [made] = brings(answer(), other, order, letter);
+    expect(made).toMatchObject({ lines: [{ product: 'YH-M6762-V3' }, { product: 'YH-S6762-V3' }] });
+  });
+  it('the note that stands keeps what people wrote', () => {
+    const day = { shipDate: '2026-11-23' };
+    const note = recordOf('delivery-note', day);
+    const [made] = brings(answer(), order, letter, note);
+    expect(made).toMatchObject({ carrier: '顺程物流', lines: [{ quantity: '2800' }, { quantity: '3000' }] });
+    expect(brings(answer({ shippable: '3000' }), order, letter, note)).toEqual([]);
   });
 });
 

@@ -5,6 +5,7 @@ import { orderTerm, shipDateTerm } from '../../functions/core/orders.ts';
 import { termOf } from '../../functions/core/records.ts';
 import { goodsTerm } from './authorization.ts';
 import { derive } from './derive.ts';
+import { looksForReply, notesOf } from './from-reply.ts';
 import { input } from './input.ts';
 import { prints } from './prints.ts';
 import { route } from './route.ts';
@@ -56,4 +57,5 @@ export const kind = defineKind({
   prints,
   derive,
   route: (request, _, context) => route(request, context),
+  follows: { on: ['pmc-reply'], looks: looksForReply, requests: notesOf },
 });

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { kindTests } from '../../test/support/kinds.ts';
+import type { KnownRecord } from '../../functions/core/records.ts';
+import { kindTests, recordOf } from '../../test/support/kinds.ts';
+import { brokenRules } from '../../test/support/rules.ts';
 import { kind } from './kind.ts';
 
 const { refused, derive, filled } = kindTests(kind);
@@ -23,6 +25,49 @@ describe('R-O3: when (S42)', () => {
   });
   it('says where the calendar ends', () => {
     expect(refused({ boardDate: '2031-03-03' })).toEqual(['CALENDAR_NOT_COVERED boardDate']);
+  });
+});
+
+describe('R-O3: what a day brings (S41–S42)', () => {
+  const { contextOf } = kindTests(kind);
+  const boards = (boardDate: string) => recordOf('board-dates', { boardDate });
+  const acknowledged = recordOf('po-acknowledgement');
+  const told = (boardDate: string) => recordOf('prepayment-notice', { boardDate, payBy: '2026-11-27' });
+  const brings = (...records: KnownRecord[]) =>
+    kind.type === 'document' ? (kind.timetable?.requests({ ...contextOf(), records }) ?? []) : [];
+  it('a notice for the whole order, that the rules take', () => {
+    const [made, ...others] = brings(boards('2026-12-01'), acknowledged);
+    expect(others).toEqual([]);
+    const request = kind.input.parse(made);
+    expect(request).toMatchObject({
+      quantity: '5000',
+      unitPrice: '118.50',
+      boardDate: '2026-12-01',
+      batch: 1,
+    });
+    expect(brokenRules(kind, made, contextOf())).toEqual([]);
+  });
+  it('none of an order that is not established, or for boards that came', () => {
+    expect(brings(boards('2026-12-01'))).toEqual([]);
+    expect(brings(boards('2026-12-01'), recordOf('po-acknowledgement', {}, { state: 'submitted' }))).toEqual(
+      [],
+    );
+    expect(brings(boards('2026-11-22'), acknowledged)).toEqual([]);
+  });
+  it('none for what is told or paid already', () => {
+    expect(brings(boards('2026-12-01'), acknowledged, told('2026-12-01'))).toEqual([]);
+    expect(brings(boards('2026-12-01'), acknowledged, recordOf('payment-confirmation'))).toEqual([]);
+  });
+  it('again, with the rest as it was, when the date moved', () => {
+    const [made] = brings(boards('2026-12-02'), acknowledged, told('2026-12-01'));
+    expect(made).toMatchObject({ boardDate: '2026-12-02', unitPrice: '16.65', quantity: '5000' });
+    expect(made).not.toHaveProperty('payBy');
+    expect(brokenRules(kind, made, contextOf())).toEqual([]);
+  });
+  it('looks seven working days ahead', () => {
+    const looks = kind.type === 'document' ? (kind.timetable?.looks?.(contextOf()) ?? []) : [];
+    expect(looks.at(0)?.term).toBe('board-date:2026-11-23');
+    expect(looks.at(-1)?.term).toBe('board-date:2026-12-02');
   });
 });
 

@@ -3,6 +3,7 @@ import { languages } from '../../functions/core/business/words.ts';
 import { defineKind, speaks } from '../../functions/core/kind.ts';
 import { orderTerm } from '../../functions/core/orders.ts';
 import { derive } from './derive.ts';
+import { dueNotices, looksForDue } from './due.ts';
 import { input } from './input.ts';
 import { prints } from './prints.ts';
 import { rules } from './rules.ts';
@@ -32,4 +33,10 @@ export const kind = defineKind({
   rules,
   prints,
   derive,
+  timetable: {
+    at: ({ orders }) => orders.times.notices,
+    days: 'working',
+    looks: looksForDue,
+    requests: dueNotices,
+  },
 });

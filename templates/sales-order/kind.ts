@@ -2,6 +2,7 @@ import { normalise } from '../../functions/core/business/identity.ts';
 import { languages } from '../../functions/core/business/words.ts';
 import { defineKind } from '../../functions/core/kind.ts';
 import { orderTerm } from '../../functions/core/orders.ts';
+import { termOf } from '../../functions/core/records.ts';
 import { derive } from './derive.ts';
 import { input } from './input.ts';
 import { prints } from './prints.ts';
@@ -22,7 +23,7 @@ export const kind = defineKind({
     const party = languages(customerName).zh;
     return { title: `${party} ${poNo}`, party };
   },
-  terms: (request) => [orderTerm(request)],
+  terms: (request) => [orderTerm(request), termOf('all')],
   retentionYears: 10,
   series: 'SO',
   outputs: [{ template: 'sales-order.zh-CN.xlsx', language: 'zh' }],

@@ -15,6 +15,7 @@ import { VIEWS_TABLE } from '../../functions/adapters/aws/views.ts';
 import { createFiles } from '../../functions/adapters/embedded/files.ts';
 import { createWorkbooks } from '../../functions/adapters/exceljs/workbooks.ts';
 import { createFaces } from '../../functions/adapters/fontkit/faces.ts';
+import { pictureOf } from '../../functions/adapters/resvg/pictures.ts';
 import { mailId } from '../../functions/core/mail.ts';
 import type { Ports } from '../../functions/core/ports.ts';
 import { type AwsEmulator, type KeySpec, startAws } from '../support/aws/emulator.ts';
@@ -265,6 +266,7 @@ describe('all ports together', () => {
       renderer: quickRenderer(),
       workbooks: createWorkbooks(),
       faces: createFaces(),
+      picture: pictureOf,
       clock: { now: () => SIGNED_AT },
       log: () => undefined,
       aws: { credentials: CREDENTIALS, region: REGION },

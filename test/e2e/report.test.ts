@@ -83,14 +83,23 @@ it('is issued again when more comes in, and not when nothing new did', async () 
   });
 });
 
+it('all that one file brings is one occasion', async () => {
+  const { at, drop, use } = await home('table', '2026-11-23T09:00:00');
+  await at('2026-11-23T09:00:00');
+  const requests = Array.from({ length: 120 }, (_, n) => ({ orderNo: `PO-${n}`, amount: '1.00' }));
+  drop('payment', 'all.json', JSON.stringify({ kind: 'payment', requests }));
+  await at('2026-11-23T09:30:00');
+  await use(async (ports) => expect(await tallies(ports)).toEqual(['2026-11-23 R0 120.00']));
+});
+
 it('two at the same moment make one revision after the other, and neither is refused', async () => {
   const { at, pay, use } = await home('together', '2026-11-23T09:00:00', [paymentKind]);
   for (const [order, amount] of ['1.00', '2.00', '4.00'].entries()) pay(`PO-${order}`, amount);
   await at('2026-11-23T09:00:00');
   await use(async (bare) => {
     const ports = { ...bare, kinds: new Map([...bare.kinds, [tallyKind.id, tallyKind]]) };
-    const facts = await rows(ports, 'payment');
-    const wake = (index: number) => ({ stream: facts[index]?.stream ?? '', ver: 1, type: 'record.kept' });
+    const facts = (await rows(ports, 'upload')).toSorted((a, b) => (a.title < b.title ? -1 : 1));
+    const wake = (index: number) => ({ stream: facts[index]?.stream ?? '', ver: 1, type: 'intake.accepted' });
     await follow(ports, wake(0));
     let isFirst = true;
     const late: EmbeddedPorts = {

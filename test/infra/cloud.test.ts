@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { Match, type Template } from 'aws-cdk-lib/assertions';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { receipt } from '../../functions/core/mail-in/receipt.ts';
 import { fronts, pipeline, schedules } from '../../functions/pipeline.ts';
 import { MODELLED } from '../../infra/cloud/cost.ts';
 import type { Program } from '../../infra/cloud/docket-stack.ts';
@@ -16,7 +17,12 @@ let dev: Template;
 beforeAll(async () => {
   given = await program();
   prod = synthesise(given, { stage: 'prod', mailDomain: 'docket.example.com', alarmMail: 'ops@example.com' });
-  dev = synthesise(given, { stage: 'dev', malwareScan: 'true' });
+  dev = synthesise(given, {
+    stage: 'dev',
+    malwareScan: 'true',
+    mailDomain: 'in.example.com',
+    mailIn: 'true',
+  });
 });
 
 const resources = (template: Template, type: string): readonly (readonly [string, Properties])[] =>
@@ -202,8 +208,43 @@ describe('the stage prod', () => {
 
   it('sends mail by SES and hears what did not arrive', () => {
     prod.resourceCountIs('AWS::SES::EmailIdentity', 1);
-    prod.hasResourceProperties('AWS::Events::Rule', { EventPattern: { source: ['aws.ses'] } });
-    dev.resourceCountIs('AWS::SES::EmailIdentity', 0);
+    prod.hasResourceProperties('AWS::Events::Rule', {
+      EventPattern: { source: ['aws.ses'] },
+      Targets: [{ InputTransformer: { InputTemplate: '{"bounced":<detail-mail-commonHeaders-messageId>}' } }],
+    });
+  });
+});
+
+describe('mails that come in', () => {
+  it('are kept by SES among the files, and its verdicts reach the stage that reads them', () => {
+    dev.hasResourceProperties('AWS::SES::ReceiptRule', {
+      Rule: {
+        Recipients: ['in.example.com'],
+        ScanEnabled: true,
+        TlsPolicy: 'Require',
+        Actions: [{ S3Action: { ObjectKeyPrefix: 'received/mail/' } }],
+      },
+    });
+    prod.resourceCountIs('AWS::SES::ReceiptRule', 0);
+    const [[, pipe]] = resources(dev, 'AWS::Pipes::Pipe') as [readonly [string, Properties]];
+    const { InputTemplate } = pipe.TargetParameters as { readonly InputTemplate: string };
+    // as a pipe puts the notice's own values in: strings with their quotes
+    const notice = {
+      receipt: {
+        timestamp: '2026-11-30T07:00:00.000Z',
+        action: { objectKey: 'received/mail/abc' },
+        ...Object.fromEntries(
+          ['spf', 'dkim', 'dmarc', 'spam', 'virus'].map((name) => [`${name}Verdict`, { status: 'PASS' }]),
+        ),
+      },
+      mail: { source: 'a@b.example' },
+    };
+    const put = InputTemplate.replaceAll(/<\$\.body\.([\w.]+)>/g, (_, path: string) =>
+      JSON.stringify(path.split('.').reduce<unknown>((at, name) => (at as Properties)[name], notice)),
+    );
+    const { mail } = JSON.parse(put) as { readonly mail: { readonly receipt: unknown } };
+    expect(mail).toMatchObject({ key: 'received/mail/abc', time: '2026-11-30T07:00:00.000Z' });
+    expect(receipt.safeParse(mail.receipt).success).toBe(true);
   });
 });
 

@@ -74,8 +74,13 @@ describe('keys', () => {
     expect(await permissions.whoMay('kms:Sign', key('Log'))).toEqual(['checkpoint']);
   });
 
-  it('make links and codes for the pages and their mails', async () => {
-    expect(await permissions.whoMay('kms:GenerateMac', key('Mac'))).toEqual(['mail', 'notify', 'web']);
+  it('make links and codes for the pages and the mails', async () => {
+    expect(await permissions.whoMay('kms:GenerateMac', key('Mac'))).toEqual([
+      'intake',
+      'mail',
+      'notify',
+      'web',
+    ]);
   });
 
   it('decrypt by way of the stores and not otherwise', async () => {
@@ -135,9 +140,10 @@ describe('files', () => {
 });
 
 describe('the rest', () => {
-  it('stages are woken by the dispatcher, and notify by the pages too', async () => {
+  it('stages are woken by the dispatcher, notify by the pages too, and intake by mails', async () => {
     expect(await permissions.whoMay('sqs:SendMessage', queue('generate'))).toEqual(['dispatch']);
     expect(await permissions.whoMay('sqs:SendMessage', queue('notify'))).toEqual(['dispatch', 'web']);
+    expect(await permissions.whoMay('sqs:SendMessage', queue('intake'))).toEqual(['dispatch', 'mail']);
     expect(await permissions.whoMay('sqs:ReceiveMessage', queue('sign'))).toEqual(['sign']);
   });
 

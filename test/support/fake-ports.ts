@@ -180,6 +180,7 @@ export const fakePorts = (world: World): Ports => {
     signer: { vkey: unused('signer'), sign: unused('signer') },
     documentSigner: unused('documentSigner'),
     faces: unused('faces'),
+    picture: unused('picture'),
     mailer: { send: unused('mailer') },
     queue: { send: unused('queue'), deadLetters: async () => 0 },
     renderer: {

@@ -31,6 +31,7 @@ export interface AwsOptions {
   readonly renderer: Renderer;
   readonly workbooks: Workbooks;
   readonly faces: () => Promise<Faces>;
+  readonly picture: Ports['picture'];
   readonly clock: Clock;
   readonly log: Log;
   /** For tests; the SDK finds its own. */
@@ -73,6 +74,7 @@ export const createAwsPorts = (options: AwsOptions): Ports => {
     renderer: options.renderer,
     workbooks: options.workbooks,
     faces: options.faces,
+    picture: options.picture,
     log: options.log,
     inbox: createInbox({ client: s3, bucket: config.DOCKET_INBOX_BUCKET, files }),
     transfer: createTransfer({

@@ -6,6 +6,7 @@ import type { Clock, Log, Ports, Renderer, Site } from '../../core/ports.ts';
 import { createWorkbooks } from '../exceljs/workbooks.ts';
 import { createFaces } from '../fontkit/faces.ts';
 import { createCompanyStore, PROFILE } from '../profile/company-store.ts';
+import { pictureOf } from '../resvg/pictures.ts';
 import { createTimestampAuthority } from '../timestamp-http/timestamp-http.ts';
 import { type Cursors, createCursors } from './cursors.ts';
 import { type Database, openDatabase } from './database.ts';
@@ -101,6 +102,7 @@ export const createEmbeddedPorts = (options: EmbeddedOptions): EmbeddedPorts => 
       clock,
     }),
     faces: createFaces(),
+    picture: pictureOf,
     ...(options.tsa && { timestamp: createTimestampAuthority(options.tsa) }),
     salts: createSalts(database),
     site: createSite(options.url),

@@ -20,6 +20,9 @@ export const lazyFaces = (): (() => Promise<Faces>) => {
   };
 };
 
+export const lazyPicture = async (svg: string): Promise<Uint8Array> =>
+  (await import('../resvg/pictures.ts')).pictureOf(svg);
+
 /** LibreOffice is in the image of one function; the others ask it nothing. */
 export const lazyRenderer = (): Renderer => {
   let renderer: Promise<Renderer> | undefined;

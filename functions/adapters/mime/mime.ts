@@ -21,10 +21,11 @@ export const mimeOf = async (id: MailId, mail: Mail): Promise<Buffer> => {
     messageId: `<${id}@${domainOf(mail)}>`,
     baseBoundary: id,
     headers: { 'Auto-Submitted': 'auto-generated', 'X-Auto-Response-Suppress': 'All' },
-    attachments: (mail.attachments ?? []).map(({ name, type, bytes }) => ({
+    attachments: (mail.attachments ?? []).map(({ name, type, bytes, inline }) => ({
       filename: name,
       contentType: type,
       content: Buffer.from(bytes),
+      ...(inline && { cid: name, contentDisposition: 'inline' as const }),
     })),
     // nothing that a mail names is ever read from this machine or from the net
     disableFileAccess: true,

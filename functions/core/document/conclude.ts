@@ -6,6 +6,7 @@ import { type IntakeOutcome, type SentFile, uploadStream } from './events.ts';
 import type { Outcome } from './keep.ts';
 import { commit, saltOf } from './personal.ts';
 import { SHARED, uploadReaders } from './readers.ts';
+import { pinStreams } from './records.ts';
 import { type Marking, reject } from './reject.ts';
 import type { Upload } from './upload.ts';
 
@@ -23,6 +24,8 @@ export interface Tally {
   readonly problems: Problem[];
   /** Streams of what was taken, for the answer to whoever sent the file by mail. */
   readonly documents: string[];
+  /** Streams of what is new. */
+  readonly kept: string[];
   /** What a template adds to the outcome. */
   more: Pick<IntakeOutcome, 'template' | 'notes'>;
   /** How the mistakes are shown in a copy of the file. */
@@ -37,6 +40,7 @@ export const newTally = (ports: Pick<Ports, 'workbooks'>, by: string | undefined
   rejected: 0,
   problems: [],
   documents: [],
+  kept: [],
   more: {},
   marking: (name, bytes, found) => ports.workbooks.annotated(name, bytes, found),
 });
@@ -47,8 +51,10 @@ export const count = (tally: Tally, outcome: Outcome): void => {
     tally.problems.push(...outcome.problems);
     return;
   }
-  if (outcome.outcome === 'received') tally.received += 1;
-  else tally.duplicates += 1;
+  if (outcome.outcome === 'received') {
+    tally.received += 1;
+    if (outcome.stream) tally.kept.push(outcome.stream);
+  } else tally.duplicates += 1;
   if (outcome.stream && tally.documents.length < MOST_NAMED) tally.documents.push(outcome.stream);
 };
 
@@ -67,7 +73,19 @@ export const conclude = async (
   const readers =
     upload.purpose === 'requests' ? uploadReaders(ports.kinds.get(kind ?? upload.kind ?? ''), by) : SHARED;
   const documents = mailOfUpload(stream) === undefined ? {} : { documents: tally.documents };
-  const outcome = { file, kind, received, duplicates, rejected, readers, ...documents, ...tally.more };
+  const isFact = ports.kinds.get(kind ?? '')?.type === 'record' && tally.kept.length > 0;
+  const kept = isFact ? { kept: await pinStreams(ports, tally.kept) } : {};
+  const outcome = {
+    file,
+    kind,
+    received,
+    duplicates,
+    rejected,
+    readers,
+    ...documents,
+    ...kept,
+    ...tally.more,
+  };
   const draft =
     problems.length === 0
       ? { type: 'intake.accepted', data: outcome }

@@ -1,3 +1,4 @@
+import type { Summary } from '../charts/chart.ts';
 import type { Need } from '../kind.ts';
 import type { MailEvent } from '../mail-in/events.ts';
 import type { Text } from '../result.ts';
@@ -55,6 +56,8 @@ export interface Filled {
   readonly currency: string | null;
   readonly validUntil: string | null;
   readonly needs: readonly Need[];
+  /** Of a report. */
+  readonly summary?: Summary;
 }
 
 export interface Rendered {
@@ -153,6 +156,8 @@ export interface IntakeOutcome {
   readonly documents?: readonly string[];
   /** The template that the file became, if it was one. */
   readonly template?: Pick<TemplateBytes, 'file' | 'version'>;
+  /** List of the facts that it brought, for what follows from them; absent when its kind is no kind of fact. */
+  readonly kept?: Pick<MadeFile, 'key' | 'sha256'>;
   /** What people should know of a file that was taken. */
   readonly notes?: readonly Text[];
 }

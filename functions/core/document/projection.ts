@@ -103,7 +103,7 @@ const apply = (row: DocumentRow, event: AnyEvent): DocumentRow => {
     case 'document.numbered':
       return { ...row, state: 'numbered', number: event.data.number };
     case 'document.filled': {
-      const { amount, currency, validUntil, needs } = event.data;
+      const { amount, currency, validUntil, needs, summary } = event.data;
       const files = { ...row.files, ...named(event.data.files) };
       return {
         ...row,
@@ -113,6 +113,7 @@ const apply = (row: DocumentRow, event: AnyEvent): DocumentRow => {
         validUntil,
         needs: needs.map(({ code }) => code),
         files,
+        ...(summary && { summary }),
       };
     }
     case 'document.rendered':

@@ -1,4 +1,4 @@
-import type { Company } from '../company.ts';
+import type { Company, Person } from '../company.ts';
 import type { Context, DocumentKind, Kind, RecordKind } from '../kind.ts';
 import { isAbsent, principals } from '../routing/people.ts';
 import { isOutside } from '../routing/route.ts';
@@ -82,6 +82,13 @@ export const withDeciders = (readers: readonly Reader[], route: RouteState): rea
 /** Everybody who may see a row. Confidential is what oversight does not see. */
 export const readersOf = ({ readers, route }: Seen): readonly Reader[] =>
   route === null || !readers.includes(OVERSIGHT) ? readers : [...new Set([...readers, ...partakers(route)])];
+
+/** Whom a document is meant for by name or role, not who merely may see it. */
+export const meantFor = ({ readers }: Pick<Seen, 'readers'>, company: Company): readonly Person[] =>
+  company.people.filter(
+    ({ id, roles }) =>
+      readers.includes(personReader(id)) || roles.some((role) => readers.includes(roleReader(role))),
+  );
 
 /** What a person of the profile may read as on a day. */
 export const readsAs = (company: Company, id: string, today: string): readonly Reader[] => {

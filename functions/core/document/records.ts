@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { millisOf } from '../instant.ts';
 import type { Context, Kind } from '../kind.ts';
-import { canonical } from '../ledger/canonical.ts';
+import { canonical, type Json } from '../ledger/canonical.ts';
 import { open, type SealedEvent } from '../ledger/envelope.ts';
 import { sha256 } from '../ledger/hash.ts';
 import type { Ports } from '../ports.ts';
@@ -119,11 +119,21 @@ export const findRecords = async (
 };
 
 /** Writes down which versions were seen; the same versions are the same file. */
-export const pinRecords = async (
-  { files }: Pick<Ports, 'files'>,
+export const pinRecords = (
+  ports: Pick<Ports, 'files'>,
   { versions }: Pick<Found, 'versions'>,
-): Promise<Pin> => {
-  const list = canonical([...versions].toSorted(([a], [b]) => (a < b ? -1 : 1)));
+): Promise<Pin> =>
+  keepList(
+    ports,
+    [...versions].toSorted(([a], [b]) => (a < b ? -1 : 1)),
+  );
+
+/** Writes down which facts a file brought, by their streams. */
+export const pinStreams = (ports: Pick<Ports, 'files'>, streams: readonly string[]): Promise<Pin> =>
+  keepList(ports, [...new Set(streams)].toSorted());
+
+const keepList = async ({ files }: Pick<Ports, 'files'>, content: Json): Promise<Pin> => {
+  const list = canonical(content);
   const hash = sha256(list);
   const pin = { key: `records/${hash.slice(0, 2)}/${hash}.json`, sha256: hash };
   await files.put(pin.key, new TextEncoder().encode(list));
@@ -136,12 +146,22 @@ const altered = (key: string): DocketError =>
     en: `file ${key} is not the one that the ledger recorded`,
   });
 
+const readList = async ({ files }: Pick<Ports, 'files'>, pin: Pin): Promise<unknown> => {
+  const bytes = await files.get(pin.key);
+  if (sha256(bytes) !== pin.sha256) throw altered(pin.key);
+  return JSON.parse(new TextDecoder().decode(bytes));
+};
+
+/** The facts that a file brought, as they stand now. Throws `BODY_ALTERED`. */
+export const readKept = async (ports: Ports, pin: Pin): Promise<readonly KnownRecord[]> => {
+  const found = await readNow(ports, z.array(z.string()).parse(await readList(ports, pin)));
+  return found.map(({ record }) => record).toSorted(byAge);
+};
+
 /** The same records again, as they were then. Throws `BODY_ALTERED`, `BODY_ERASED`. */
 export const readPinned = async (ports: Ports, pin: Pin | undefined): Promise<readonly KnownRecord[]> => {
   if (pin === undefined) return [];
-  const bytes = await ports.files.get(pin.key);
-  if (sha256(bytes) !== pin.sha256) throw altered(pin.key);
-  const versions = new Map(pinned.parse(JSON.parse(new TextDecoder().decode(bytes))));
+  const versions = new Map(pinned.parse(await readList(ports, pin)));
   const streams = [...versions.keys()];
   const found: KnownRecord[] = [];
   for (let from = 0; from < streams.length; from += AT_ONCE) {

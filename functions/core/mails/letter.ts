@@ -13,6 +13,8 @@ export interface Letter {
   /** What the reader may choose from. */
   readonly choices?: readonly { readonly label: Text; readonly href: string }[];
   readonly button?: { readonly label: Text; readonly href: string };
+  /** An attachment that is shown under the facts, and what it says. */
+  readonly picture?: { readonly name: string; readonly alt: Text };
   /** A code that is to be typed; large. */
   readonly code?: string;
   /** Small, at the end: why this mail came, what to do if it was not meant. */
@@ -33,6 +35,7 @@ const textOf = (letter: Letter, side: 'zh' | 'en'): string =>
     ...letter.paragraphs.map((one) => one[side]),
     ...(letter.facts.length > 0 ? [''] : []),
     ...letter.facts.map(([name, value]) => `${name[side]}${side === 'zh' ? '：' : ': '}${value}`),
+    ...(letter.picture ? ['', letter.picture.alt[side]] : []),
     ...(letter.mistakes
       ? ['', ...letter.mistakes.map(({ place, said }) => `· ${place ? `[${place}] ` : ''}${said[side]}`)]
       : []),
@@ -87,12 +90,17 @@ const buttonOf = (button: Letter['button']): Html | undefined =>
   html`
 <p style="margin:6px 0 20px"><a href="${button.href}" style="display:block;padding:13px 18px;border-radius:8px;background:#1c5688;color:#ffffff;text-align:center;text-decoration:none;font-weight:600;font-size:17px">${button.label.zh} · <span lang="en">${button.label.en}</span></a></p>`;
 
+const pictureOf = (picture: Letter['picture']): Html | undefined =>
+  picture &&
+  html`
+<p style="margin:0 0 18px"><img src="cid:${picture.name}" alt="${picture.alt.zh}\n${picture.alt.en}" width="510" style="display:block;width:100%;max-width:510px;height:auto;border:0"></p>`;
+
 const codeOf = (code: string | undefined): Html | undefined | '' =>
   code &&
   html`
 <p style="margin:6px 0 20px;padding:14px;border-radius:8px;background:#efede7;text-align:center;font-size:30px;font-weight:650;letter-spacing:8px">${code}</p>`;
 
-/** The letter as mail programs and phones show it: no pictures, nothing fetched, nothing that tells when it is read. */
+/** The letter as mail programs and phones show it: no picture that is not in it, nothing fetched, nothing that tells when it is read. */
 const htmlOf = (letter: Letter): string =>
   `<!doctype html>${
     html`<html lang="zh-CN"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
@@ -100,7 +108,7 @@ const htmlOf = (letter: Letter): string =>
 <body style="margin:0;padding:20px 12px;background:#f6f5f1;color:#1b1f24;${FONT}">
 <div style="max-width:560px;margin:0 auto;padding:26px 24px 14px;background:#ffffff;border:1px solid #dfdcd4;border-top:4px solid #b3362b;border-radius:10px">
 <p style="margin:0 0 18px;font-size:13px;color:#5a616a">${letter.company.zh} · <span lang="en">${letter.company.en}</span></p>
-${both(letter.heading, 21, 'font-weight:650;')}${letter.paragraphs.map((one) => both(one, 16))}${factRows(letter.facts)}${mistakeRows(letter.mistakes)}${choiceRows(letter.choices)}
+${both(letter.heading, 21, 'font-weight:650;')}${letter.paragraphs.map((one) => both(one, 16))}${factRows(letter.facts)}${pictureOf(letter.picture)}${mistakeRows(letter.mistakes)}${choiceRows(letter.choices)}
 ${buttonOf(letter.button)}${codeOf(letter.code)}</div>
 <div style="max-width:560px;margin:0 auto;padding:14px 24px;color:#5a616a">${letter.closing.map((one) => both(one, 13))}</div>
 </body></html>`.markup

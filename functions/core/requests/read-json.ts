@@ -50,12 +50,17 @@ const memberOf = (scope: Scope, name: string): Field | Table | undefined =>
     return [known.name, label.zh, label.en].some((title) => plainTitle(title) === plainTitle(name));
   });
 
-/** Share of the kind's mandatory fields that the object names, 0 to 1. */
-export const coverageOf = (kind: Kind, value: JsonValue | undefined): number => {
-  if (!isObject(value)) return 0;
-  const scope: Scope = [...kind.shape.fields.filter(({ required }) => required), ...kind.shape.tables];
-  const named = new Set(Object.keys(value).map((name) => memberOf(scope, name)));
-  return scope.filter((known) => named.has(known)).length / scope.length;
+/** Share of the kind's mandatory fields that the object names, 0 to 1, and how many of its fields it names at all. */
+export const coverageOf = (
+  kind: Kind,
+  value: JsonValue | undefined,
+): { readonly coverage: number; readonly found: number } => {
+  if (!isObject(value)) return { coverage: 0, found: 0 };
+  const all: Scope = [...kind.shape.fields, ...kind.shape.tables];
+  const wanted: Scope = [...kind.shape.fields.filter(({ required }) => required), ...kind.shape.tables];
+  const named = new Set(Object.keys(value).map((name) => memberOf(all, name)));
+  const count = (scope: Scope): number => scope.filter((known) => named.has(known)).length;
+  return { coverage: count(wanted) / wanted.length, found: count(all) };
 };
 
 const at = (cell: string, found: Problem, path?: Path): Problem => ({

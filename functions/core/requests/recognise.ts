@@ -110,10 +110,12 @@ const named = (kinds: Kinds, hint: string, own: string | undefined): Result<Kind
   return ok(folder ?? file);
 };
 
+type Fit = Pick<Plan, 'coverage' | 'found'>;
+
 /** Least share of the required fields that titles must name before a kind is guessed from them. */
 const ENOUGH = 0.5;
 
-const better = (a: Plan, b: Plan): number => b.coverage - a.coverage || b.found - a.found;
+const better = (a: Fit, b: Fit): number => b.coverage - a.coverage || b.found - a.found;
 
 const guess = (kinds: Kinds, plansOf: (kind: Kind) => readonly Plan[]): Result<Kind> => {
   const best = [...kinds.values()].flatMap((kind) => plansOf(kind).toSorted(better).slice(0, 1));
@@ -142,12 +144,12 @@ const chosen = (plans: readonly Plan[], mark: Mark | undefined): readonly Plan[]
 /** The kind whose mandatory fields the first request names best. */
 const guessJson = (kinds: Kinds, value: JsonValue | undefined): Result<Kind> => {
   const fits = [...kinds.values()]
-    .map((kind) => ({ kind, coverage: coverageOf(kind, value) }))
+    .map((kind) => ({ kind, ...coverageOf(kind, value) }))
     .filter(({ coverage }) => coverage >= ENOUGH)
-    .toSorted((a, b) => b.coverage - a.coverage);
+    .toSorted(better);
   const [first, second] = fits;
   if (first === undefined) return fail([unknownKind(kinds)]);
-  return second?.coverage === first.coverage
+  return second && better(first, second) === 0
     ? fail([ambiguousKind([first.kind, second.kind])])
     : ok(first.kind);
 };

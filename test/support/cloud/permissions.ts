@@ -118,6 +118,7 @@ export class Permissions {
           contextVariables: {
             'aws:SecureTransport': 'true',
             's3:TlsVersion': '1.3',
+            'aws:PrincipalIsAWSService': 'false',
             'aws:PrincipalArn': principal,
             ...context,
           },

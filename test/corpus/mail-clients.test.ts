@@ -261,7 +261,7 @@ describe('a hostile mail', () => {
     expect(await readMessage(Buffer.concat([raw, noise])).then(() => true)).toBe(true);
   });
 
-  it.each([
+  it.each<[string, Part, Pick<Part, 'encoding'>]>([
     ['300,000 lines of text', textPart(Buffer.alloc(600_000, 'x\n')), { encoding: '8bit' }],
     ['5 MB of breaks', textPart(Buffer.alloc(5_000_000, '\n')), { encoding: '8bit' }],
     ['tags that nothing ends', html('<'.repeat(1_000_000)), {}],

@@ -18,7 +18,7 @@ const createTemplates = (ports: Ports) => {
     const found = kept.get(key);
     if (found) return found;
     const bytes = await templateBytes(ports, kind, file, hash);
-    const template = compile(bytes, { fragments: await fragmentsOf(ports, kind, pinned) });
+    const template = compile(bytes, { fragments: await fragmentsOf(ports, kind, pinned), repeated: true });
     if (kept.size >= KEPT) kept.clear();
     kept.set(key, template);
     return template;

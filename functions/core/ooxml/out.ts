@@ -3,6 +3,7 @@ import type { Fixed } from './fixed-bytes.ts';
 
 /** Memory of the last part, kept for the next one: fresh memory costs as much as the writing into it. */
 let spare: Buffer | null = null;
+let spareMarks: Int32Array | null = null;
 const LARGEST_SPARE = 16 * 1024 * 1024;
 
 /** Up to here a loop beats a call into the runtime. */
@@ -22,13 +23,15 @@ const SPECIAL = /[\x00-\x1f&<>\ufffe\uffff]/;
 export class Out {
   bytes: Buffer;
   readonly limit: number;
-  /** Fixed bytes of the template, in order: start, end and id of each. */
-  readonly marks: number[] = [];
   private end = 0;
+  private marked = 0;
+  private markRoom: Int32Array;
 
   constructor(size: number, limit: number) {
     this.bytes = spare !== null && spare.length >= size ? spare : Buffer.allocUnsafeSlow(Math.max(size, 64));
     spare = null;
+    this.markRoom = spareMarks ?? new Int32Array(3 * 256);
+    spareMarks = null;
     this.limit = limit;
   }
 
@@ -38,13 +41,18 @@ export class Out {
 
   set at(at: number) {
     this.end = at;
-    const { marks } = this;
-    while (marks.length > 0 && (marks[marks.length - 2] as number) > at) marks.length -= 3;
+    while (this.marked > 0 && (this.markRoom[this.marked - 2] as number) > at) this.marked -= 3;
+  }
+
+  /** Fixed bytes of the template, in order: start, end and id of each. Only lent, as the bytes are. */
+  get marks(): Int32Array {
+    return this.markRoom.subarray(0, this.marked);
   }
 
   /** Gives the memory back; what `done` answered is no longer true. */
   release(): void {
     if (this.bytes.length <= LARGEST_SPARE) spare = this.bytes;
+    if (this.markRoom.byteLength <= LARGEST_SPARE) spareMarks = this.markRoom;
   }
 
   private room(count: number): void {
@@ -67,7 +75,20 @@ export class Out {
   fixed({ bytes, id }: Fixed): void {
     const start = this.end;
     this.raw(bytes);
-    if (id >= 0) this.marks.push(start, this.end, id);
+    if (id >= 0) this.mark(start, id);
+  }
+
+  private mark(start: number, id: number): void {
+    const { marked } = this;
+    if (marked === this.markRoom.length) {
+      const grown = new Int32Array(marked * 2);
+      grown.set(this.markRoom);
+      this.markRoom = grown;
+    }
+    this.markRoom[marked] = start;
+    this.markRoom[marked + 1] = this.end;
+    this.markRoom[marked + 2] = id;
+    this.marked = marked + 3;
   }
 
   /** Any text; the caller has escaped it. */

@@ -30,7 +30,7 @@ const recent = new Int32Array(1 << HASH_BITS);
  * Deflates what a fill wrote. `marks` are triples: start, end and id of fixed bytes. They become the matches that
  * were found when the template was compiled, or one match with their last turn in a loop; only values are searched.
  */
-export function deflateFilled(bytes: Uint8Array, marks: readonly number[], template: FixedBytes): Buffer {
+export function deflateFilled(bytes: Uint8Array, marks: Int32Array, template: FixedBytes): Buffer {
   const writer = new Tokenizer(bytes, template);
   let at = 0;
   for (let i = 0; i < marks.length; i += 3) {

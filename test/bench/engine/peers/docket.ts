@@ -1,7 +1,14 @@
 import { compile } from '../../../../functions/core/ooxml/index.ts';
 import type { Start } from './peer.ts';
 
-export const start: Start = ({ template, data, level }) => {
-  const compiled = compile(template, { level });
-  return () => compiled.fill(data);
-};
+const startWith =
+  (repeated: boolean): Start =>
+  ({ template, data, level }) => {
+    const compiled = compile(template, { level, repeated });
+    return () => compiled.fill(data);
+  };
+
+export const start = startWith(false);
+
+/** For the fills after the first. */
+export const startRepeated = startWith(true);

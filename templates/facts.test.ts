@@ -1,5 +1,6 @@
 /** The kinds of fact of the order chain (D26): what they take, what they refuse, what makes two of them one. */
 import { describe, expect, it } from 'vitest';
+import { keyFieldsOf } from '../functions/core/requests/key-fields.ts';
 import { kindTests } from '../test/support/kinds.ts';
 import { kind as shipments } from './actual-shipments/kind.ts';
 import { kind as boards } from './board-dates/kind.ts';
@@ -41,3 +42,10 @@ it('nothing shippable and nothing shipped can be said', () => {
   expect(kindTests(replies).refused({ shippable: undefined })).toEqual([]);
   expect(kindTests(shipments).refused({ shipped: undefined })).toEqual([]);
 });
+
+it.each([boards, replies, shipments])(
+  'two orders for one product are two facts in one table: $id',
+  (kind) => {
+    expect(keyFieldsOf(kind)).toEqual(expect.arrayContaining(['customerName', 'poNo', 'product']));
+  },
+);

@@ -129,6 +129,8 @@ const access = z.strictObject({
   quotations: z.array(roleId).default([]),
   /** S98 and R-O1: roles that get every contract. */
   contracts: z.array(roleId).default([]),
+  /** S60–S61, S98: roles that get the daily report and the register of contracts. */
+  reports: z.array(roleId).default([]),
   /** S65: the only roles that see cost breakdowns. */
   costs: z.array(roleId).default([]),
 });

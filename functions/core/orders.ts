@@ -15,5 +15,6 @@ export const orderTerm = ({ customerName, poNo }: OrderName): string =>
 export const shipDateTerm = (day: string): string => termOf('ship-date', day);
 
 /** One product of an order, compared like the order itself. */
-export const productKey = ({ product, ...order }: OrderName & { readonly product: string }): string =>
-  `${orderTerm(order)}/${normalise(product)}`;
+export const productKey = (named: OrderName & { readonly product: string }): string =>
+  // by name, not by a rest: which fields make the key is found out by what is read (`keyFieldsOf`)
+  `${orderTerm(named)}/${normalise(named.product)}`;

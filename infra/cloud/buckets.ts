@@ -60,16 +60,18 @@ export class Buckets extends Construct {
   readonly inbox: Bucket;
   /**
    * Every file but the final PDFs. It has no default retention, because personal data in requests must be erasable;
-   * the checkpoints in it are locked one by one.
+   * its policy keeps the log.
    */
   readonly documents: Bucket;
   /** Final PDFs. Each is locked for as long as its kind says; without that, for as long as the longest. */
   readonly archive: Bucket;
   /** Who asked for what. */
   readonly accessLogs: Bucket;
+  private readonly forGood: boolean;
 
   constructor(scope: Construct, id: string, { key, removalPolicy, retentionYears }: BucketsProps) {
     super(scope, id);
+    this.forGood = retentionYears !== undefined;
     const common: BucketProps = {
       removalPolicy,
       blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
@@ -130,6 +132,16 @@ export class Buckets extends Construct {
         actions: ['s3:PutObject'],
         resources: [this.documents.arnForObjects(`${LOG}/*`)],
         conditions: { ArnNotEquals: { 'aws:PrincipalArn': sequencer.roleArn } },
+      }),
+    );
+    if (!this.forGood) return;
+    this.documents.addToResourcePolicy(
+      new PolicyStatement({
+        sid: 'TheLogStays',
+        effect: Effect.DENY,
+        principals: [new AnyPrincipal()],
+        actions: ['s3:DeleteObject', 's3:DeleteObjectVersion'],
+        resources: [this.documents.arnForObjects(`${LOG}/*`)],
       }),
     );
   }

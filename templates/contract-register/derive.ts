@@ -1,10 +1,13 @@
 import { z } from 'zod';
 import { addDays } from '../../functions/core/business/dates.ts';
 import { convert, lineAmount, sum } from '../../functions/core/business/money.ts';
+import { moneyText } from '../../functions/core/business/money-text.ts';
 import { languages } from '../../functions/core/business/words.ts';
 import { linesOfRow } from '../../functions/core/business/wrap.ts';
+import type { Summary } from '../../functions/core/charts/chart.ts';
 import type { Context, Derived } from '../../functions/core/kind.ts';
 import { isSettled, type KnownRecord, recordsOf } from '../../functions/core/records.ts';
+import type { Text } from '../../functions/core/result.ts';
 import { COLUMNS } from './columns.ts';
 import type { Request } from './kind.ts';
 import type { Printed } from './prints.ts';
@@ -49,7 +52,12 @@ export function derive(request: Request, { records }: Context): Derived<Printed>
   const currencies = [...new Set(contracts.map(({ input }) => input.currency))].toSorted();
   const totalCny = sum(contracts.map(cnyOf));
   const soon = addDays(request.asOf, SOON);
+  const signed = contracts.filter(isSettled).length;
+  const expiring = contracts.filter(
+    (one) => isSettled(one) && one.input.termTo >= request.asOf && one.input.termTo <= soon,
+  ).length;
   return {
+    summary: summaryOf(request.asOf, contracts, totalCny, { signed, expiring }),
     data: {
       asOf: request.asOf,
       lines: contracts.map((one) => printLine(one, request.asOf)),
@@ -58,16 +66,50 @@ export function derive(request: Request, { records }: Context): Derived<Printed>
         return { currency, count: own.length, amount: sum(own.map(amountOf)) };
       }),
       totalCny,
-      signed: contracts.filter(isSettled).length,
-      open: contracts.filter((one) => !isSettled(one)).length,
-      expiring: contracts.filter(
-        (one) => isSettled(one) && one.input.termTo >= request.asOf && one.input.termTo <= soon,
-      ).length,
+      signed,
+      open: contracts.length - signed,
+      expiring,
       revisionReason: zh(request.revisionReason ?? ''),
     },
     amount: totalCny,
     currency: 'CNY',
     needs: [],
+  };
+}
+
+/** Months back over which the chart goes. */
+const MONTHS = 12;
+const SIGNED_PER_MONTH: Text = { zh: '合同金额', en: 'Contracts' };
+const TEN_THOUSANDS: Text = { zh: '万元', en: '10,000 CNY' };
+
+const inTenThousands = (amount: string): number => Math.round(Number(amount) / 100) / 100;
+
+function summaryOf(
+  day: string,
+  contracts: readonly Contract[],
+  totalCny: string,
+  { signed, expiring }: { readonly signed: number; readonly expiring: number },
+): Summary {
+  const monthOf = ({ input, day: came }: Contract): string => (input.signDate ?? came).slice(0, 7);
+  const months = [...new Set(contracts.map(monthOf))].toSorted().slice(-MONTHS);
+  const of = (month: string): number =>
+    inTenThousands(sum(contracts.filter((one) => monthOf(one) === month).map(cnyOf)));
+  return {
+    label: day,
+    unit: TEN_THOUSANDS,
+    figures: [
+      { label: { zh: '合同总额', en: 'Total' }, value: moneyText(totalCny, 'CNY') },
+      { label: { zh: '合同份数', en: 'Contracts' }, value: String(contracts.length) },
+      { label: { zh: '已签订', en: 'Signed' }, value: String(signed) },
+      { label: { zh: '30 天内到期', en: 'End within 30 days' }, value: String(expiring) },
+    ],
+    chart: {
+      title: { zh: '各月合同金额', en: 'Contracts by month' },
+      unit: TEN_THOUSANDS,
+      labels: months,
+      series: [{ name: SIGNED_PER_MONTH, values: months.map(of) }],
+    },
+    trend: [{ name: SIGNED_PER_MONTH, value: inTenThousands(totalCny) }],
   };
 }
 

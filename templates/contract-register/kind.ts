@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { date } from '../../functions/core/fields.ts';
 import { defineKind } from '../../functions/core/kind.ts';
 import { termOf } from '../../functions/core/records.ts';
+import { NOBODY_ASKED } from '../../functions/core/routing/route.ts';
 import { revision, revisionReason } from '../../functions/core/trade-fields.ts';
 import { derive } from './derive.ts';
 import { prints } from './prints.ts';
@@ -31,6 +32,10 @@ export const kind = defineKind({
   outputs: [{ template: 'contract-register.zh-CN.xlsx', language: 'zh' }],
   prints,
   derive,
+  route: () => NOBODY_ASKED,
+  distribution: (_, { company: { access } }) => ({
+    roles: [...new Set([...access.reports, ...access.contracts])],
+  }),
   timetable: {
     at: ({ orders }) => orders.times.register,
     days: 'first-working-of-month',

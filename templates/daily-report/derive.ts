@@ -1,7 +1,9 @@
 import { daysBetween } from '../../functions/core/business/dates.ts';
 import { languages } from '../../functions/core/business/words.ts';
+import type { Summary } from '../../functions/core/charts/chart.ts';
 import type { Company } from '../../functions/core/company.ts';
 import type { Context, Derived } from '../../functions/core/kind.ts';
+import type { Text } from '../../functions/core/result.ts';
 import { type Figure, figuresOf, orderedOf, shippedUntil, trendDays } from './figures.ts';
 import type { Request } from './input.ts';
 import type { Printed } from './prints.ts';
@@ -20,7 +22,11 @@ export function derive(request: Request, { company, calendar, records, today }: 
   const factories = factoriesOf(figures, company);
   const [planned, shipped] = [planOf(figures), shippedOf(figures)];
   const lines = linesOf(figures, records, day, company);
+  const missing = factories.filter(({ isReported }) => !isReported).map(({ name }) => name);
+  const overdue = lines.filter(({ overdueDays }) => overdueDays > 0).length;
+  const rate = rateOf(shipped, planned);
   return {
+    summary: summaryOf({ day, factories, planned, shipped, rate, missing: missing.length, overdue }),
     data: {
       date: today,
       shipDate: day,
@@ -33,15 +39,57 @@ export function derive(request: Request, { company, calendar, records, today }: 
       planned,
       shipped,
       difference: shipped - planned,
-      rate: rateOf(shipped, planned),
-      missing: factories.filter(({ isReported }) => !isReported).map(({ name }) => name),
-      overdue: lines.filter(({ overdueDays }) => overdueDays > 0).length,
+      rate,
+      missing,
+      overdue,
       flagged: lines.filter(({ mark }) => mark !== '').length,
       revisionReason: languages(request.revisionReason ?? '').zh,
     },
     needs: [],
   };
 }
+
+const PLANNED: Text = { zh: '计划', en: 'Planned' };
+const SHIPPED: Text = { zh: '实发', en: 'Shipped' };
+const PIECES: Text = { zh: '件', en: 'pieces' };
+
+interface Glance {
+  readonly day: string;
+  readonly factories: ReturnType<typeof factoriesOf>;
+  readonly planned: number;
+  readonly shipped: number;
+  readonly rate: string;
+  readonly missing: number;
+  readonly overdue: number;
+}
+
+const grouped = (pieces: number): string => pieces.toLocaleString('en-US');
+
+/** What the boss looks for first (S61). */
+const summaryOf = ({ day, factories, planned, shipped, rate, missing, overdue }: Glance): Summary => ({
+  label: day,
+  unit: PIECES,
+  figures: [
+    { label: SHIPPED, value: grouped(shipped) },
+    { label: PLANNED, value: grouped(planned) },
+    { label: { zh: '完成率', en: 'Of the plan' }, value: rate },
+    { label: { zh: '未回报工厂', en: 'Factories not heard' }, value: String(missing) },
+    { label: { zh: '逾期订单行', en: 'Lines overdue' }, value: String(overdue) },
+  ],
+  chart: {
+    title: { zh: `${day} 各工厂计划与实发`, en: `${day}: planned and shipped by factory` },
+    unit: PIECES,
+    labels: factories.map(({ name }) => name),
+    series: [
+      { name: PLANNED, values: factories.map((one) => one.planned) },
+      { name: SHIPPED, values: factories.map((one) => (one.isReported ? one.shipped : null)) },
+    ],
+  },
+  trend: [
+    { name: PLANNED, value: planned },
+    { name: SHIPPED, value: shipped },
+  ],
+});
 
 const nameOf = (id: string, { factories }: Company): string =>
   factories.find((one) => one.id === id)?.name.zh ?? (id === '' ? '未定' : id);

@@ -1,5 +1,6 @@
 import { defineKind } from '../../functions/core/kind.ts';
 import { shipDateTerm } from '../../functions/core/orders.ts';
+import { NOBODY_ASKED } from '../../functions/core/routing/route.ts';
 import { derive } from './derive.ts';
 import { ordersIn, shipDateOf, trendDays } from './figures.ts';
 import { input } from './input.ts';
@@ -33,6 +34,8 @@ export const kind = defineKind({
   outputs: [{ template: 'daily-report.zh-CN.xlsx', language: 'zh' }],
   prints,
   derive,
+  route: () => NOBODY_ASKED,
+  distribution: (_, { company }) => ({ roles: company.access.reports }),
   timetable: {
     at: ({ orders }) => orders.times.report,
     days: 'working',

@@ -56,6 +56,8 @@ export const kind = defineKind({
   rules,
   prints,
   derive,
+  // S58: signed notes go to PMC's clerk, factory by factory
+  distribution: (_, { company: { orders } }) => ({ roles: [orders.receiver, orders.supervisor] }),
   route: (request, _, context) => route(request, context),
   follows: { on: ['pmc-reply'], looks: looksForReply, requests: notesOf },
 });

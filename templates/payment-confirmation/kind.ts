@@ -33,5 +33,9 @@ export const kind = defineKind({
   rules,
   prints,
   derive,
+  // S46: the group of the commercial department and PMC hears that it may begin
+  distribution: (_, { company: { orders } }) => ({
+    roles: [orders.planner, orders.receiver, orders.supervisor],
+  }),
   route: (request, _, context) => route(request, context),
 });

@@ -30,5 +30,7 @@ export const kind = defineKind({
   rules,
   prints,
   derive,
+  // S40: PMC works by it, and signs for it
+  distribution: (_, { company: { orders } }) => ({ roles: [orders.planner, orders.receiver] }),
   route: (request, _, context) => route(request, context),
 });

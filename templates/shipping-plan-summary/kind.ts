@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { date } from '../../functions/core/fields.ts';
 import { defineKind } from '../../functions/core/kind.ts';
 import { shipDateTerm } from '../../functions/core/orders.ts';
+import { NOBODY_ASKED } from '../../functions/core/routing/route.ts';
 import { revision, revisionReason } from '../../functions/core/trade-fields.ts';
 import { derive } from './derive.ts';
 import { prints } from './prints.ts';
@@ -43,6 +44,10 @@ export const kind = defineKind({
   outputs: [{ template: 'shipping-plan-summary.zh-CN.xlsx', language: 'zh' }],
   prints,
   derive,
+  route: () => NOBODY_ASKED,
+  distribution: (_, { company: { orders } }) => ({
+    roles: [orders.planner, orders.receiver, orders.supervisor],
+  }),
   timetable: {
     at: ({ orders }) => orders.times.merge,
     days: 'working',

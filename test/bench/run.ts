@@ -4,7 +4,9 @@ import { join } from 'node:path';
 import { dynamo } from './dynamo.ts';
 import { engine } from './engine.ts';
 import { ledger } from './ledger.ts';
+import { mail } from './mail.ts';
 import { pages } from './pages.ts';
+import { report } from './report.ts';
 import { spine } from './spine.ts';
 
 /** `npm run bench [-- NAME…]`: figures of this machine; nothing here passes or fails. */
@@ -13,7 +15,9 @@ const benchmarks: Readonly<Record<string, (folder: string) => Promise<string>>> 
   ...dynamo,
   engine,
   ledger,
+  mail,
   pages,
+  report,
 };
 
 const wanted = process.argv.slice(2);

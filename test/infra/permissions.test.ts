@@ -107,10 +107,12 @@ describe('files', () => {
     expect(await permissions.administratorMay('s3:PutObject', filed, CARELESS)).toBe(false);
   });
 
-  it('of the log are written by the sequencer alone, whatever others are allowed', async () => {
+  it('of the log are written by the sequencer alone and deleted by nobody, whatever others are allowed', async () => {
     const tile = `${bucket('Documents')}/log/tile/0/000`;
     expect(await permissions.whoMay('s3:PutObject', tile, FRESH)).toEqual(['checkpoint']);
     expect(await permissions.administratorMay('s3:PutObject', tile, FRESH)).toBe(false);
+    for (const action of ['s3:DeleteObject', 's3:DeleteObjectVersion'])
+      expect(await permissions.administratorMay(action, tile)).toBe(false);
     const latest = `${bucket('Documents')}/log/checkpoint`;
     const matching = { 's3:if-match': '"e"', 's3:ObjectCreationOperation': 'true' };
     expect(await permissions.may('checkpoint', 's3:PutObject', latest, matching)).toBe(true);

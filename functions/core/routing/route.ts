@@ -66,6 +66,9 @@ export interface Route {
   readonly straddleSeal?: boolean;
 }
 
+/** Of what is right by itself, a report: it is filed and handed out as soon as it is printed. */
+export const NOBODY_ASKED: Route = { steps: [], requester: null };
+
 export const isExternal = (party: Party): party is ExternalParty => 'external' in party;
 
 /** `sales_director`, `external:buyer`: what a party is called in ids and lists. */

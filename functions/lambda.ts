@@ -53,15 +53,17 @@ const atFirst = <T>(make: () => Promise<T>): (() => Promise<T>) => {
   };
 };
 
+/** A folder that lies beside the bundle. */
+const beside = (name: string): string => fileURLToPath(new URL(`./${name}`, import.meta.url));
+
 const openPorts = async (): Promise<Ports> =>
   createAwsPorts({
     config: readConfig(process.env),
     kinds: await loadKinds(),
-    // beside the bundle
-    shipped: fileURLToPath(new URL('./templates', import.meta.url)),
+    shipped: beside('templates'),
     renderer: lazyRenderer(),
     workbooks: lazyWorkbooks(),
-    faces: lazyFaces(),
+    faces: lazyFaces(beside('fonts')),
     picture: lazyPicture,
     clock: { now: () => Date.now() },
     log,
@@ -109,5 +111,8 @@ export const onHttp = (
   ) => (request: WebRequest) => Promise<WebResponse>,
 ): Handler<APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2> => {
   const answer = atFirst(async () => web(await openPorts(), { viewer }));
-  return observed(async (event) => resultOf(await (await answer())(requestOf(event))));
+  return observed(async (event) => {
+    metrics.addMetric('Requests', MetricUnit.Count, 1);
+    return resultOf(await (await answer())(requestOf(event)));
+  });
 };

@@ -380,6 +380,8 @@ export interface Ports {
   readonly picture: (svg: string) => Promise<Uint8Array>;
   /** With one every signature gets its time stamp, or is not made. */
   readonly timestamp?: TimestampAuthority;
+  /** Certificates (DER) of the authorities whose time stamps are believed. Throws `TIMESTAMP_ROOTS_INVALID`. */
+  readonly timestampRoots: () => Promise<readonly Uint8Array[]>;
   readonly salts: Salts;
   readonly keyValue: KeyValue;
   readonly secrets: Secrets;

@@ -222,7 +222,7 @@ const send = async (
     numbers.size === 1 && number !== undefined
       ? await replyAddress(ports, company, number)
       : company.mail.address;
-  await ports.mailer.send(mailId(state.at, stream, 'answer'), async () => {
+  const sending = ports.mailer.send(mailId(state.at, stream, 'answer'), async () => {
     const { facts, copies } = await reply.compose();
     const letter = answerLetter(facts);
     return {
@@ -236,7 +236,15 @@ const send = async (
       ...(copies.length > 0 && { attachments: copies }),
     };
   });
-  return reply.what;
+  // an address that takes no mail: trying again helps nobody
+  const came = await sending.then(
+    () => true,
+    (fault: unknown) => {
+      if (codeOf(fault) === 'MAIL_BOUNCED') return false;
+      throw fault;
+    },
+  );
+  return came ? reply.what : 'bounced';
 };
 
 /**

@@ -13,6 +13,7 @@ import { maySee, meantFor, readsAs } from '../core/document/readers.ts';
 import { millisOf } from '../core/instant.ts';
 import { type Envelope, open, type SealedEvent } from '../core/ledger/envelope.ts';
 import { type Attachment, mailId } from '../core/mail.ts';
+import { replyAddress } from '../core/mail-in/address.ts';
 import { type Letter, write } from '../core/mails/letter.ts';
 import { type About, askOf, routeLetter, subjectOf } from '../core/mails/route-letters.ts';
 import { senderOf } from '../core/mails/sender.ts';
@@ -76,11 +77,13 @@ const send = async (
   const as = readsAs(company, to.id, businessDate(ports.clock.now()));
   if (row === undefined || (!isOutside(to.id) && !maySee(row, as))) return;
   const id = mailId(ts, stream, String(ver), to.id);
+  const back = await replyAddress(ports, company, row.number ?? '');
   const sending = ports.mailer.send(id, async () => ({
     from: senderOf(company),
     to: [{ name: to.name, address: to.address }],
     subject,
     date: millisOf(ts),
+    ...(back !== undefined && { replyTo: { name: company.shortName.zh, address: back } }),
     ...write(await compose()),
     ...(attachments.length > 0 && { attachments }),
   }));

@@ -5,6 +5,7 @@ import type { Problem } from '../core/result.ts';
 import type { Mine } from '../core/routing/mine.ts';
 import { isExternal, isOutside, partyName } from '../core/routing/route.ts';
 import { decisionsOf, position, type RouteState } from '../core/routing/state.ts';
+import type { OpenTask } from '../core/routing/tasks.ts';
 import { lookFields } from './look-form.ts';
 import type { Visit } from './visit.ts';
 
@@ -25,7 +26,7 @@ export interface Panel {
 /** Signs the paper, rather than only says so. */
 const SIGNS: readonly string[] = ['sign', 'acknowledge', 'countersign'];
 
-const hidden = (panel: Panel, task: Mine, how: string): Html => html`
+const hidden = (panel: Panel, task: OpenTask, how: string): Html => html`
 <input type="hidden" name="form" value="${panel.formToken}"><input type="hidden" name="task" value="${task.task}"><input type="hidden" name="shown" value="${panel.state.shown}"><input type="hidden" name="do" value="${how}">`;
 
 const textOf = (value: unknown): string => (value === undefined || value === null ? '' : String(value));
@@ -131,15 +132,16 @@ ${task.instead && authorityFields(panel)}<button type="submit" class="danger">${
   );
 };
 
-const reassignment = (panel: Panel, task: Mine): Html | false => {
+/** From whoever has it to another who holds its role. */
+const reassignment = (panel: Panel, task: OpenTask, from: string | null): Html | false => {
   const { visit, action } = panel;
   const others = (visit.profile.company?.people ?? []).filter(
-    ({ id, roles }) => roles.includes(task.role) && id !== visit.who.person?.id,
+    ({ id, roles }) => roles.includes(task.role) && id !== from,
   );
   return (
     task.what !== 'countersign' &&
     others.length > 0 &&
-    html`<details class="more"><summary>${visit.t('act.reassign')}</summary><form method="post" action="${action}">${hidden(panel, task, 'reassign')}
+    html`<details class="more" id="reassign-${task.task.replaceAll('.', '-')}"><summary>${visit.t('act.reassign')}</summary><form method="post" action="${action}">${hidden(panel, task, 'reassign')}
 <label class="line">${visit.t('act.reassign.to')}<select name="to" required>${others.map(({ id, name }) => html`<option value="${id}">${name[visit.language]}</option>`)}</select></label>
 <label class="line">${visit.t('act.reason')}<textarea name="reason" rows="2" maxlength="500" required></textarea></label><button type="submit">${visit.t('act.reassign.button')}</button></form></details>`
   );
@@ -162,13 +164,26 @@ const card = (panel: Panel, task: Mine): Html => {
   const reason = panel.state.steps.find(({ id }) => id === task.step)?.reason;
   return html`<section class="card act" id="task-${task.task.replaceAll('.', '-')}"><p class="kicker">${t(task.instead ? 'act.instead' : 'act.yours')}</p><h2>${task.title[language]}</h2>
 ${reason && html`<p class="quiet">${reason[language]}</p>`}
-${task.what === 'revise' ? html`<p>${panel.state.returned?.reason}</p><p class="quiet">${t('act.revise.hint')}</p>` : html`${doing(panel, task)}<div class="others">${refusal(panel, task)}${reassignment(panel, task)}</div>`}</section>`;
+${task.what === 'revise' ? html`<p>${panel.state.returned?.reason}</p><p class="quiet">${t('act.revise.hint')}</p>` : html`${doing(panel, task)}<div class="others">${refusal(panel, task)}${reassignment(panel, task, panel.visit.who.person?.id ?? null)}</div>`}</section>`;
 };
 
 /** The requester takes it back. */
 export const withdrawal = ({ visit, action, formToken }: Panel): Html => html`
 <details class="more"><summary>${visit.t('act.withdraw')}</summary><form method="post" action="${action}"><input type="hidden" name="form" value="${formToken}"><input type="hidden" name="do" value="withdraw">
 <label class="line">${visit.t('act.reason')}<textarea name="reason" rows="2" maxlength="500" required></textarea></label><button type="submit" class="danger">${visit.t('act.withdraw')}</button></form></details>`;
+
+/** Whoever coordinates the routes gives the tasks of others to somebody else. */
+export const coordination = (panel: Panel, tasks: readonly OpenTask[]): Html | false => {
+  const { visit } = panel;
+  const given = tasks.flatMap((task) => {
+    const form = reassignment(panel, task, task.person);
+    return form ? [html`<li><p>${task.title[visit.language]}</p>${form}</li>`] : [];
+  });
+  return (
+    given.length > 0 &&
+    html`<section><h2>${visit.t('act.coordinate')}</h2><ul class="needs">${given}</ul></section>`
+  );
+};
 
 /** Everything that one may do now, each with its form. */
 export const actPanel = (panel: Panel, tasks: readonly Mine[]): Html =>

@@ -206,6 +206,71 @@ describe('the view of all routes', () => {
   });
 });
 
+describe('a task of somebody else', () => {
+  const COORDINATOR = 'qiu.wanqing@yanhe.example.com';
+  const give = { do: 'reassign', to: 'lu-mingqian', reason: '出差' };
+
+  /** The panel's task is open, and given to the first of its people. */
+  const forPanel = async () => {
+    const home = await letterHome(
+      folder,
+      `home-${count++}`,
+      {
+        requester: 'tong-xinyi',
+        steps: [
+          {
+            id: 'panel',
+            act: 'approve',
+            title: { zh: '评审', en: 'Review by the panel' },
+            parties: [{ role: 'review_panel' }],
+          },
+        ],
+      },
+      { url: SITE, clock: { now: () => now } },
+    );
+    home.drop('letter', 'a.json', JSON.stringify({ letterNo: 'L1', customer: 'x', amount: '1.00' }));
+    await home.run();
+    ports = home.open();
+    stream = (await ports.views.byNumber('LT-2026-000001'))!.stream;
+  };
+  const open = async () => replayRoute(await ports.ledger.read(stream)).tasks[0]!;
+
+  it('is given by the coordinator to another, who hears of it; the links of the others die', async () => {
+    await forPanel();
+    const old = await linkTo(DIRECTOR);
+    const browser = await signedInAs(COORDINATOR);
+    const address = '/documents/LT-2026-000001';
+    const page = textOf(await browser.get(address));
+    const form = /<form method="post"[^>]*>(?:(?!<form).)*value="reassign".*?<\/form>/s.exec(page)![0];
+    expect(form).toContain('<option value="lu-mingqian">');
+    const fields = [...form.matchAll(/name="(\w+)" value="([^"]*)"/g)].map(([, name, value]) => [
+      name,
+      value,
+    ]);
+    const filled = { ...Object.fromEntries(fields), ...give };
+    expect((await browser.post(`${address}/act`, { ...filled, reason: ' ' })).status).toBe(409);
+    const before = (await mails()).length;
+    for (let n = 0; n < 2; n += 1) expect((await browser.post(`${address}/act`, filled)).status).toBe(303);
+    expect((await types()).slice(-2)).toEqual(['task.opened', 'task.reassigned']);
+    expect(await open()).toMatchObject({ person: 'lu-mingqian' });
+    await drain();
+    const fresh = await linkTo('lu.mingqian@yanhe.example.com');
+    expect((await mails()).length).toBe(before + 1);
+    expect(textOf(await visitor({ ports }).get(fresh))).toContain('陆鸣谦，有单据等您办理');
+    expect(textOf(await visitor({ ports }).get(old))).not.toContain('有单据等您办理');
+  });
+
+  it('is given by nobody else', async () => {
+    await forPanel();
+    const browser = await signedInAs('wen.jingxing@yanhe.example.com');
+    const tasks = textOf(await browser.get('/tasks'));
+    const token = /name="form" value="([^"]+)"/.exec(tasks)?.[1] ?? '';
+    const fields = { ...give, form: token, task: (await open()).task };
+    expect((await browser.post('/documents/LT-2026-000001/act', fields)).status).not.toBe(303);
+    expect((await types()).at(-1)).toBe('task.opened');
+  });
+});
+
 describe('an external signer', () => {
   it('hears of it only when the house has decided', async () => {
     expect((await mails()).map(({ to }) => to).join()).not.toContain('lin@example.com');

@@ -14,6 +14,7 @@ import type { Command } from '../core/routing/decide.ts';
 import type { Authority } from '../core/routing/events.ts';
 import { type Mine, mine } from '../core/routing/mine.ts';
 import { type RouteState, replayRoute } from '../core/routing/state.ts';
+import { type OpenTask, openTasks } from '../core/routing/tasks.ts';
 import { lookOf } from './look-form.ts';
 import type { Visit } from './visit.ts';
 
@@ -100,7 +101,7 @@ const valuesOf = (kind: DocumentKind | undefined, form: Form): Readonly<Record<s
 
 const MARKS: readonly string[] = ['sign', 'acknowledge', 'countersign'];
 
-const evidenceOf = async (visit: Visit, task: Mine, actor: Actor): Promise<Result<Evidence, Problem>> => {
+const evidenceOf = async (visit: Visit, task: OpenTask, actor: Actor): Promise<Result<Evidence, Problem>> => {
   const { request } = visit;
   const look = MARKS.includes(task.what) ? await lookOf(actor.form) : ok(null);
   if (!look.ok) return look;
@@ -125,7 +126,7 @@ const done = async (
 type Wish = (
   visit: Visit,
   row: DocumentRow,
-  task: Mine,
+  task: OpenTask,
   actor: Actor,
 ) => Promise<Result<RouteState, readonly Problem[]>>;
 
@@ -219,7 +220,9 @@ export const actOn = async (
   }
   const id = actor.form.get('task') ?? '';
   const what = actor.form.get('do') ?? '';
-  const task = tasksOf(visit, state, actor.by).find((one) => one.task === id);
+  // who coordinates the routes does this for others, and nothing else: the engine knows who may
+  const tasks = what === 'reassign' ? openTasks(state) : tasksOf(visit, state, actor.by);
+  const task = tasks.find((one) => one.task === id);
   if (!task) return wasDone(events, state, { id, what, by: actor.by }) ? ok(state) : fail([gone]);
   const wish = WISHES[what];
   return wish ? settle(visit, row, await wish(visit, row, task, actor)) : fail([gone]);

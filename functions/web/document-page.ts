@@ -17,7 +17,7 @@ import { whoIsNext } from '../core/routing/next.ts';
 import { type RouteState, replayRoute } from '../core/routing/state.ts';
 import { openTasks } from '../core/routing/tasks.ts';
 import { actOn, tasksOf } from './act.ts';
-import { actPanel, type Panel, problemNotice, withdrawal } from './act-panel.ts';
+import { actPanel, coordination, type Panel, problemNotice, withdrawal } from './act-panel.ts';
 import { shortHash } from './format.ts';
 import { formOf, seeOther, type WebResponse } from './http.ts';
 import { failure, show } from './layout.ts';
@@ -25,6 +25,7 @@ import { needBadges, pdfViewer, revisionTag, shortcuts, stateBadge, timeOf, vali
 import { figureList, summaryChart } from './reports-page.ts';
 import { documentsVersion } from './version.ts';
 import { type Answer, fileHref, kindName, needName, rowHref, rowName, seen, type Visit } from './visit.ts';
+import { mayOversee } from './who.ts';
 
 /** By number, or by stream while it has none; files that came in have their own page. */
 export const findDocument = async (visit: Visit, id: string): Promise<DocumentRow | undefined> => {
@@ -176,7 +177,11 @@ const route = async (
   const next = html`<p class="next"><span class="quiet">${t('act.next')}</span> ${whoIsNext(state, profile.company)[language]}</p>`;
   const withdraw =
     person?.id === state.requester && ['open', 'returned'].includes(state.status) && withdrawal(panel);
-  return html`${actPanel(panel, tasks)}<section>${next}${withdraw}</section>`;
+  const others =
+    person && mayOversee(visit)
+      ? openTasks(state).filter(({ task }) => !tasks.some((own) => own.task === task))
+      : [];
+  return html`${actPanel(panel, tasks)}${coordination(panel, others)}<section>${next}${withdraw}</section>`;
 };
 
 /** `/documents/<number>`; reference data has the same page without files, because nothing of it is printed. */

@@ -14,6 +14,7 @@ const SECTIONS = [
   'reports',
   'templates',
   'admin',
+  'mail',
   'outbox',
 ] as const;
 type Section = (typeof SECTIONS)[number];
@@ -37,6 +38,7 @@ const HOME: Readonly<Record<Section, string>> = {
   reports: '/reports',
   templates: '/templates',
   admin: '/admin',
+  mail: '/mail',
   outbox: '/outbox',
 };
 
@@ -51,7 +53,7 @@ const switchHref = ({ request, language }: Visit): string => {
 /** Whoever is not of the house has nowhere to go. */
 const sectionsOf = (visit: Visit): readonly Section[] => {
   if (!inHouse(visit.who)) return [];
-  const hidden = [...(visit.who.operator ? [] : ['outbox']), ...(mayOversee(visit) ? [] : ['admin'])];
+  const hidden = [...(visit.who.operator ? [] : ['outbox']), ...(mayOversee(visit) ? [] : ['admin', 'mail'])];
   return SECTIONS.filter((section) => !hidden.includes(section));
 };
 

@@ -13,6 +13,7 @@ const STRINGS = {
   'nav.forms': { zh: '表单', en: 'Forms' },
   'nav.reports': { zh: '报表', en: 'Reports' },
   'nav.templates': { zh: '模板', en: 'Templates' },
+  'nav.mail': { zh: '来信', en: 'Mail' },
   'nav.outbox': { zh: '发件', en: 'Outbox' },
 
   'link.dead': { zh: '这个链接已失效', en: 'This link no longer works' },
@@ -77,6 +78,7 @@ const STRINGS = {
   'act.reassign': { zh: '转办', en: 'Give to somebody else' },
   'act.reassign.to': { zh: '转给', en: 'To' },
   'act.reassign.button': { zh: '转办', en: 'Give' },
+  'act.coordinate': { zh: '待办改派', en: 'Give the tasks of others to somebody else' },
   'act.withdraw': { zh: '撤回', en: 'Withdraw' },
   'act.revise.hint': {
     zh: '修改申请后用同一单号重新提交（版次加一），或撤回。',
@@ -194,6 +196,33 @@ const STRINGS = {
   'outbox.date': { zh: '日期', en: 'Date' },
   'outbox.attachments': { zh: '附件', en: 'Attachments' },
   'outbox.file': { zh: '用邮件程序打开（.eml）', en: 'Open in a mail program (.eml)' },
+
+  'mail.title': { zh: '来信', en: 'Mail' },
+  'mail.hint': {
+    zh: '人员和已知客户的来信自动处理；其余的在这里等人放行或丢弃。',
+    en: 'Mails of the people and of known customers go on by themselves; all others wait here until somebody releases or drops them.',
+  },
+  'mail.waiting': { zh: '等待放行 {n} 封', en: '{n} to decide' },
+  'mail.waiting.none': { zh: '没有等待放行的来信', en: 'No mail waits for a decision' },
+  'mail.recent': { zh: '最近处理的来信', en: 'Dealt with lately' },
+  'mail.more': { zh: '另有 {n} 封未列出', en: '{n} more are not listed' },
+  'mail.back': { zh: '返回来信', en: 'Back to the mails' },
+  'mail.unreadable': { zh: '（无法读取）', en: '(cannot be read)' },
+  'mail.untitled': { zh: '（无主题）', en: '(no subject)' },
+  'mail.reason': { zh: '隔离原因', en: 'Why it waits' },
+  'mail.becomes': { zh: '附件去向', en: 'Attachments' },
+  'mail.nothing': { zh: '附件中没有可处理的申请', en: 'nothing on it can go on' },
+  'mail.warn': {
+    zh: '请先用电话等其他方式核实发件人，再放行。放行后附件按上传处理，系统不会回复发件人。',
+    en: 'Make sure of the sender by another way, such as a call, before you release it. Its attachments then go on like uploads; the sender gets no answer.',
+  },
+  'mail.dead': {
+    zh: '这封来信不能放行，只能丢弃；原件仍保留。',
+    en: 'This mail cannot be released, only dropped; the original is kept.',
+  },
+  'mail.release': { zh: '放行', en: 'Release' },
+  'mail.drop': { zh: '丢弃', en: 'Drop' },
+  'mail.gone': { zh: '这封来信已由他人处理', en: 'Somebody has decided about this mail before' },
 
   'list.title': { zh: '单据', en: 'Documents' },
   'list.total': { zh: '共 {n} 份', en: '{n} in total' },
@@ -445,6 +474,8 @@ const STRINGS = {
   'verify.signatures': { zh: '签名', en: 'Signatures' },
   'verify.holds': { zh: '有效', en: 'Valid' },
   'verify.broken': { zh: '无效', en: 'Not valid' },
+  'verify.stamp': { zh: '可信时间戳', en: 'Trusted time stamp' },
+  'verify.stamp.unknown': { zh: '时间戳（未登记其根证书）', en: 'Time stamp (its root is not on record)' },
   'verify.in-force': {
     zh: '这是本公司现行有效的单据。纸面内容是否一致，请核对编号，并上传 PDF 原件。',
     en: 'This document of our company is in force. Compare the number, and upload the PDF itself to know that its content is unchanged.',

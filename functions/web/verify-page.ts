@@ -2,9 +2,11 @@ import { within } from '../core/access/limits.ts';
 import { type CheckedDocument, checkFile, checkStream, type FileCheck } from '../core/document/check-file.ts';
 import { printedNumber } from '../core/document/document.ts';
 import { type Html, html } from '../core/html.ts';
+import type { Timestamp } from '../core/pdf/timestamp.ts';
 import type { VerifiedSignature } from '../core/pdf/verify.ts';
 import { json, multipartOf, type WebResponse } from './http.ts';
 import { failure, show } from './layout.ts';
+import { timeOf } from './parts.ts';
 import { type Answer, kindName, type Visit } from './visit.ts';
 
 const BY_CALLER = { name: 'verify', most: 60, seconds: 300 } as const;
@@ -27,9 +29,12 @@ const form = ({ t }: Visit, stream: string, again: boolean): Html => html`
 const claimed = (date: string): string =>
   date.replace(/^D:(\d{4})(\d\d)(\d\d)(\d\d)(\d\d).*/, '$1-$2-$3 $4:$5');
 
-const signature = ({ t }: Visit, one: VerifiedSignature): Html => html`
-<li><p><strong>${one.name}</strong> <span class="badge" data-state="${one.valid ? 'signed' : 'rejected'}">${t(one.valid ? 'verify.holds' : 'verify.broken')}</span></p>
-<p class="quiet">${one.reason} · ${claimed(one.claimedAt)}</p><p class="quiet">${one.certificate}</p></li>`;
+const stamp = ({ t }: Visit, { at, authority, trusted }: Timestamp): Html => html`
+<p class="quiet">${t(trusted ? 'verify.stamp' : 'verify.stamp.unknown')} ${timeOf(at)} · ${authority}</p>`;
+
+const signature = (visit: Visit, one: VerifiedSignature): Html => html`
+<li><p><strong>${one.name}</strong> <span class="badge" data-state="${one.valid ? 'signed' : 'rejected'}">${visit.t(one.valid ? 'verify.holds' : 'verify.broken')}</span></p>
+<p class="quiet">${one.reason} · ${claimed(one.claimedAt)}</p><p class="quiet">${one.certificate}</p>${one.timestamp && stamp(visit, one.timestamp)}</li>`;
 
 const documentFacts = (visit: Visit, document: CheckedDocument): Html => {
   const { t } = visit;

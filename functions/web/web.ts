@@ -9,6 +9,7 @@ import { FORM_LIMIT, json, seeOther, UPLOAD_BODY_LIMIT, type WebRequest, type We
 import { failure } from './layout.ts';
 import { linkAct, linkPage, linkPdf } from './link-page.ts';
 import { listPage } from './list-page.ts';
+import { mailDecide, mailPage, mailsPage } from './mail-page.ts';
 import { outboxMail, outboxPage } from './outbox-page.ts';
 import { postUpload, putUpload, uploadAddress, uploadResult } from './receive.ts';
 import { reportsPage } from './reports-page.ts';
@@ -45,6 +46,8 @@ const ROUTES: readonly Route[] = [
   { pattern: /^\/templates\/(.+)$/, methods: { GET: templateFile } },
   { pattern: /^\/reports$/, methods: { GET: reportsPage } },
   { pattern: /^\/admin$/, methods: { GET: adminPage } },
+  { pattern: /^\/mail$/, methods: { GET: mailsPage } },
+  { pattern: /^\/mail\/([0-9a-f]{20})$/, methods: { GET: mailPage, POST: mailDecide } },
   { pattern: /^\/outbox$/, open: 'to the operator', methods: { GET: outboxPage } },
   { pattern: /^\/outbox\/(.+)$/, open: 'to the operator', methods: { GET: outboxMail } },
   { pattern: /^\/files\/(.+)$/, methods: { GET: serveFile } },

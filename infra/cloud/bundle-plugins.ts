@@ -1,7 +1,8 @@
-import { copyFile, cp, mkdir, readdir, readFile } from 'node:fs/promises';
+import { copyFile, cp, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Plugin } from 'esbuild';
+import { FACES_FILE, findFont } from '../../functions/adapters/fontkit/faces.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const OURS = /[\\/](functions|templates)[\\/].*\.ts$/;
@@ -80,6 +81,29 @@ export const slimPackages: Plugin = {
       loader: 'json',
     }));
   },
+};
+
+/** Which functions write Chinese into PDFs and pictures by themselves. */
+const WRITERS: readonly string[] = ['sign', 'notify'];
+
+/** The fonts of the machine that builds, beside the bundle, for functions that need them: Lambda has none. */
+export const copyFonts = async (name: string, outdir: string): Promise<void> => {
+  if (!WRITERS.includes(name)) return;
+  const [text, hand] = [findFont('text'), findFont('hand')];
+  if (!text) {
+    console.warn(
+      `没有中文字体，${name} 将无法签署 no font for Chinese here: ${name} will not be able to sign`,
+    );
+    return;
+  }
+  const folder = join(outdir, 'fonts');
+  await mkdir(folder, { recursive: true });
+  const copied = async (font: typeof text) => {
+    await copyFile(font.file, join(folder, basename(font.file)));
+    return { ...font, file: basename(font.file) };
+  };
+  const found = { text: await copied(text), ...(hand && { hand: await copied(hand) }) };
+  await writeFile(join(folder, FACES_FILE), JSON.stringify(found));
 };
 
 /** What comes with the program in the folders under `templates/`, beside the bundle: all but the code. */

@@ -2,7 +2,7 @@ import { readdir } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, type Metafile } from 'esbuild';
-import { copyShipped, ownSources, slimPackages } from './bundle-plugins.ts';
+import { copyFonts, copyShipped, ownSources, slimPackages } from './bundle-plugins.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -76,6 +76,7 @@ const bundle = async (name: string, outdir: string): Promise<BundleSize> => {
     logLevel: 'warning',
   });
   await copyShipped(outdir);
+  await copyFonts(name, outdir);
   return sizeOf(metafile.outputs);
 };
 

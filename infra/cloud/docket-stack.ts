@@ -124,6 +124,6 @@ export class DocketStack extends Stack {
       dispatcher,
       schedules,
     });
-    addOutputs(this, { siteUrl, buckets, keys, topic, mail, mailIn });
+    addOutputs(this, { siteUrl, buckets, tables, keys, topic, mail, mailIn });
   }
 }

@@ -4,10 +4,12 @@ import type { Buckets } from './buckets.ts';
 import type { Keys } from './keys.ts';
 import type { Mail } from './mail.ts';
 import type { MailIn } from './mail-in.ts';
+import type { Tables } from './tables.ts';
 
 export interface OutputsProps {
   readonly siteUrl: string;
   readonly buckets: Buckets;
+  readonly tables: Tables;
   readonly keys: Keys;
   readonly topic: Topic;
   readonly mail: Mail | undefined;
@@ -17,7 +19,7 @@ export interface OutputsProps {
 /** What a person needs after `cdk deploy`. */
 export const addOutputs = (
   stack: Stack,
-  { siteUrl, buckets, keys, topic, mail, mailIn }: OutputsProps,
+  { siteUrl, buckets, tables, keys, topic, mail, mailIn }: OutputsProps,
 ): void => {
   const told = (id: string, value: string, description: string): void => {
     new CfnOutput(stack, id, { value, description });
@@ -35,7 +37,11 @@ export const addOutputs = (
     `aws s3 cp s3://${documents}/log/vkey .`,
     'fetches the key that checks the ledger; keep it',
   );
-  told('Verify', `npx docket verify --bucket ${documents}`, 'checks the ledger');
+  const places = [
+    `--bucket ${documents} --archive ${buckets.archive.bucketName}`,
+    `--table ${tables.ledger.tableName} --salts ${tables.salts.tableName}`,
+  ];
+  told('Verify', `npx docket verify ${places.join(' ')}`, 'checks the ledger');
   told('DocumentKey', keys.document.keyArn, 'signs PDFs');
   told('Archive', buckets.archive.bucketName, 'final PDFs');
   told('AlarmTopic', topic.topicArn, 'subscribe to be told of alarms');

@@ -96,6 +96,7 @@ export const openHome = async (data: string, renderer = libreOffice(data)): Prom
     smtp: process.env.DOCKET_SMTP,
     url: publicUrl(),
     tsa: process.env.DOCKET_TSA,
+    tsaRoots: process.env.DOCKET_TSA_ROOTS,
   });
 };
 

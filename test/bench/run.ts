@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { dynamo } from './dynamo.ts';
 import { engine } from './engine.ts';
 import { ledger } from './ledger.ts';
+import { mail } from './mail.ts';
 import { pages } from './pages.ts';
 import { report } from './report.ts';
 import { spine } from './spine.ts';
@@ -14,6 +15,7 @@ const benchmarks: Readonly<Record<string, (folder: string) => Promise<string>>> 
   ...dynamo,
   engine,
   ledger,
+  mail,
   pages,
   report,
 };

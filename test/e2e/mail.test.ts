@@ -266,6 +266,26 @@ describe('a reply that agrees', () => {
     });
   });
 
+  it('is told by the address that the mail about the task gave, whatever its subject says', async () => {
+    const home = await open();
+    const to = await home.use(async ({ files }) => {
+      const raw = Buffer.from(await files.get(outboxKey((await waitingMails(files))[0]!))).toString();
+      return /^Reply-To:[^<]*<(docket\+lt-2026-000001\.[0-9a-f]{16}@yanhe\.example\.com)>/m.exec(raw)![1]!;
+    });
+    await arrive(home, 'a', rawMail({ from, to, subject: '好', parts: [textPart('同意')] }));
+    const forged = to.replace(/\.[0-9a-f]{4}/, '.0000');
+    await arrive(
+      home,
+      'b',
+      rawMail({ from, to: forged, subject: '好的', id: '<b@b>', parts: [textPart('同意')] }),
+    );
+    await settled(home, async (ports) => {
+      const said = (await answers(ports)).map(({ subject }) => subject);
+      expect(said.filter((subject) => subject.includes('请在网页上确认'))).toHaveLength(1);
+      expect(said.filter((subject) => subject.includes('邮件里没有申请'))).toHaveLength(1);
+    });
+  });
+
   it('by somebody whose task it is not gets none', async () => {
     const home = await open();
     await arrive(home, 'a', rawMail({ subject: 'LT-2026-000001', parts: [textPart('approve')] }));

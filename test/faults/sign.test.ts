@@ -4,11 +4,12 @@
  */
 import { chmodSync, cpSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { beforeAll, expect } from 'vitest';
+import { beforeAll, expect, vi } from 'vitest';
 import type { EmbeddedPorts } from '../../functions/adapters/embedded/ports.ts';
 import { verifyHome } from '../../functions/adapters/embedded/verify.ts';
 import { stage as archive } from '../../functions/archive/handler.ts';
 import { act } from '../../functions/core/document/act.ts';
+import { checkFile } from '../../functions/core/document/check-file.ts';
 import type { Archived, Signed } from '../../functions/core/document/events.ts';
 import { type Evidence, keepEvidence } from '../../functions/core/document/evidence.ts';
 import { streamOfHash } from '../../functions/core/document/file-hashes.ts';
@@ -21,7 +22,9 @@ import { openHome, prepareData, sampleOf } from '../../infra/local/home.ts';
 import { startRuntime } from '../../infra/local/runtime.ts';
 import { temporaryFolder } from '../support/folder.ts';
 import { paperRenderer } from '../support/paper-renderer.ts';
+import { judgedByOthers } from '../support/pdf-tools.ts';
 import { needs } from '../support/system.ts';
+import { localAuthority } from '../support/timestamp-authority.ts';
 
 const { it } = needs('fc-match');
 const folder = temporaryFolder();
@@ -229,17 +232,41 @@ it('what a refusal made void comes off the paper, and the next file has only wha
   });
 });
 
-it('without a time stamp that was asked for nothing is signed, and it is tried again', async () => {
-  await use(home(), async (ports) => {
-    await decide(ports, WAY[0]);
-    await decide(ports, WAY[1]);
-    const timestamp = { ask: async () => new Uint8Array([0x30, 0]) };
-    expect(await call({ ...ports, timestamp })).toBe(false);
-    expect(await signedIn(ports)).toEqual([]);
-    expect(await call(ports)).toBe(true);
-    expect(await signedIn(ports)).toHaveLength(1);
-  });
-});
+needs('fc-match', 'openssl', 'pdfsig', 'mutool', 'qpdf').it(
+  'while its time stamp authority is away nothing is signed; then each signature carries its time stamp',
+  async () => {
+    const authority = await localAuthority(folder);
+    const rootsFile = join(folder, 'roots.pem');
+    writeFileSync(rootsFile, authority.root);
+    vi.stubEnv('DOCKET_TSA', authority.url);
+    vi.stubEnv('DOCKET_TSA_ROOTS', rootsFile);
+    await use(home(), async (ports) => {
+      await decide(ports, WAY[0]);
+      await decide(ports, WAY[1]);
+      authority.answer = Buffer.from('closed for today');
+      expect(await call(ports)).toBe(false);
+      expect(await signedIn(ports)).toEqual([]);
+      authority.answer = undefined;
+      expect(await call(ports)).toBe(true);
+      await decide(ports, WAY[2]);
+      expect(await call(ports)).toBe(true);
+      const signed = await signedIn(ports);
+      const bytes = await ports.files.get(signed[1]!.file.key);
+      const { certificates } = await ports.documentSigner();
+      expect(judgedByOthers(folder, bytes, certificates.at(-1)!, Date.now())).toMatchObject({
+        pdfsig: 2,
+        openssl: 2,
+        qpdf: true,
+      });
+      const stamped = { valid: true, timestamp: { authority: 'Test TSA', trusted: true } };
+      const { signatures } = await checkFile(ports, bytes);
+      expect(signatures).toMatchObject([stamped, stamped]);
+      writeFileSync(rootsFile, 'no certificate');
+      await expect(checkFile(ports, bytes)).rejects.toMatchObject({ code: 'TIMESTAMP_ROOTS_INVALID' });
+    });
+    vi.unstubAllEnvs();
+  },
+);
 
 it('a rendered file that was altered is not signed', async () => {
   await use(home(), async (ports) => {

@@ -179,6 +179,7 @@ export const fakePorts = (world: World): Ports => {
     site: { url: (path) => `http://127.0.0.1:4600${path}` },
     signer: { vkey: unused('signer'), sign: unused('signer') },
     documentSigner: unused('documentSigner'),
+    timestampRoots: unused('timestampRoots'),
     faces: unused('faces'),
     picture: unused('picture'),
     mailer: { send: unused('mailer') },

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createEmbeddedPorts, type EmbeddedPorts } from '../../functions/adapters/embedded/ports.ts';
 import { stage as notify } from '../../functions/notify/handler.ts';
-import type { WebResponse } from '../../functions/web/http.ts';
+import type { WebRequest, WebResponse } from '../../functions/web/http.ts';
 import { web } from '../../functions/web/web.ts';
 import { feed } from '../../infra/local/feeder.ts';
 import { temporaryFolder } from './folder.ts';
@@ -54,8 +54,11 @@ export const runAll = async (home: Pick<PagesHome, 'ports'>): Promise<void> => {
 };
 
 /** A browser somewhere in the world: keeps its cookies, follows nothing by itself. */
-export const visitor = ({ ports }: Pick<PagesHome, 'ports'>, caller = '203.0.113.7') => {
-  const answer = web(ports);
+export const visitor = ({ ports }: Pick<PagesHome, 'ports'>, caller?: string) =>
+  browserOn(web(ports), caller);
+
+/** The same on pages that are elsewhere. */
+export const browserOn = (answer: (request: WebRequest) => Promise<WebResponse>, caller = '203.0.113.7') => {
   const cookies = new Map<string, string>();
   const ask = async (
     method: string,

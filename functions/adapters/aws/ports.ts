@@ -5,7 +5,7 @@ import type { Faces } from '../../core/pdf/ink.ts';
 import type { Clock, Log, Ports, Renderer, Workbooks } from '../../core/ports.ts';
 import { createShipped } from '../embedded/shipped.ts';
 import { createCompanyStore, PROFILE } from '../profile/company-store.ts';
-import { createTimestampAuthority } from '../timestamp-http/timestamp-http.ts';
+import { createTimestampAuthority, createTimestampRoots } from '../timestamp-http/timestamp-http.ts';
 import { accountOf } from './call.ts';
 import { createDynamoClient } from './client.ts';
 import type { AwsConfig } from './config.ts';
@@ -22,6 +22,9 @@ import type { Patience } from './retry.ts';
 import { createSalts } from './salts.ts';
 import { createTransfer } from './transfer.ts';
 import { createViews } from './views.ts';
+
+/** Beside the profile. */
+const TIMESTAMP_ROOTS = 'company/timestamp-roots.pem';
 
 export interface AwsOptions {
   readonly config: AwsConfig;
@@ -103,6 +106,9 @@ export const createAwsPorts = (options: AwsOptions): Ports => {
       clock,
     }),
     ...(config.DOCKET_TSA && { timestamp: createTimestampAuthority(config.DOCKET_TSA) }),
+    timestampRoots: createTimestampRoots(async () => {
+      return (await files.find(TIMESTAMP_ROOTS)) && files.get(TIMESTAMP_ROOTS);
+    }),
     salts: createSalts({ client, table: config.DOCKET_SALTS_TABLE, ...patience }),
     keyValue: createKeyValue({ client, table: config.DOCKET_KEY_VALUE_TABLE, clock, ...patience }),
     secrets: createSecrets(kms(config.DOCKET_MAC_KEY)),

@@ -15,6 +15,7 @@ import { verifyLedger } from '../../core/ledger/verify.ts';
 import type { Files, LogBatch, Salts } from '../../core/ports.ts';
 import { createDynamoClient } from './client.ts';
 import { createFiles } from './files.ts';
+import { inTwoBuckets } from './homes.ts';
 import { eventOf, type Item, textOf } from './items.ts';
 import { batchOf, createLogStore } from './log-store.ts';
 import { type From, pagesOf } from './pages.ts';
@@ -124,13 +125,15 @@ const awsEvidence = (options: EvidenceOptions): Evidence => {
 
 export interface Deployment {
   readonly bucket: string;
+  /** Bucket of the final PDFs; without it they are in the other. */
+  readonly archive?: string | undefined;
   readonly table?: string;
   readonly salts?: string;
 }
 
 /** Checks the whole ledger of a deployment, with credentials and region as the AWS CLI has them. */
 export const verifyBucket = async (
-  { bucket, table = 'docket-ledger', salts = 'docket-salts' }: Deployment,
+  { bucket, archive = bucket, table = 'docket-ledger', salts = 'docket-salts' }: Deployment,
   question: Question,
 ): Promise<Verification> => {
   const client = createDynamoClient();
@@ -139,7 +142,7 @@ export const verifyBucket = async (
     const evidence = awsEvidence({
       client,
       table,
-      files: createFiles({ client: s3, bucket }),
+      files: inTwoBuckets(createFiles({ client: s3, bucket }), createFiles({ client: s3, bucket: archive })),
       salts: createSalts({ client, table: salts }),
     });
     return await verifyLedger(evidence, question);

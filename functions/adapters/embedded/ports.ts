@@ -7,7 +7,7 @@ import { createWorkbooks } from '../exceljs/workbooks.ts';
 import { createFaces } from '../fontkit/faces.ts';
 import { createCompanyStore, PROFILE } from '../profile/company-store.ts';
 import { pictureOf } from '../resvg/pictures.ts';
-import { createTimestampAuthority } from '../timestamp-http/timestamp-http.ts';
+import { createTimestampAuthority, createTimestampRoots } from '../timestamp-http/timestamp-http.ts';
 import { type Cursors, createCursors } from './cursors.ts';
 import { type Database, openDatabase } from './database.ts';
 import { createDocumentSigner } from './document-signer.ts';
@@ -37,6 +37,8 @@ export interface EmbeddedOptions {
   readonly url?: string | undefined;
   /** Time stamp authority (RFC 3161); with one nothing is signed that it does not stamp. */
   readonly tsa?: string | undefined;
+  /** PEM file with the roots of the authorities whose time stamps are believed. */
+  readonly tsaRoots?: string | undefined;
   readonly clock?: Clock;
   readonly log?: Log;
 }
@@ -104,6 +106,9 @@ export const createEmbeddedPorts = (options: EmbeddedOptions): EmbeddedPorts => 
     faces: createFaces(),
     picture: pictureOf,
     ...(options.tsa && { timestamp: createTimestampAuthority(options.tsa) }),
+    timestampRoots: createTimestampRoots(async () => {
+      return options.tsaRoots ? readFile(options.tsaRoots) : undefined;
+    }),
     salts: createSalts(database),
     site: createSite(options.url),
     keyValue: createKeyValue(database, clock),

@@ -3,14 +3,20 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { create } from '@cantoo/fontkit';
+import { z } from 'zod';
 import type { Face, Faces, Glyph } from '../../core/pdf/ink.ts';
 import { DocketError } from '../../core/result.ts';
 
-interface Source {
-  readonly file: string;
+const source = z.object({
+  file: z.string(),
   /** Which of a collection. */
-  readonly name: string | undefined;
-}
+  name: z.string().optional(),
+});
+type Source = z.infer<typeof source>;
+
+/** In a folder of fonts: which files they are, by their use. */
+export const FACES_FILE = 'faces.json';
+const facesFile = z.object({ text: source, hand: source.optional() });
 
 const windows = (file: string): string => join(process.env.windir ?? 'C:\\Windows', 'Fonts', file);
 const macos = (file: string): string => join('/System/Library/Fonts', file);
@@ -40,10 +46,18 @@ const byFontconfig = (pattern: string): Source | undefined => {
   return file && languages?.includes('zh-cn') ? { file, name } : undefined;
 };
 
-const find = (face: keyof Faces): Source | undefined => {
+/** The font of this machine that is taken for a face; undefined when it has none for Chinese. */
+export const findFont = (face: keyof Faces): Source | undefined => {
   const known = KNOWN[face][process.platform];
   const file = known?.find((one) => existsSync(one));
-  return known ? (file === undefined ? undefined : { file, name: undefined }) : byFontconfig(PATTERNS[face]);
+  return known ? (file === undefined ? undefined : { file }) : byFontconfig(PATTERNS[face]);
+};
+
+/** Fonts that lie in a folder, where the system has none. */
+const fontsIn = async (folder: string) => {
+  const { text, hand } = facesFile.parse(JSON.parse(await readFile(join(folder, FACES_FILE), 'utf8')));
+  const inside = (one: Source): Source => ({ ...one, file: join(folder, one.file) });
+  return { text: inside(text), hand: hand && inside(hand) };
 };
 
 type Command = readonly [letter: string, args: readonly number[]];
@@ -128,11 +142,15 @@ const missing = (cause?: unknown): DocketError =>
     { cause },
   );
 
-/** Fonts for Chinese that the system has, read at first use. Throws `FONT_MISSING`. */
-export const createFaces = (): (() => Promise<Faces>) => {
+/**
+ * Fonts for Chinese, read at first use: those of a folder, if it is there, else what the system has. Throws
+ * `FONT_MISSING`.
+ */
+export const createFaces = (folder?: string): (() => Promise<Faces>) => {
   let faces: Promise<Faces> | undefined;
   const open = async (): Promise<Faces> => {
-    const [text, hand] = [find('text'), find('hand')];
+    const own = folder !== undefined && existsSync(join(folder, FACES_FILE));
+    const { text, hand } = own ? await fontsIn(folder) : { text: findFont('text'), hand: findFont('hand') };
     if (!text) throw missing();
     const face = await load(text).catch((cause) => {
       throw missing(cause);

@@ -12,10 +12,11 @@ export const lazyWorkbooks = (): Workbooks => {
   };
 };
 
-export const lazyFaces = (): (() => Promise<Faces>) => {
+/** `folder`: with fonts, because a function has none of its system. */
+export const lazyFaces = (folder: string): (() => Promise<Faces>) => {
   let faces: (() => Promise<Faces>) | undefined;
   return async () => {
-    faces ??= (await import('../fontkit/faces.ts')).createFaces();
+    faces ??= (await import('../fontkit/faces.ts')).createFaces(folder);
     return faces();
   };
 };

@@ -60,10 +60,12 @@ needs('openssl', 'pdfsig', 'mutool', 'qpdf', 'fc-match').it(
     const [act] = acts;
     const signed = await signPdf(await prepared(), act!, signing);
     const own = signer.certificates.at(-1)!;
-    const roots = [own, new X509Certificate(authority.root).raw];
-    const { findings, signatures } = await verifyPdf(signed, roots);
+    const { raw } = new X509Certificate(authority.root);
+    const { findings, signatures } = await verifyPdf(signed, [own], [raw]);
     expect(findings).toEqual([]);
     expect(signatures[0]).toMatchObject({ timestamp: { authority: 'Test TSA', trusted: true } });
+    // its root vouches for the time, never for a signature
+    expect((await verifyPdf(signed, [raw], [raw])).findings).toMatchObject([{ code: 'SIGNER_UNKNOWN' }]);
     expect(judgedByOthers(folder, signed, own, SIGNED_AT + 3600_000)).toMatchObject({
       pdfsig: 1,
       openssl: 1,

@@ -102,7 +102,7 @@ export const checkStream = async (
  * says of its SHA-256. `scanned`: stream of the document whose code was scanned. Says nothing of any other document.
  */
 export const checkFile = async (
-  ports: Pick<Ports, 'files' | 'ledger' | 'documentSigner'>,
+  ports: Pick<Ports, 'files' | 'ledger' | 'documentSigner' | 'timestampRoots'>,
   bytes: Uint8Array,
   scanned?: string,
 ): Promise<FileCheck> => {
@@ -114,7 +114,8 @@ export const checkFile = async (
   // the pages load it when somebody checks a file: it is the largest part of them
   const { isPacked, PACKED_REPORT, verifyPdf } = await import('../pdf/verify.ts');
   // a stranger's file may unpack to all memory; those of the ledger are our own
-  const report = standing === undefined && isPacked(bytes) ? PACKED_REPORT : await verifyPdf(bytes, roots);
+  const foreign = standing === undefined && isPacked(bytes);
+  const report = foreign ? PACKED_REPORT : await verifyPdf(bytes, roots, await ports.timestampRoots());
   const judgement = judge(bytes, report, standing, roots);
   const known = standing !== undefined;
   const document = known ? documentOf(events) : undefined;

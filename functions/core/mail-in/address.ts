@@ -8,13 +8,13 @@ const macOf = async ({ secrets }: Pick<Ports, 'secrets'>, number: string): Promi
 
 const tagged = (address: string, tag: string): string => address.replace('@', `+${tag}@`);
 
-/** Where an answer about a document goes: `docket+sc-2026-000001.<token>@…`; undefined without a mailbox. */
+/** Where an answer about a document goes: `docket+sc-2026-000001.<token>@…`; undefined without a mailbox or a number. */
 export const replyAddress = async (
   ports: Pick<Ports, 'secrets'>,
   { mail }: Company,
   number: string,
 ): Promise<string | undefined> =>
-  mail.address === undefined
+  mail.address === undefined || number === ''
     ? undefined
     : tagged(mail.address, `${number.toLowerCase()}.${await macOf(ports, number)}`);
 

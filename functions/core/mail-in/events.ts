@@ -32,7 +32,7 @@ export interface MailContent {
   readonly agrees: boolean;
 }
 
-export type MailAnswer = 'accepted' | 'mistakes' | 'asked' | 'link' | 'nothing' | 'capped';
+export type MailAnswer = 'accepted' | 'mistakes' | 'asked' | 'link' | 'nothing' | 'capped' | 'bounced';
 
 export type MailEvent =
   | { readonly type: 'mail.received'; readonly data: MailContent }

@@ -50,6 +50,11 @@ export const QUARANTINE = {
 
 export type QuarantineReason = keyof typeof QUARANTINE;
 
+/** Nothing of these can go on, whoever says so. */
+const DEAD: readonly QuarantineReason[] = ['VIRUS', 'TOO_LARGE', 'UNREADABLE'];
+
+export const isReleasable = (reason: QuarantineReason): boolean => !DEAD.includes(reason);
+
 /** Who wrote a mail: somebody of the profile, somebody of a known customer, or nobody that is known. */
 export type Sender =
   | { readonly type: 'person'; readonly person: Person }

@@ -150,12 +150,17 @@ const stampOf = (cms: ReadCms, roots: readonly Certificate[]): Timestamp | undef
   }
 };
 
-const check = (found: Found, bytes: Uint8Array, roots: readonly Certificate[]): Checked => {
+interface Trusted {
+  readonly roots: readonly Certificate[];
+  readonly stampRoots: readonly Certificate[];
+}
+
+const check = (found: Found, bytes: Uint8Array, { roots, stampRoots }: Trusted): Checked => {
   const { field, value } = found;
   const covered = coveredBy(found, bytes);
   const cms = covered && cmsIn(covered.room);
   const claimedAt = textOf(value.lookup(key('M')));
-  const timestamp = cms && stampOf(cms, roots);
+  const timestamp = cms && stampOf(cms, stampRoots);
   const codes: FindingCode[] = [];
   if (!covered) codes.push('RANGE_WRONG');
   else if (!cms || !namesCertificate(cms) || !isSigned(cms, covered.content)) codes.push('SIGNATURE_BROKEN');
@@ -199,14 +204,18 @@ const changesBetween = async (
 const MOST_SIGNATURES = 100;
 
 /**
- * Checks every signature of a PDF and what was appended after each. `roots` are the certificates (DER) that the
- * company trusts: its own, and those of its time stamp authorities. Whether the file is the latest that was made says
- * only the ledger: see `judge`.
+ * Checks every signature of a PDF and what was appended after each. `roots`: certificates (DER) of the company itself;
+ * `stampRoots`: those of its time stamp authorities, whose word is taken for the time and for nothing else. Whether the
+ * file is the latest that was made says only the ledger: see `judge`.
  */
-export const verifyPdf = async (bytes: Uint8Array, roots: readonly Uint8Array[]): Promise<PdfReport> => {
+export const verifyPdf = async (
+  bytes: Uint8Array,
+  roots: readonly Uint8Array[],
+  stampRoots: readonly Uint8Array[] = [],
+): Promise<PdfReport> => {
   const document = await openPdf(bytes).catch(() => undefined);
   if (!document) return { signatures: [], findings: [finding('PDF_INVALID')] };
-  const trusted = roots.map(readCertificate);
+  const trusted = { roots: roots.map(readCertificate), stampRoots: stampRoots.map(readCertificate) };
   const found = signaturesOf(document);
   if (found.length > MOST_SIGNATURES) return { signatures: [], findings: [finding('PDF_INVALID')] };
   const checked = found

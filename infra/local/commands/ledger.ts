@@ -25,6 +25,10 @@ const BUCKET_OPTIONS: NonNullable<Command['options']> = {
       en: 'check a ledger on AWS: the bucket of its files (credentials as for the AWS CLI)',
     },
   },
+  archive: {
+    takes: 'NAME',
+    help: { zh: '归档 PDF 所在的桶', en: 'the bucket of its final PDFs' },
+  },
   table: {
     takes: 'NAME',
     help: {
@@ -43,7 +47,7 @@ export const verify: Command = {
     zh: '核对整个台账：事件链、编号、日志、检查点和所有文件',
     en: 'check the whole ledger: chains, numbers, log, checkpoints and every file',
   },
-  usage: `${VERIFY_USAGE[0]} | verify --bucket NAME [--table NAME] [--salts NAME] | ${VERIFY_USAGE[1]}`,
+  usage: `${VERIFY_USAGE[0]} | verify --bucket NAME [--archive NAME] [--table NAME] [--salts NAME] | ${VERIFY_USAGE[1]}`,
   options: { ...BUCKET_OPTIONS, ...VERIFY_OPTIONS },
   positionals: { min: 0, max: 100 },
   notes: [
@@ -61,8 +65,8 @@ export const verify: Command = {
         // an auditor checks either home with the same command; the SDK is loaded for those who ask for it
         // biome-ignore lint/style/noRestrictedImports: the one command that reads the other home
         const { verifyBucket } = await import('../../../functions/adapters/aws/verify.ts');
-        const [table, salts] = [args.text('table'), args.text('salts')];
-        return verifyBucket({ bucket, ...(table && { table }), ...(salts && { salts }) }, question);
+        const [archive, table, salts] = [args.text('archive'), args.text('table'), args.text('salts')];
+        return verifyBucket({ bucket, archive, ...(table && { table }), ...(salts && { salts }) }, question);
       });
     return checkLedger(args, async (question) =>
       isExport(data) ? verifyExport(data, question) : verifyHome(await openExisting(data), question),

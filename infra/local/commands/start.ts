@@ -7,6 +7,7 @@ import { type Command, EXIT, language, say, say2 } from '../command.ts';
 import { openHome, prepareData, sampleOf } from '../home.ts';
 import { installRenderer, runCommand } from '../install.ts';
 import { lockData } from '../lock.ts';
+import { type MailListener, startMailListener } from '../mail-listener.ts';
 import { trackProgress } from '../progress.ts';
 import { type Runtime, startRuntime } from '../runtime.ts';
 import { type Server, startServer } from '../server.ts';
@@ -86,6 +87,19 @@ const portOf = (text: string | undefined): number => {
   throw new DocketError('USAGE', { zh: `端口 ${text} 无效`, en: `${text} is not a port` });
 };
 
+const listenForMail = async (
+  ports: EmbeddedPorts,
+  port: string | undefined,
+): Promise<MailListener | undefined> => {
+  if (port === undefined) return undefined;
+  const listener = await startMailListener(ports, portOf(port));
+  say2({
+    zh: `邮件接收：smtp://127.0.0.1:${listener.port}`,
+    en: `Mail is taken at smtp://127.0.0.1:${listener.port}`,
+  });
+  return listener;
+};
+
 /** Others may reach the pages only by a name that is known: links begin with it, and no other is answered. */
 const hostOf = (text: string | undefined): string => {
   if (text === undefined || process.env.DOCKET_URL) return text ?? '127.0.0.1';
@@ -97,11 +111,18 @@ const hostOf = (text: string | undefined): string => {
 
 export const start: Command = {
   summary: { zh: '在本机运行流水线和网页', en: 'run the pipeline and the page on this machine' },
-  usage: 'start [--data DIR] [--port N] [--host ADDRESS] [--install] [--once]',
+  usage: 'start [--data DIR] [--port N] [--host ADDRESS] [--mail PORT] [--install] [--once]',
   options: {
     port: {
       takes: 'N',
       help: { zh: `网页端口（默认 ${DEFAULT_PORT}）`, en: `port of the page (default ${DEFAULT_PORT})` },
+    },
+    mail: {
+      takes: 'PORT',
+      help: {
+        zh: '在本机此端口（SMTP，仅限本机）接收邮件；邮件服务器的地址须写在公司资料 mail.relays 中',
+        en: 'take mail on this port of this machine alone (SMTP); mail.relays of the profile names whose mail is trusted',
+      },
     },
     host: {
       takes: 'ADDRESS',
@@ -129,18 +150,21 @@ export const start: Command = {
     const host = hostOf(args.text('host'));
     const unlock = lockData(data);
     const stopping = untilStopped();
+    let listener: MailListener | undefined;
     try {
       const fresh = await prepareData(data);
       const ports = await openHome(data);
       await ports.company.current();
       await ensureRenderer(ports, args.flag('install'));
       const server = args.flag('once') ? undefined : await startServer(ports, data, { port, host });
+      listener = await listenForMail(ports, args.text('mail'));
       if (fresh) await putSamples(ports);
       const runtime = await startRuntime(ports, data, say2);
       const running = { ports, runtime, stopping };
       try {
         return server ? await stay(running, server, data, fresh) : await once(running);
       } finally {
+        await listener?.close();
         await server?.close();
         await runtime.stop();
       }

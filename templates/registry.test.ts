@@ -37,3 +37,9 @@ it.each(
   const told = recognise({ type: 'json', value }, await loadKinds(), '');
   expect(told).toMatchObject({ ok: true, value: { kind: { id } } });
 });
+it('a paper of the chain that nobody has to sign has readers all the same', async () => {
+  const unseen = [...(await loadKinds()).values()].filter(
+    (kind) => kind.type === 'document' && kind.route === undefined && kind.distribution === undefined,
+  );
+  expect(unseen.map(({ id }) => id)).toEqual([]);
+});

@@ -6,6 +6,7 @@ import {
   Bucket,
   BucketEncryption,
   type BucketProps,
+  HttpMethods,
   type IBucket,
   ObjectLockRetention,
   ObjectOwnership,
@@ -18,6 +19,8 @@ export interface BucketsProps {
   readonly removalPolicy: RemovalPolicy;
   /** How long the longest-kept kind is kept, years; undefined for a stage for trying out. */
   readonly retentionYears: number | undefined;
+  /** Where the pages are: their script puts and gets large files by presigned addresses. */
+  readonly pages: string;
 }
 
 /** Where the sequencer replaces the latest checkpoint, on condition that it is still the one that it read. */
@@ -69,7 +72,7 @@ export class Buckets extends Construct {
   readonly accessLogs: Bucket;
   private readonly forGood: boolean;
 
-  constructor(scope: Construct, id: string, { key, removalPolicy, retentionYears }: BucketsProps) {
+  constructor(scope: Construct, id: string, { key, removalPolicy, retentionYears, pages }: BucketsProps) {
     super(scope, id);
     this.forGood = retentionYears !== undefined;
     const common: BucketProps = {
@@ -95,8 +98,12 @@ export class Buckets extends Construct {
       serverAccessLogsBucket: this.accessLogs as IBucket,
       lifecycleRules: [{ abortIncompleteMultipartUploadAfter: Duration.days(7) }],
     };
+    const from = (allowedMethods: HttpMethods[]) => ({
+      cors: [{ allowedMethods, allowedOrigins: [pages], allowedHeaders: ['*'], maxAge: 3600 }],
+    });
     this.inbox = new Bucket(this, 'Inbox', {
       ...stored,
+      ...from([HttpMethods.PUT]),
       lifecycleRules: [
         ...(stored.lifecycleRules ?? []),
         // intake has kept its own copy long since
@@ -106,11 +113,13 @@ export class Buckets extends Construct {
     });
     this.documents = new Bucket(this, 'Documents', {
       ...stored,
+      ...from([HttpMethods.GET]),
       objectLockEnabled: true,
       serverAccessLogsPrefix: 'documents/',
     });
     this.archive = new Bucket(this, 'Archive', {
       ...stored,
+      ...from([HttpMethods.GET]),
       objectLockEnabled: true,
       objectLockDefaultRetention:
         retentionYears === undefined

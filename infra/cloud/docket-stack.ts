@@ -51,7 +51,12 @@ export class DocketStack extends Stack {
     const keys = new Keys(this, 'Keys', { name: `docket-${settings.stage}` });
     const tables = new Tables(this, 'Tables', { key: keys.data, removalPolicy });
     const retentionYears = prod ? longest(program.kinds) : undefined;
-    const buckets = new Buckets(this, 'Buckets', { key: keys.data, removalPolicy, retentionYears });
+    const buckets = new Buckets(this, 'Buckets', {
+      key: keys.data,
+      removalPolicy,
+      retentionYears,
+      pages: settings.siteUrl ?? `https://*.execute-api.${this.region}.amazonaws.com`,
+    });
     const waiting = new Map(
       program.pipeline.map((stage) => [stage.name, new StageQueue(this, `Queue-${stage.name}`, stage)]),
     );

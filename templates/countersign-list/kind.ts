@@ -30,6 +30,10 @@ export const kind = defineKind({
   requestKey: ({ asOf }) => asOf,
   subject: ({ asOf }) => ({ title: `代签记录及补签清单 ${asOf}`, party: '' }),
   looks,
+  // S38: who owes and who reminds
+  distribution: (_, { company }) => ({
+    roles: [company.orders.supervisor, company.orders.approver, company.orders.acknowledger],
+  }),
   retentionYears: 10,
   series: 'CL',
   outputs: [{ template: 'countersign-list.zh-CN.xlsx', language: 'zh' }],

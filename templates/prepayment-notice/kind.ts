@@ -2,6 +2,8 @@ import { normalise } from '../../functions/core/business/identity.ts';
 import { languages } from '../../functions/core/business/words.ts';
 import { defineKind, speaks } from '../../functions/core/kind.ts';
 import { orderTerm } from '../../functions/core/orders.ts';
+import { applicantOf } from '../../functions/core/profile.ts';
+import { allowed } from '../../functions/core/result.ts';
 import { derive } from './derive.ts';
 import { dueNotices, looksForDue } from './due.ts';
 import { input } from './input.ts';
@@ -24,6 +26,11 @@ export const kind = defineKind({
     return { title: `${party} ${poNo} ${product}`, party };
   },
   terms: (request) => [orderTerm(request)],
+  // S42: the merchandiser sends it to the customer
+  distribution: (request, { company }) => ({
+    roles: [company.orders.supervisor, company.orders.cashier],
+    people: [allowed(applicantOf(request, company)).id],
+  }),
   retentionYears: 10,
   series: 'PN',
   outputs: [

@@ -1,6 +1,8 @@
 /** Mails as people's programs write them: names and titles in every encoding that is met, and mails built to harm. */
+import { strToU8, zipSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
 import { sortAttachments } from '../../functions/core/mail-in/attachments.ts';
+import { kindOfAttachment } from '../../functions/core/mail-in/kind.ts';
 import { identityOf, readMessage } from '../../functions/core/mail-in/message.ts';
 import {
   cutWords,
@@ -49,6 +51,8 @@ const inlinePicture: Part = {
   ],
   body: PICTURE,
 };
+
+const html = (body: string): Part => ({ heads: ['Content-Type: text/html; charset=utf-8'], body });
 
 type Client = (name: string, title: string, text: string) => RawMail;
 
@@ -160,6 +164,17 @@ describe.each(Object.entries(CLIENTS))('%s', (_, client) => {
   });
 });
 
+it('takes a large file that was sent as it is byte by byte', async () => {
+  const table = Buffer.from(`编号,客户\r\n${'L1,甲公司\r\n'.repeat(20_000)}`);
+  const part: Part = { ...filePart('a.csv', table, 'text/csv'), encoding: '8bit' };
+  const message = await readMessage(
+    rawMail({ parts: [textPart('x'), part, filePart('b.json', REQUEST, JSON_TYPE)] }),
+  );
+  const [csv, json] = sortAttachments(message!).taken;
+  expect(Buffer.from(csv!.bytes).equals(table)).toBe(true);
+  expect(json?.name).toBe('b.json');
+});
+
 describe('what hangs on a mail', () => {
   const sorted = async (...parts: readonly Part[]) =>
     sortAttachments((await readMessage(rawMail({ parts })))!);
@@ -244,6 +259,36 @@ describe('a hostile mail', () => {
     const raw = rawMail({ parts: [textPart('x'), filePart('a.json', REQUEST)] });
     const noise = Buffer.alloc(20 * 1024 * 1024, '\n--');
     expect(await readMessage(Buffer.concat([raw, noise])).then(() => true)).toBe(true);
+  });
+
+  it.each<[string, Part, Pick<Part, 'encoding'>]>([
+    ['300,000 lines of text', textPart(Buffer.alloc(600_000, 'x\n')), { encoding: '8bit' }],
+    ['5 MB of breaks', textPart(Buffer.alloc(5_000_000, '\n')), { encoding: '8bit' }],
+    ['tags that nothing ends', html('<'.repeat(1_000_000)), {}],
+    ['styles that nothing ends', html('<style>'.repeat(140_000)), {}],
+  ])('with %s is read at once', async (_, part, more) => {
+    const raw = rawMail({ parts: [{ ...part, ...more }, filePart('a.json', REQUEST, JSON_TYPE)] });
+    const message = await readMessage(raw);
+    expect(sortAttachments(message!).taken.map(({ name }) => name)).toEqual(['a.json']);
+  });
+
+  it('with 20,000 parts, with millions of lines, or with a boundary in pieces is no mail', async () => {
+    const parts = Array.from({ length: 20_000 }, () => filePart('a.csv', 'x'));
+    expect(await readMessage(rawMail({ parts }))).toBeUndefined();
+    const lines: Part = { ...textPart(Buffer.alloc(1_200_000, '\n')), encoding: '8bit' };
+    const encoded = { ...lines, heads: [...lines.heads, 'Content-Transfer-Encoding: quoted-printable'] };
+    expect(await readMessage(rawMail({ parts: [encoded] }))).toBeUndefined();
+    const hidden =
+      'From: a@b.c\r\nContent-Type: multipart/mixed; boundary*0=a; boundary*1=b\r\n\r\n--ab\r\n\r\nx';
+    expect(await readMessage(Buffer.from(hidden))).toBeUndefined();
+  });
+
+  it('that unpacks to all memory is left to intake, which tells what is wrong with it', async () => {
+    const types = { '[Content_Types].xml': strToU8('<Types/>') };
+    const bomb = zipSync({ ...types, 'xl/workbook.xml': new Uint8Array(50_000_000) });
+    const message = await readMessage(rawMail({ parts: [filePart('a.xlsx', bomb)] }));
+    const [taken] = sortAttachments(message!).taken;
+    expect(kindOfAttachment(taken!, new Map(), { address: undefined, subject: '' })).toBeNull();
   });
 
   it.each([

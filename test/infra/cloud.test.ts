@@ -49,6 +49,19 @@ describe('both stages', () => {
         if (Effect === 'Allow') expect(JSON.stringify(Principal)).not.toContain('"*"');
   });
 
+  it('let only the pages’ script put and get large files by their addresses', () => {
+    const rules = resources(prod, 'AWS::S3::Bucket').flatMap(([, found]) =>
+      JSON.stringify(found.CorsConfiguration ?? null) === 'null'
+        ? []
+        : [JSON.stringify(found.CorsConfiguration)],
+    );
+    expect(rules).toHaveLength(3);
+    for (const rule of rules) {
+      expect(rule).toMatch(/"AllowedMethods":\["(GET|PUT)"\]/);
+      expect(rule).not.toContain('"AllowedOrigins":["*"]');
+    }
+  });
+
   it('keep every bucket closed, encrypted and of one owner', () => {
     for (const template of [prod, dev])
       for (const [, found] of resources(template, 'AWS::S3::Bucket'))

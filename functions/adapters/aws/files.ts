@@ -27,7 +27,7 @@ const endOf = (day: string): Date => new Date(`${day}T23:59:59+08:00`);
 const statusOf = (fault: unknown): number | undefined =>
   (fault as { readonly $metadata?: { readonly httpStatusCode?: number } }).$metadata?.httpStatusCode;
 
-export const isAbsent = (fault: unknown): boolean => statusOf(fault) === 404;
+const isAbsent = (fault: unknown): boolean => statusOf(fault) === 404;
 
 /** Somebody else wrote first, or is writing now. */
 export const isTaken = (fault: unknown): boolean => statusOf(fault) === 412 || statusOf(fault) === 409;

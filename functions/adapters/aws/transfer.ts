@@ -1,9 +1,8 @@
-import { HeadObjectCommand, type S3Client } from '@aws-sdk/client-s3';
+import { ListObjectsV2Command, type S3Client } from '@aws-sdk/client-s3';
 import { SignatureV4 } from '@smithy/signature-v4';
 import { numbered } from '../../core/document/file-name.ts';
 import type { Transfer } from '../../core/ports.ts';
 import { type Account, endpointOf, Sha256 } from './call.ts';
-import { isAbsent } from './files.ts';
 
 export interface TransferOptions {
   readonly account: Account;
@@ -46,14 +45,12 @@ export const createTransfer = ({ account, client, inbox, bucketOf }: TransferOpt
     return url.href;
   };
 
+  /** By listing: whoever hands out addresses need not be able to read what waits. */
   const isFree = async (Key: string): Promise<boolean> => {
-    try {
-      await client.send(new HeadObjectCommand({ Bucket: inbox, Key }));
-      return false;
-    } catch (fault) {
-      if (isAbsent(fault)) return true;
-      throw fault;
-    }
+    const command = new ListObjectsV2Command({ Bucket: inbox, Prefix: Key, MaxKeys: 1 });
+    const { Contents = [] } = await client.send(command);
+    // of all that begin with it the key itself comes first
+    return Contents[0]?.Key !== Key;
   };
 
   return {

@@ -63,11 +63,30 @@ const isAutomatic = (mail: Email, from: readonly string[]): boolean =>
   AUTOMATIC_SUBJECT.test(mail.subject ?? '') ||
   from.some((address) => ROBOT.test(address));
 
+/** Characters of a text that are looked at: who agrees says so in the first line. */
+const READ = 1024 * 1024;
+
+const UNSEEN = /<(style|script|head)\b/gi;
+
+/** Each step goes on where the one before ended: what is never closed must not be searched for again and again. */
+const seenOf = (html: string): string => {
+  const lower = html.toLowerCase();
+  let seen = '';
+  let from = 0;
+  for (const { index, 1: name = '' } of html.matchAll(UNSEEN)) {
+    if (index < from) continue;
+    seen += html.slice(from, index);
+    const end = lower.indexOf(`</${name.toLowerCase()}>`, index);
+    if (end < 0) return seen;
+    from = end;
+  }
+  return seen + html.slice(from);
+};
+
 const plainOf = (html: string): string =>
-  html
-    .replace(/<(style|script|head)\b[\s\S]*?<\/\1>/gi, '')
-    .replace(/<(br|\/p|\/div|\/tr|\/li)\b[^>]*>/gi, '\n')
-    .replace(/<[^>]*>/g, '')
+  seenOf(html.slice(0, READ))
+    .replace(/<(br|\/p|\/div|\/tr|\/li)\b[^<>]*>/gi, '\n')
+    .replace(/<[^<>]*>/g, '')
     .replaceAll('&nbsp;', ' ');
 
 const attachedOf = ({ attachments }: Email): readonly Attached[] =>
@@ -89,14 +108,15 @@ const HEADS = 1024 * 1024;
 /** Takes raw MIME apart; undefined for what is none, or is built to harm. */
 export const readMessage = async (raw: Uint8Array): Promise<Message | undefined> => {
   const options = { maxNestingDepth: DEEPEST, maxHeadersSize: HEADS, maxRfc822NestingDepth: 5 };
-  const mail = await PostalMime.parse(normaliseMime(raw), options).catch(() => undefined);
+  const normal = normaliseMime(raw);
+  const mail = normal && (await PostalMime.parse(normal, options).catch(() => undefined));
   if (mail === undefined || valuesOf(mail, 'from').length === 0) return undefined;
   const from = addressesIn(valuesOf(mail, 'from'));
   return {
     from,
     to: addressesIn(valuesOf(mail, 'to', 'cc', 'delivered-to', 'x-original-to', 'x-forwarded-to')),
     subject: mail.subject ?? '',
-    text: mail.text?.trim() ? mail.text : plainOf(mail.html ?? ''),
+    text: mail.text?.trim() ? mail.text.slice(0, READ) : plainOf(mail.html ?? ''),
     id: idsIn(valuesOf(mail, 'message-id'))[0] ?? '',
     references: idsIn(valuesOf(mail, 'references', 'in-reply-to')),
     automatic: isAutomatic(mail, from),

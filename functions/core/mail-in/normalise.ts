@@ -49,10 +49,10 @@ const headOf = (bytes: Uint8Array): Uint8Array => {
   return Buffer.from(joined(lines.join('\n').replace(/\0/g, '')), 'latin1');
 };
 
-const boundaryIn = (head: string): string | undefined => {
-  const [, quoted, plain] = /boundary\s*=\s*(?:"([^"]{1,200})"|([^\s;"]{1,200}))/i.exec(head) ?? [];
-  return quoted ?? plain;
-};
+const BOUNDARY = /boundary\s*=\s*(?:"([^"\r\n]{1,200})"|([^\s;"]{1,200}))/gi;
+/** Whatever a head calls a boundary, wherever in it: a line that only looks like one must not hide another. */
+const boundariesIn = (head: string): readonly string[] =>
+  [...head.matchAll(BOUNDARY)].slice(0, 20).flatMap(([, quoted, plain]) => quoted ?? plain ?? []);
 
 /** The end of the head that begins at `from`: behind its blank line, or where the message ends. */
 const endOfHead = (bytes: Buffer, from: number): number => {
@@ -65,47 +65,107 @@ const endOfHead = (bytes: Buffer, from: number): number => {
   return bytes.length;
 };
 
-/** Most parts whose heads are looked at. */
+/** Most parts of one mail, most boundaries, and most lines of its heads and bodies: what has more is built to harm. */
 const MOST_PARTS = 2000;
+const MOST_BOUNDARIES = 200;
+const MOST_LINES = 1_000_000;
+
+/** Bodies of as many bytes are carried in one line: postal-mime takes minutes over many short ones. */
+const LARGE = 64 * 1024;
+
+const COMPOSED = /^content-type\s*:\s*(?:\r?\n[ \t]+)*(?:multipart|message)\//im;
+/** No mail program writes a boundary in pieces: one that was would hide what is behind it from here. */
+const IN_PIECES = /boundary\*/i;
+const ENCODING = /^content-transfer-encoding\s*:[ \t]*([^\s;]*).*(?:\r?\n[ \t].*)*\r?\n/gim;
+const AS_IT_IS = new Set(['', '7bit', '8bit', 'binary']);
+
+/** Finds the lines that open a part; each boundary is looked for through the mail once, whatever is in it. */
+const createSearch = (bytes: Buffer) => {
+  /** Where each boundary was seen next: the break before its line, or -1 when it does not come any more. */
+  const seen = new Map<string, number>();
+  const opens = (at: number, boundary: string): boolean => {
+    const line = bytes.subarray(at + 3 + boundary.length, at + 400);
+    const end = line.indexOf(BREAK);
+    return end >= 0 && /^[ \t\r]*$/.test(line.toString('latin1', 0, end));
+  };
+  const nextOf = (boundary: string, from: number): number => {
+    let at = seen.get(boundary) ?? 0;
+    if (at >= from || at === -1) return at;
+    at = bytes.indexOf(`\n--${boundary}`, from, 'latin1');
+    while (at >= 0 && !opens(at, boundary)) at = bytes.indexOf(`\n--${boundary}`, at + 1, 'latin1');
+    seen.set(boundary, at);
+    return at;
+  };
+  /** Where the head of the next part begins; undefined when there is none. */
+  return (from: number, boundaries: ReadonlySet<string>): number | undefined => {
+    const found = [...boundaries].map((boundary) => nextOf(boundary, from - 1)).filter((at) => at >= 0);
+    return found.length === 0 ? undefined : bytes.indexOf(BREAK, Math.min(...found) + 1) + 1;
+  };
+};
+
+/** Where the body of a part ends: before the break that belongs to the boundary behind it. */
+const endOfBody = (bytes: Buffer, from: number, to: number, boundaries: ReadonlySet<string>): number => {
+  let end = to;
+  for (const boundary of boundaries) {
+    const at = bytes.subarray(from, end).indexOf(`\n--${boundary}`, 0, 'latin1');
+    if (at >= 0) end = from + at;
+  }
+  return end > from && bytes[end - 1] === 0x0d ? end - 1 : end;
+};
+
+/** A part with a large body that was sent as it is, encoded; undefined for every other. */
+const carried = (
+  head: Uint8Array,
+  bytes: Buffer,
+  span: readonly [number, number],
+  bounds: ReadonlySet<string>,
+) => {
+  const [from, to] = span;
+  if (to - from < LARGE) return undefined;
+  const text = Buffer.from(head).toString('latin1');
+  if (text.length > LONGEST || COMPOSED.test(text)) return undefined;
+  const said = [...text.matchAll(ENCODING)].map(([, encoding = '']) => encoding.toLowerCase());
+  if (!said.every((encoding) => AS_IT_IS.has(encoding))) return undefined;
+  const end = endOfBody(bytes, from, to, bounds);
+  const rest = text.replace(ENCODING, '');
+  return [
+    Buffer.from(`Content-Transfer-Encoding: base64\r\n${rest}`, 'latin1'),
+    Buffer.from(`${bytes.toString('base64', from, end)}\r\n`),
+    bytes.subarray(end, to),
+  ];
+};
+
+const linesOf = (pieces: readonly Uint8Array[]): number => {
+  let lines = 0;
+  for (const piece of pieces)
+    for (let at = piece.indexOf(BREAK); at >= 0 && lines <= MOST_LINES; at = piece.indexOf(BREAK, at + 1))
+      lines += 1;
+  return lines;
+};
 
 /**
  * Raw MIME whose heads, that of the message and those of its parts, are ASCII and whose encoded words end with whole
  * characters: Chinese mail programs write names and titles as bytes of GB18030 and cut between two of them. Bodies are
- * not touched.
+ * not changed; large ones are carried in another encoding. Undefined for what has more parts or lines than any mail.
  */
-export const normaliseMime = (raw: Uint8Array): Uint8Array => {
+export const normaliseMime = (raw: Uint8Array): Uint8Array | undefined => {
   const bytes = Buffer.from(raw.buffer, raw.byteOffset, raw.byteLength);
   const out: Uint8Array[] = [];
   const boundaries = new Set<string>();
+  const nextPart = createSearch(bytes);
   let at = 0;
   for (let parts = 0; parts < MOST_PARTS; parts += 1) {
     const end = endOfHead(bytes, at);
     const head = headOf(bytes.subarray(at, end));
-    out.push(head);
-    const boundary = boundaryIn(Buffer.from(head).toString('latin1').slice(0, LONGEST));
-    if (boundary !== undefined) boundaries.add(boundary);
-    const next = nextPart(bytes, end, boundaries);
-    out.push(bytes.subarray(end, next ?? bytes.length));
-    if (next === undefined) return Buffer.concat(out);
+    if (IN_PIECES.test(Buffer.from(head).toString('latin1'))) return undefined;
+    for (const one of boundariesIn(Buffer.from(head).toString('latin1').slice(0, LONGEST)))
+      boundaries.add(one);
+    if (boundaries.size > MOST_BOUNDARIES) return undefined;
+    const next = nextPart(end, boundaries);
+    const to = next ?? bytes.length;
+    out.push(...(carried(head, bytes, [end, to], boundaries) ?? [head, bytes.subarray(end, to)]));
+    if (next === undefined) return linesOf(out) > MOST_LINES ? undefined : Buffer.concat(out);
     at = next;
   }
-  out.push(bytes.subarray(at));
-  return Buffer.concat(out);
-};
-
-/** Where the head of the next part begins; undefined when there is none. */
-const nextPart = (bytes: Buffer, from: number, boundaries: ReadonlySet<string>): number | undefined => {
-  if (boundaries.size === 0) return undefined;
-  for (let at = from; ; ) {
-    const dashes = bytes.indexOf('--', at, 'latin1');
-    if (dashes < 0) return undefined;
-    const end = bytes.indexOf(BREAK, dashes);
-    if (end < 0) return undefined;
-    const starts = dashes === 0 || bytes[dashes - 1] === BREAK;
-    if (starts && end - dashes < 300) {
-      const line = bytes.toString('latin1', dashes + 2, end).trimEnd();
-      if (boundaries.has(line)) return end + 1;
-    }
-    at = starts ? end : dashes + 2;
-  }
+  return undefined;
 };

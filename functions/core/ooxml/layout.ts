@@ -132,6 +132,13 @@ export function outsideLoop(placed: Placed, line: number): Placed {
   return turn === loopTurn(placed) ? (turn.parent ?? at) : at;
 }
 
+/** Whether the output line is the first of a further turn of a loop, so that another turn stands right above it. */
+export function followsTurn(placed: Placed, line: number): boolean {
+  for (let at = placed; at.parent !== null && at.start === line; at = at.parent)
+    if (!at.parent.at.includes(line) && isLoopTurn(at)) return true;
+  return false;
+}
+
 function loopTurn(placed: Placed): Placed {
   let at = placed;
   while (at.parent !== null && !isLoopTurn(at)) at = at.parent;

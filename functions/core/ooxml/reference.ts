@@ -7,7 +7,7 @@ import {
   type Reference,
   referenceText,
 } from './formula.ts';
-import { edge, enclosing, isSolid, outsideLoop, type Placed } from './layout.ts';
+import { edge, enclosing, followsTurn, isSolid, outsideLoop, type Placed } from './layout.ts';
 import type { Out } from './out.ts';
 import { mistake, type Op } from './program.ts';
 import type { SheetPlan } from './sheet.ts';
@@ -61,6 +61,7 @@ export function referenceOp(written: Reference, use: FormulaUse, encode: Encode)
     lists: LISTS.has(name),
     countsText: name === 'COUNTA' || name === 'CONCAT',
     gapsCount: new Map(),
+    isAbove: isAbove(written, use),
   };
   return ref.lastSheet !== null || (ref.sheet !== null && target.lists) ? spanOp(target) : plainOp(target);
 }
@@ -78,7 +79,12 @@ interface Target {
   readonly lists: boolean;
   readonly countsText: boolean;
   readonly gapsCount: Map<SheetPlan, boolean>;
+  readonly isAbove: boolean;
 }
+
+/** The cell right above: in a loop that of the turn before, as in a running total `=B4+A5`; `B$4` stays. */
+const isAbove = ({ sheet, from, to }: Reference, { cell }: FormulaUse): boolean =>
+  sheet === null && to === null && !from.rowFixed && from.row + 1 === cell?.row && from.col === cell.col;
 
 function plainOp(target: Target): Op<SheetRun> {
   const { ref, written, encode } = target;
@@ -91,7 +97,7 @@ function plainOp(target: Target): Op<SheetRun> {
 }
 
 function writeIn(fill: SheetFill, target: Target, out: Out, run: SheetRun): void {
-  const lines = fill.copy < 0 ? null : linesIn(fill, target.ref, run);
+  const lines = fill.copy < 0 ? null : linesIn(fill, target, run);
   if (lines === null) {
     writeGone(out, fill, target);
     return;
@@ -117,9 +123,9 @@ function spanOp(target: Target): Op<SheetRun> {
 }
 
 function writeSpan(fills: readonly SheetFill[], target: Target, out: Out, run: SheetRun): void {
-  const { ref, encode } = target;
+  const { encode } = target;
   const [first, last] = [fills[0] as SheetFill, fills.at(-1) as SheetFill];
-  const found = fills.map((fill) => ({ fill, lines: linesIn(fill, ref, run) }));
+  const found = fills.map((fill) => ({ fill, lines: linesIn(fill, target, run) }));
   const [one] = found;
   const alike = found.every(
     ({ fill, lines }) => same(lines, one?.lines ?? null) && piecesOf(fill, target, run) === null,
@@ -155,9 +161,12 @@ function spanned(ref: Reference, run: SheetRun): readonly SheetFill[] | undefine
 }
 
 /** Where a reference points now; null when that is gone. */
-function linesIn(fill: SheetFill, ref: Reference, run: SheetRun): Lines | null {
+function linesIn(fill: SheetFill, { ref, isAbove }: Target, run: SheetRun): Lines | null {
   const here = fill === run.here;
-  const rows = linesOf(ref, 'row', (here ? run.placed : null) ?? fill.rows);
+  const isContinued = isAbove && run.placed !== null && followsTurn(run.placed, run.row);
+  const rows = isContinued
+    ? ([run.row - 1, run.row - 1] as const)
+    : linesOf(ref, 'row', (here ? run.placed : null) ?? fill.rows);
   const cols = fill.cols === null ? UNMOVED : linesOf(ref, 'col', (here ? run.colPlaced : null) ?? fill.cols);
   return rows === null || cols === null ? null : { rows, cols };
 }

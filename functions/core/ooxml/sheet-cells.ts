@@ -102,13 +102,14 @@ function compileCell(cell: CellPlan, row: RowPlan, program: Program<SheetRun>, c
   writeColumn(program, cell, context);
   writeRowNumber(program, row.number, context);
   program.text(after);
-  for (const child of cell.node.children) compileCellChild(child, cell, program, context);
+  for (const child of cell.node.children) compileCellChild(child, cell, row.number, program, context);
   program.text(node.tail);
 }
 
 function compileCellChild(
   child: XmlNode,
   cell: CellPlan,
+  row: number,
   program: Program<SheetRun>,
   context: SheetContext,
 ): void {
@@ -120,12 +121,12 @@ function compileCellChild(
   if (local === 'v' && cell.kind === 'formula' && context.dropsCache) return;
   if (local === 'f' && context.mayBeBlank) {
     const inner = new Program<SheetRun>();
-    compileFormula(child, cell, inner, context);
+    compileFormula(child, cell, row, inner, context);
     const ops = inner.done();
     program.op((out, run) => {
       if (run.scope.blank !== true) runAll(ops, out, run);
     });
-  } else if (local === 'f') compileFormula(child, cell, program, context);
+  } else if (local === 'f') compileFormula(child, cell, row, program, context);
   else program.text(child.head + child.children.map(rawOf).join('') + child.tail);
 }
 
@@ -139,6 +140,7 @@ const REFERENCES = ['ref', 'r1', 'r2'];
 function compileFormula(
   node: XmlElement,
   cell: CellPlan,
+  row: number,
   program: Program<SheetRun>,
   { shifts }: SheetContext,
 ): void {
@@ -148,6 +150,7 @@ function compileFormula(
   formulaInto(program, cell.formula ?? '', {
     shifts,
     gone: 'figure',
+    cell: { row, col: cell.col },
     place,
     ...(tags.length > 0 ? { tags } : {}),
   });

@@ -1,5 +1,6 @@
 import { fixed } from './fixed-bytes.ts';
-import { areaText, MAX_COLUMN, moveFormula, parseArea } from './formula.ts';
+import { ancestors } from './flow.ts';
+import { areaText, MAX_COLUMN, moveFormula, parseArea, parseFormula } from './formula.ts';
 import { appearances } from './layout.ts';
 import type { LinkAddress } from './plain-parts.ts';
 import { aroundAttribute, emitChildren, type Op, Program, type Special } from './program.ts';
@@ -112,11 +113,18 @@ function specialOf(extras: Extras): Special<SheetRun> {
     if (!FORMULAS.has(local) || elementsOf(node).length > 0) return false;
     program.text(node.head);
     const formula = moveFormula(textOf(node), offset.rows, offset.cols);
-    formulaInto(program, formula, { shifts, gone: '#REF!' });
+    formulaInto(program, formula, { shifts, gone: '#REF!', many: isChoices(node, formula) });
     program.text(node.tail);
     return true;
   };
 }
+
+/** A drop-down that shows the one cell of a template means the cell of every turn. */
+const isChoices = (node: XmlElement, formula: string): boolean =>
+  parseFormula(formula).length === 1 &&
+  ancestors(node).some(
+    (one) => localName(one.name) === 'dataValidation' && attribute(one, 'type') === 'list',
+  );
 
 /** The ends of a colour scale or a data bar may be formulas, in an attribute. */
 function valueObject(node: XmlElement, program: Program<SheetRun>, extras: Extras): void {

@@ -46,6 +46,19 @@ const formula = (parts: Record<string, string>, at: string, sheet = 1): string =
   )?.[1] ?? '';
 
 describe('formulas follow', () => {
+  it('a running total adds to the row above, whichever turn that is', () => {
+    const running = (rows: string, data?: unknown): string[] =>
+      all(/<f>([^<]*)</g, first(fillSheet({ rows }, data)));
+    const head = row(4, { C: 100, D: 1 });
+    expect(running(head + loopRow({ C: '=C4+B5', D: '=SUM(D4,B5)', E: '=C4*C$4+D4' }))).toEqual(
+      [4, 5, 6].flatMap((at) => [`C${at}+B${at + 1}`, `SUM(D${at},B${at + 1})`, 'C4*C$4+D4']),
+    );
+    const groups =
+      row(4, { A: '{{#each groups}}{{title}}' }) +
+      row(5, { A: '{{#each items}}{{name}}', B: '{{n}}', C: '=C4+B5', Z: '{{/each}}{{/each}}' });
+    const twice = { groups: [1, 2].map((n) => ({ title: `g${n}`, items: ITEMS.slice(0, 2) })) };
+    expect(running(groups, twice)).toEqual(['C4+B5', 'C5+B6', 'C7+B8', 'C8+B9']);
+  });
   it.each([
     // From below the loop: what spans it grows, what lies under it moves, what lies above stays.
     ['SUM(B5:B5)', 'SUM(B5:B7)', 'SUM(0)'],
@@ -187,6 +200,18 @@ describe('what hangs on cells follows', () => {
     const parts = first(fillSheet({ rows: row(2, { B: 1 }) + loopRow({ D: 1 }), after }));
     expect(all(/sqref="([^"]+)"/g, parts)).toEqual(['B5 D5', 'B6 D6', 'B7 D7']);
     expect(all(/<formula>([^<]+)</g, parts)).toEqual(['B5&gt;B2', 'B6&gt;B2', 'B7&gt;B2']);
+  });
+  it('a drop-down over the one cell of a loop offers the cell of every turn', () => {
+    const list = (f: string): string =>
+      `<dataValidations count="1"><dataValidation type="list" sqref="D9"><formula1>${f}</formula1></dataValidation></dataValidations>`;
+    const offered = (f: string, at = 'D9'): string[] =>
+      all(
+        /<formula1>([^<]+)</g,
+        first(fillSheet({ rows: loopRow() + row(9, { D: 'x' }), after: list(f).replace('D9', at) })),
+      );
+    expect(offered('$A$5')).toEqual(['$A$5:$A$7']);
+    expect(offered('INDIRECT(A5)')).toEqual(['INDIRECT(A5)']);
+    expect(offered('B5', 'C5')).toEqual(['B5']);
   });
   it('sparklines: one per turn, over the cells of the turn', () => {
     const line = (f: string, at: string): string =>

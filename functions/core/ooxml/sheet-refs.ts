@@ -29,6 +29,8 @@ export interface FormulaUse {
   readonly gone: Gone;
   /** It is about many cells: a lone cell of a loop means the cell of every turn. */
   readonly many?: boolean;
+  /** The cell in which the formula stands in the template. */
+  readonly cell?: { readonly row: number; readonly col: number };
   /** Where the formula stands, for its mistakes. */
   readonly place?: Place;
   /** Tags inside its texts, by the number in their mark. */

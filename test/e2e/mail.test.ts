@@ -149,6 +149,7 @@ describe('who may', () => {
     ['its domain says nothing', { dmarc: 'GRAY' }, SALES],
     ['it is spam', { spam: 'FAIL' }, SALES],
     ['it has a virus', { virus: 'FAIL' }, SALES],
+    ['it was not scanned', { virus: 'DISABLED' }, SALES],
     ['nobody knows its sender', {}, 'stranger@example.org'],
     ['only its name is known', {}, '"tong.xinyi@yanhe.example.com" <evil@example.org>'],
     ['it has two senders', {}, `${SALES}, <evil@example.org>`],

@@ -26,6 +26,10 @@ export type MailReceipt = z.infer<typeof receipt>;
 /** Why a mail waits for a person, in plain words. */
 export const QUARANTINE = {
   VIRUS: { zh: '检测到病毒', en: 'a virus was found in it' },
+  NOT_SCANNED: {
+    zh: '没有查过病毒，请先核对附件再放行',
+    en: 'it was not scanned for viruses: look at what is attached before you release it',
+  },
   SPAM: { zh: '被判为垃圾邮件', en: 'it was found to be spam' },
   NOT_VERIFIED: {
     zh: '无法证实发件人（SPF、DKIM、DMARC 未全部通过）',
@@ -76,7 +80,8 @@ export const senderOf = (company: Company, from: readonly string[]): Sender => {
 const doubtOfServer = (company: Company, given: MailReceipt): QuarantineReason | undefined => {
   if (given.by === 'hand') return undefined;
   if (given.by === 'relay') return company.mail.relays.includes(given.address) ? undefined : 'RELAY_UNKNOWN';
-  if (given.virus !== 'PASS') return 'VIRUS';
+  if (given.virus === 'FAIL') return 'VIRUS';
+  if (given.virus !== 'PASS') return 'NOT_SCANNED';
   if (given.spam !== 'PASS') return 'SPAM';
   // DMARC alone says that what passed is the domain of the address that people see
   return given.dmarc === 'PASS' && (given.spf === 'PASS' || given.dkim === 'PASS')

@@ -5,9 +5,12 @@ import { partsOf } from '../../core/routing/parts.ts';
 import { type OpenTask, openTasks } from '../../core/routing/tasks.ts';
 import { type Database, transaction } from './database.ts';
 
-const parse = (found: Record<string, unknown> | undefined): DocumentRow | undefined =>
-  // rows from before it was asked who may read them, until the views are made again
-  found ? ({ readers: UNSAID, ...JSON.parse(String(found.row)) } as DocumentRow) : undefined;
+const parse = (found: Record<string, unknown> | undefined): DocumentRow | undefined => {
+  if (!found) return undefined;
+  const row = JSON.parse(String(found.row)) as DocumentRow;
+  // rows from before it was asked who may read them, until the views are made again; the order of members stays
+  return 'readers' in row ? row : Object.assign(row, { readers: UNSAID });
+};
 
 const like = (search: string): string => `%${search.replace(/[\\%_]/g, '\\$&')}%`;
 

@@ -180,11 +180,12 @@ dt { color: var(--muted); font-size: .875rem; }
 dd { overflow-wrap: anywhere; font-variant-numeric: tabular-nums; }
 .report { background: var(--surface); border: 1px solid var(--line); border-radius: var(--radius); padding: 20px 22px; margin-bottom: 20px; }
 .report h2 a { text-decoration: none; }
-.figures { display: grid; grid-template-columns: repeat(auto-fill, minmax(150px, 1fr)); gap: 12px 20px; margin: 14px 0 18px; }
+.figures { display: grid; grid-template-columns: repeat(auto-fill, minmax(120px, 1fr)); gap: 12px 20px; margin: 14px 0 18px; }
 .figures dt { color: var(--muted); font-size: .8125rem; }
 .figures dd { font-size: 1.375rem; font-weight: 650; font-variant-numeric: tabular-nums; }
-.chart-box { margin: 0 0 14px; max-width: 760px; }
-.chart { display: block; width: 100%; height: auto; font-family: inherit; }
+.charts { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(440px, 100%), 1fr)); gap: 0 28px; }
+.chart-box { margin: 0 0 14px; max-width: 760px; overflow-x: auto; }
+.chart { display: block; width: 100%; min-width: 500px; height: auto; font-family: inherit; }
 .earlier { font-size: .875rem; color: var(--muted); display: flex; flex-wrap: wrap; gap: 4px 14px; }
 .amount { font-weight: 650; font-size: 1.0625rem; }
 .files { border: 1px solid var(--line); border-radius: var(--radius); background: var(--surface); }

@@ -1,7 +1,8 @@
-import { chartForPage, type Summary, trendOf } from '../core/charts/chart.ts';
+import { type Chart, chartForPage, type Summary, trendOf } from '../core/charts/chart.ts';
 import { type Html, html } from '../core/html.ts';
 import type { DocumentKind } from '../core/kind.ts';
 import type { DocumentRow } from '../core/ports.ts';
+import type { Language } from '../core/result.ts';
 import { show } from './layout.ts';
 import { type Answer, documentKinds, kindName, readers, rowHref, type Visit } from './visit.ts';
 
@@ -24,8 +25,12 @@ export const figureList = ({ language }: Visit, { figures }: Summary): Html =>
     ({ label, value }) => html`<div><dt>${label[language]}</dt><dd>${value}</dd></div>`,
   )}</dl>`;
 
+/** On a phone it is scrolled sideways, and whoever uses the keyboard gets there too. */
+const chartBox = (chart: Chart, language: Language): Html =>
+  html`<figure class="chart-box" tabindex="0">${chartForPage(chart, language)}</figure>`;
+
 export const summaryChart = ({ language }: Visit, { chart }: Summary): Html | undefined =>
-  chart && html`<figure class="chart-box">${chartForPage(chart, language)}</figure>`;
+  chart && chartBox(chart, language);
 
 const section = (visit: Visit, kind: DocumentKind, reports: readonly Report[]): Html | false => {
   const { t, language } = visit;
@@ -38,8 +43,8 @@ const section = (visit: Visit, kind: DocumentKind, reports: readonly Report[]): 
   const earlier = reports.slice(1, 8);
   return html`
 <section class="report" aria-labelledby="report-${kind.id}"><h2 id="report-${kind.id}"><a href="${rowHref(newest)}">${kindName(visit, kind.id)} ${newest.summary.label}</a></h2>
-${figureList(visit, newest.summary)}${summaryChart(visit, newest.summary)}
-${trend && reports.length > 1 && html`<figure class="chart-box">${chartForPage(trend, language)}</figure>`}
+${figureList(visit, newest.summary)}<div class="charts">${summaryChart(visit, newest.summary)}
+${trend && reports.length > 1 && chartBox(trend, language)}</div>
 ${
   earlier.length > 0 &&
   html`<p class="earlier">${t('reports.earlier')} ${earlier.map((row) => html`<a href="${rowHref(row)}">${row.summary.label}</a> `)}</p>`

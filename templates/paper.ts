@@ -190,6 +190,8 @@ export const section = (grid: Grid, text: string): Row =>
 
 export const CELL: Look = { border: 'all', wrap: true };
 export const CENTRED: Look = { ...CELL, across: 'center' };
+/** One line, made smaller where it has to be. */
+export const SHORT: Look = { ...CENTRED, wrap: false, shrink: true };
 export const FIGURE: Look = { border: 'all', across: 'right', shrink: true };
 export const PIECES: Look = { ...FIGURE, format: '#,##0_ ' };
 export const MONEY: Look = { ...FIGURE, format: '#,##0.00_ ' };

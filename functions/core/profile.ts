@@ -1,7 +1,8 @@
 import { decimal } from './business/money.ts';
 import type { Company, Person } from './company.ts';
 import { nearest } from './ooxml/errors.ts';
-import { fail, ok, type Problem, type Result, type Text } from './result.ts';
+import { allowed, fail, ok, type Problem, type Result, type Text } from './result.ts';
+import type { Route, Step } from './routing/route.ts';
 
 const refusal = (code: string, field: string, message: Text, fix: Text): Result<never, Problem> =>
   fail({ code, path: [field], message, fix });
@@ -30,6 +31,19 @@ export function applicantOf(
     },
   );
 }
+
+/** A route of the applicant's, its steps in turn, each with the deadline and escalation of the profile. */
+export const inTurn = (
+  request: { readonly applicant: string },
+  company: Company,
+  steps: readonly Omit<Step, 'deadline'>[],
+): Route => {
+  const { days, coordinator } = company.routing;
+  return {
+    requester: allowed(applicantOf(request, company)).id,
+    steps: steps.map((step) => ({ ...step, deadline: { days, escalateTo: coordinator } })),
+  };
+};
 
 const asFraction = (percent: string) => {
   const given = decimal(percent);

@@ -11,6 +11,7 @@ import {
   makePaper,
   only,
   remark,
+  SHORT,
   section,
   table,
   totalRow,
@@ -20,7 +21,6 @@ import { COLUMNS } from './columns.ts';
 
 const WIDTHS = Object.values(COLUMNS);
 const SMALL: Look = { ...CELL, size: 9 };
-const SHORT: Look = { ...CENTRED, wrap: false, shrink: true };
 
 const LINES: readonly Column[] = [
   { label: '序号', text: '{{@number}}', look: CENTRED },

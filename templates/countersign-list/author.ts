@@ -10,12 +10,12 @@ import {
   makePaper,
   only,
   remark,
+  SHORT,
   table,
 } from '../paper.ts';
 import { COLUMNS } from './columns.ts';
 
 const WIDTHS = Object.values(COLUMNS);
-const SHORT = { ...CENTRED, wrap: false, shrink: true };
 
 const LINES: readonly Column[] = [
   { label: '序号', text: '{{@number}}', look: CENTRED },

@@ -16,6 +16,7 @@ import {
   PIECES,
   RED,
   remark,
+  SHORT,
   section,
 } from '../paper.ts';
 import type { Area, Look, Row } from '../sheet.ts';
@@ -24,7 +25,6 @@ const WIDTHS = [6, 24, 17, 17, 17, 11, 11, 11, 11, 11, 11, 13, 7, 17];
 const TITLE = '商务日报';
 const grid = gridOf(WIDTHS);
 
-const SHORT: Look = { ...CENTRED, wrap: false, shrink: true };
 const LEFT: Look = { border: 'all', shrink: true, indent: 1 };
 const at = (i: number): string => String.fromCharCode(65 + i);
 const cells = (texts: readonly (readonly [string, Look])[]): Area[] =>

@@ -1,7 +1,7 @@
 import type { Company } from '../../functions/core/company.ts';
 import { factoryOf } from '../../functions/core/factories.ts';
 import type { Context, Need } from '../../functions/core/kind.ts';
-import { applicantOf } from '../../functions/core/profile.ts';
+import { inTurn } from '../../functions/core/profile.ts';
 import { allowed, type Text } from '../../functions/core/result.ts';
 import type { Route, Step } from '../../functions/core/routing/route.ts';
 import type { Request } from './input.ts';
@@ -39,36 +39,29 @@ function bomStep(request: Request, company: Company): Pick<Step, 'act' | 'title'
 
 /** R-O9, R-O10 (S55–S58): BOM by the factory's person, supervisor, finance; the front desk hands it out. */
 export function route(request: Request, { company }: Context): Route {
-  const { orders, routing } = company;
-  const deadline = { days: routing.days, escalateTo: routing.coordinator };
-  return {
-    requester: allowed(applicantOf(request, company)).id,
-    steps: [
-      { id: 'bom', ...bomStep(request, company), deadline },
-      {
-        id: 'review',
-        act: 'sign',
-        title: { zh: '商务主管审核', en: 'Review by the commercial supervisor' },
-        parties: [{ role: orders.supervisor }],
-        reason: REVIEWED,
-        deadline,
-      },
-      {
-        id: 'finance',
-        act: 'sign',
-        title: { zh: '财务签批', en: 'Signature of finance' },
-        parties: [{ role: orders.finance }],
-        reason: SIGNED,
-        deadline,
-      },
-      {
-        id: 'handout',
-        act: 'acknowledge',
-        title: { zh: '前台按贴片厂分发', en: 'Handed out by factory' },
-        parties: [{ role: orders.frontDesk }],
-        reason: { zh: '按贴片厂分类发给 PMC（S58）', en: 'To PMC, by factory (S58)' },
-        deadline,
-      },
-    ],
-  };
+  const { orders } = company;
+  return inTurn(request, company, [
+    { id: 'bom', ...bomStep(request, company) },
+    {
+      id: 'review',
+      act: 'sign',
+      title: { zh: '商务主管审核', en: 'Review by the commercial supervisor' },
+      parties: [{ role: orders.supervisor }],
+      reason: REVIEWED,
+    },
+    {
+      id: 'finance',
+      act: 'sign',
+      title: { zh: '财务签批', en: 'Signature of finance' },
+      parties: [{ role: orders.finance }],
+      reason: SIGNED,
+    },
+    {
+      id: 'handout',
+      act: 'acknowledge',
+      title: { zh: '前台按贴片厂分发', en: 'Handed out by factory' },
+      parties: [{ role: orders.frontDesk }],
+      reason: { zh: '按贴片厂分类发给 PMC（S58）', en: 'To PMC, by factory (S58)' },
+    },
+  ]);
 }

@@ -1,7 +1,7 @@
 import type { Company } from '../../functions/core/company.ts';
 import type { Context, Need } from '../../functions/core/kind.ts';
-import { applicantOf } from '../../functions/core/profile.ts';
-import { allowed, type Text } from '../../functions/core/result.ts';
+import { inTurn } from '../../functions/core/profile.ts';
+import type { Text } from '../../functions/core/result.ts';
 import type { Route } from '../../functions/core/routing/route.ts';
 import type { Request } from './input.ts';
 
@@ -17,27 +17,21 @@ export const needsOf = ({ orders }: Company): readonly Need[] => [
 
 /** R-O4 (S43–S47): the chief of finance confirms the arrival, nobody for him; then PMC takes note of the release. */
 export function route(request: Request, { company }: Context): Route {
-  const { orders, routing } = company;
-  const deadline = { days: routing.days, escalateTo: routing.coordinator };
-  return {
-    requester: allowed(applicantOf(request, company)).id,
-    steps: [
-      {
-        id: 'arrival',
-        act: 'sign',
-        title: { zh: '财务确认到账', en: 'Confirmation of arrival' },
-        parties: [{ role: orders.cashier }],
-        reason: ARRIVED,
-        deadline,
-      },
-      {
-        id: 'release',
-        act: 'acknowledge',
-        title: { zh: 'PMC 接收上线通知', en: 'Release received by PMC' },
-        parties: [{ role: orders.receiver }],
-        reason: { zh: '通知上线贴片（S45–S47）', en: 'Release of mounting (S45–S47)' },
-        deadline,
-      },
-    ],
-  };
+  const { orders } = company;
+  return inTurn(request, company, [
+    {
+      id: 'arrival',
+      act: 'sign',
+      title: { zh: '财务确认到账', en: 'Confirmation of arrival' },
+      parties: [{ role: orders.cashier }],
+      reason: ARRIVED,
+    },
+    {
+      id: 'release',
+      act: 'acknowledge',
+      title: { zh: 'PMC 接收上线通知', en: 'Release received by PMC' },
+      parties: [{ role: orders.receiver }],
+      reason: { zh: '通知上线贴片（S45–S47）', en: 'Release of mounting (S45–S47)' },
+    },
+  ]);
 }

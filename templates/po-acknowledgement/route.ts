@@ -1,7 +1,7 @@
 import type { Company } from '../../functions/core/company.ts';
 import type { Context, Need } from '../../functions/core/kind.ts';
-import { applicantOf } from '../../functions/core/profile.ts';
-import { allowed, type Text } from '../../functions/core/result.ts';
+import { inTurn } from '../../functions/core/profile.ts';
+import type { Text } from '../../functions/core/result.ts';
 import type { Route } from '../../functions/core/routing/route.ts';
 import type { Request } from './input.ts';
 
@@ -18,29 +18,23 @@ export const needsOf = ({ orders, contracts }: Company): readonly Need[] => [
 
 /** S33: the deputy GM or the GM signs, either of them, and the company seal is put on. */
 export function route(request: Request, { company }: Context): Route {
-  const { orders, contracts, routing } = company;
-  const deadline = { days: routing.days, escalateTo: routing.coordinator };
+  const { orders, contracts } = company;
   const signers = [...new Set([orders.approver, orders.acknowledger])];
-  return {
-    requester: allowed(applicantOf(request, company)).id,
-    steps: [
-      {
-        id: 'approval',
-        act: 'sign',
-        title: { zh: '订单确认签字', en: 'Signature of the acknowledgement' },
-        parties: signers.map((role) => ({ role })),
-        quorum: 'any',
-        reason: REASON,
-        deadline,
-      },
-      {
-        id: 'seal',
-        act: 'seal',
-        title: { zh: '加盖公章', en: 'Company seal' },
-        parties: [{ role: contracts.sealKeeper }],
-        reason: REASON,
-        deadline,
-      },
-    ],
-  };
+  return inTurn(request, company, [
+    {
+      id: 'approval',
+      act: 'sign',
+      title: { zh: '订单确认签字', en: 'Signature of the acknowledgement' },
+      parties: signers.map((role) => ({ role })),
+      quorum: 'any',
+      reason: REASON,
+    },
+    {
+      id: 'seal',
+      act: 'seal',
+      title: { zh: '加盖公章', en: 'Company seal' },
+      parties: [{ role: contracts.sealKeeper }],
+      reason: REASON,
+    },
+  ]);
 }

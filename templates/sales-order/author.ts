@@ -13,6 +13,7 @@ import {
   only,
   PIECES,
   remark,
+  SHORT,
   section,
   signatures,
   table,
@@ -30,7 +31,7 @@ const LINES: readonly Column[] = [
   { label: '数量', text: '{{quantity | number}}', look: PIECES },
   { label: '含税单价', text: '{{unitPrice | number}}', look: { ...FIGURE, format: '#,##0.00##_ ' } },
   { label: '金额', text: '{{amount | money}}', look: MONEY },
-  { label: '要求交期', text: '{{deliveryDate}}', look: { ...CENTRED, wrap: false, shrink: true } },
+  { label: '要求交期', text: '{{deliveryDate}}', look: SHORT },
   { label: '备注', text: '{{note}}', look: { ...CENTRED, size: 9 } },
 ];
 

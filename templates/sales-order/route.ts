@@ -1,7 +1,7 @@
 import type { Company } from '../../functions/core/company.ts';
 import type { Context, Need } from '../../functions/core/kind.ts';
-import { applicantOf } from '../../functions/core/profile.ts';
-import { allowed, type Text } from '../../functions/core/result.ts';
+import { inTurn } from '../../functions/core/profile.ts';
+import type { Text } from '../../functions/core/result.ts';
 import type { Route } from '../../functions/core/routing/route.ts';
 import type { Request } from './input.ts';
 
@@ -19,43 +19,35 @@ export const needsOf = ({ orders }: Company): readonly Need[] => [
  * in for him, then the PMC manager; the PMC clerk signs for the receipt of the first copy.
  */
 export function route(request: Request, { company }: Context): Route {
-  const { orders, routing } = company;
-  const deadline = { days: routing.days, escalateTo: routing.coordinator };
-  return {
-    requester: allowed(applicantOf(request, company)).id,
-    steps: [
-      {
-        id: 'bom',
-        act: 'fill',
-        title: { zh: '填写 BOM', en: 'BOM' },
-        parties: [{ role: orders.bom, fields: ['mainBoardBom', 'subBoardBom', 'bomNote'] }],
-        reason: { zh: '先落实 BOM（S35）', en: 'The BOM comes first (S35)' },
-        deadline,
-      },
-      {
-        id: 'approval',
-        act: 'sign',
-        title: { zh: '市场部老总签批', en: 'Signature of the deputy GM' },
-        parties: [{ role: orders.approver }],
-        reason: ESTABLISHED,
-        deadline,
-      },
-      {
-        id: 'planning',
-        act: 'sign',
-        title: { zh: 'PMC 经理签名确认', en: 'Signature of the PMC manager' },
-        parties: [{ role: orders.planner }],
-        reason: PLANNED,
-        deadline,
-      },
-      {
-        id: 'receipt',
-        act: 'acknowledge',
-        title: { zh: 'PMC 签收', en: 'Receipt by PMC' },
-        parties: [{ role: orders.receiver }],
-        reason: { zh: '签收第一联（S40）', en: 'Receipt of the first copy (S40)' },
-        deadline,
-      },
-    ],
-  };
+  const { orders } = company;
+  return inTurn(request, company, [
+    {
+      id: 'bom',
+      act: 'fill',
+      title: { zh: '填写 BOM', en: 'BOM' },
+      parties: [{ role: orders.bom, fields: ['mainBoardBom', 'subBoardBom', 'bomNote'] }],
+      reason: { zh: '先落实 BOM（S35）', en: 'The BOM comes first (S35)' },
+    },
+    {
+      id: 'approval',
+      act: 'sign',
+      title: { zh: '市场部老总签批', en: 'Signature of the deputy GM' },
+      parties: [{ role: orders.approver }],
+      reason: ESTABLISHED,
+    },
+    {
+      id: 'planning',
+      act: 'sign',
+      title: { zh: 'PMC 经理签名确认', en: 'Signature of the PMC manager' },
+      parties: [{ role: orders.planner }],
+      reason: PLANNED,
+    },
+    {
+      id: 'receipt',
+      act: 'acknowledge',
+      title: { zh: 'PMC 签收', en: 'Receipt by PMC' },
+      parties: [{ role: orders.receiver }],
+      reason: { zh: '签收第一联（S40）', en: 'Receipt of the first copy (S40)' },
+    },
+  ]);
 }

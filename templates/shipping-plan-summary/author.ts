@@ -11,13 +11,13 @@ import {
   only,
   PIECES,
   remark,
+  SHORT,
   table,
   totalRow,
 } from '../paper.ts';
 import { COLUMNS } from './columns.ts';
 
 const WIDTHS = Object.values(COLUMNS);
-const SHORT = { ...CENTRED, wrap: false, shrink: true };
 
 const LINES: readonly Column[] = [
   { label: '序号', text: '{{@number}}', look: CENTRED },

@@ -10,6 +10,7 @@ import {
   makePaper,
   only,
   PIECES,
+  SHORT,
   table,
   totalRow,
 } from '../paper.ts';
@@ -25,8 +26,8 @@ const LINES: readonly Column[] = [
   { label: '品名', text: '{{name}}', look: CELL },
   { label: '计划数量', text: '{{quantity | number}}', look: PIECES },
   { label: '已付款数量', text: '{{paid | number}}', look: PIECES },
-  { label: '要求交期', text: '{{requiredDate}}', look: { ...CENTRED, wrap: false, shrink: true } },
-  { label: '建议贴片厂', text: '{{factory}}', look: { ...CENTRED, wrap: false, shrink: true } },
+  { label: '要求交期', text: '{{requiredDate}}', look: SHORT },
+  { label: '建议贴片厂', text: '{{factory}}', look: SHORT },
   { label: '备注', text: '{{note}}', look: { ...CENTRED, size: 9 } },
 ];
 

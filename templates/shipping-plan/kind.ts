@@ -1,8 +1,7 @@
 import { normalise } from '../../functions/core/business/identity.ts';
 import { defineKind } from '../../functions/core/kind.ts';
 import { orderTerm, shipDateTerm } from '../../functions/core/orders.ts';
-import { applicantOf } from '../../functions/core/profile.ts';
-import { allowed } from '../../functions/core/result.ts';
+import { inTurn } from '../../functions/core/profile.ts';
 import { derive } from './derive.ts';
 import { input } from './input.ts';
 import { prints } from './prints.ts';
@@ -30,17 +29,14 @@ export const kind = defineKind({
   rules,
   prints,
   derive,
-  route: (request, _, { company }) => ({
-    requester: allowed(applicantOf(request, company)).id,
-    steps: [
+  route: (request, _, { company }) =>
+    inTurn(request, company, [
       {
         id: 'review',
         act: 'approve',
         title: { zh: '商务主管收计划', en: 'Taken by the commercial supervisor' },
         parties: [{ role: company.orders.supervisor }],
         reason: { zh: '次日出货计划交商务主管（S51）', en: 'Plans go to the supervisor (S51)' },
-        deadline: { days: company.routing.days, escalateTo: company.routing.coordinator },
       },
-    ],
-  }),
+    ]),
 });
